@@ -1,0 +1,1 @@
+"""The words the library speaks: vocabulary, tables, units, seeds and errors."""

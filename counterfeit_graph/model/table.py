@@ -1,0 +1,148 @@
+"""`Table`: the frozen, Arrow-backed table that every result is made of."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.model.errors import ColumnError, nearest_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+_SHOWN_ROWS = 12
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Table:
+    """Named columns of equal length; never changed in place.
+
+    Any tool that speaks the Arrow C stream reads it directly: `polars.DataFrame(table)`,
+    `pyarrow.table(table)`, `duckdb.sql("from table")`.
+
+    Example:
+        >>> t = Table.of({"shop": ["a", "b"], "decibans": [12.0, 3.5]})
+        >>> t.where(t["decibans"] > 10).rows()
+        [{'shop': 'a', 'decibans': 12.0}]
+    """
+
+    arrow: pa.Table
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any], types: Mapping[str, Any] | None = None) -> Table:
+        """A table from arrays or lists; `types` names Arrow types for columns that need one."""
+        arrays = {name: _array(values, (types or {}).get(name)) for name, values in columns.items()}
+        return cls(pa.table(arrays))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Column names, in order."""
+        return tuple(self.arrow.column_names)
+
+    def __len__(self) -> int:
+        return int(self.arrow.num_rows)
+
+    def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
+        """One column as numpy: text as objects (null is None), dates as int32 days, times as int64 seconds."""
+        if name not in self.columns:
+            raise ColumnError(f"no column {name!r}", nearest=nearest_of(name, self.columns))
+        column = self.arrow.column(name)
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        if pa.types.is_date32(column.type):
+            column = column.cast(pa.int32())
+        elif pa.types.is_timestamp(column.type):
+            column = column.cast(pa.int64())
+        return np.asarray(column.to_numpy(zero_copy_only=False))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every row as a dict; for small tables."""
+        return list(self.arrow.to_pylist())
+
+    def where(self, mask: Sequence[bool] | np.ndarray[Any, Any]) -> Table:
+        """The rows at which `mask` is true."""
+        return Table(self.arrow.filter(pa.array(np.asarray(mask, dtype=bool))))
+
+    def take(self, indices: Sequence[int] | np.ndarray[Any, Any]) -> Table:
+        """The rows at `indices`, in that order."""
+        return Table(self.arrow.take(pa.array(np.asarray(indices, dtype=np.int64))))
+
+    def sort(self, *names: str) -> Table:
+        """Rows in ascending order of `names`; a name with a leading '-' sorts descending. Stable."""
+        keys = [(n.lstrip("-"), "descending" if n.startswith("-") else "ascending") for n in names]
+        return Table(self.arrow.take(pc.sort_indices(self.arrow, sort_keys=keys)))
+
+    def select(self, *names: str) -> Table:
+        """Only the named columns, in that order."""
+        return Table(self.arrow.select(list(names)))
+
+    def with_columns(self, columns: Mapping[str, Any]) -> Table:
+        """The table with columns added or replaced."""
+        arrow = self.arrow
+        for name, values in columns.items():
+            array = _array(values, None)
+            at = arrow.column_names.index(name) if name in arrow.column_names else -1
+            arrow = arrow.set_column(at, name, array) if at >= 0 else arrow.append_column(name, array)
+        return Table(arrow)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A pandas frame; text stays text."""
+        return self.arrow.to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """A polars frame."""
+        import polars as pl  # noqa: PLC0415 - a guest of this one line; Arrow serves everything else
+
+        return pl.DataFrame(self.arrow)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.arrow.__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        return f"Table({len(self):,} rows: {', '.join(self.columns)})"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(_html_row(row.values()) for row in self.arrow.slice(0, _SHOWN_ROWS).to_pylist())
+        more = f"<caption>{len(self):,} rows</caption>"
+        return f"<table>{more}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def concat(tables: Iterable[Table]) -> Table:
+    """Tables of one shape under each other.
+
+    Example:
+        >>> len(concat([Table.of({"a": [1]}), Table.of({"a": [2, 3]})]))
+        3
+    """
+    return Table(pa.concat_tables([t.arrow for t in tables], promote_options="default"))
+
+
+def _array(values: Any, kind: Any) -> pa.Array | pa.ChunkedArray:
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        return values if kind is None else values.cast(kind)
+    target = pa.type_for_alias(kind) if isinstance(kind, str) else kind
+    if isinstance(values, np.ndarray) and values.dtype.kind in "OU" and target is None:
+        return pa.array(values.tolist(), pa.string()) if _is_text(values) else pa.array(values.tolist())
+    return pa.array(values, target)
+
+
+def _is_text(values: np.ndarray[Any, Any]) -> bool:
+    return all(v is None or isinstance(v, str) for v in values)
+
+
+def _html_row(cells: Iterable[Any]) -> str:
+    return "<tr>" + "".join(f"<td>{html.escape(_shown(cell))}</td>" for cell in cells) + "</tr>"
+
+
+def _shown(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.1f}" if isinstance(cell, float) else str(cell)
