@@ -1,0 +1,74 @@
+"""Accounts in canonical order: sorted by what they are and use, so that calling them otherwise changes nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.identity import _kernels
+from counterfeit_graph.identity.coding import text_rank
+from counterfeit_graph.identity.facts import Facts
+from counterfeit_graph.identity.gather import Array, Case, Sheet, sheet
+from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
+from counterfeit_graph.model.errors import CaseError
+from counterfeit_graph.model.table import Table
+
+TEXT_COLUMNS = ("platform", "kind", "name", "close_reason", "region")
+
+
+def read_accounts(case: Case) -> Sheet:
+    """The accounts table with one row per account_id: of several, the first in file and record order.
+
+    Raises:
+        CaseError: the case has no accounts.
+    """
+    found = sheet(case, "accounts")
+    if "account_id" not in found.table.columns:
+        raise CaseError("no table of accounts", where="case", remedy="give a table 'accounts' with a column account_id")
+    order = np.lexsort((found.records, text_rank(found.files), text_rank(found.text("account_id"))))
+    ids = text_rank(found.text("account_id"))[order]
+    first = order[np.insert(ids[1:] != ids[:-1], 0, True)] if len(order) else order
+    return found if len(first) == len(order) else Sheet("accounts", found.table.take(np.sort(first)))
+
+
+def positions(account_ids: pa.ChunkedArray, accounts: Sheet) -> Array:
+    """Row of each account id in `accounts`, -1 where there is none."""
+    found = pc.index_in(account_ids, value_set=accounts.text("account_id").combine_chunks())
+    return np.concatenate([np.zeros(0, np.int32), *(np.asarray(pc.fill_null(c, -1)) for c in found.chunks)])
+
+
+def canonical_order(accounts: Sheet, facts: Facts, content: Array) -> Array:
+    """Positions of the accounts in canonical order.
+
+    Args:
+        accounts: the accounts as read.
+        facts: their facts, accounts given by position.
+        content: uint64 word of each fact (`Facts.content`).
+
+    The key of an account is a commutative sum over its facts of a 64-bit mix of value, relation and days, combined with
+    its own attributes; only accounts that are alike in all of it are ordered by their ids.
+    """
+    key = attributes(accounts)
+    _kernels.add_facts(facts.account, content, facts.first, facts.last, key)
+    ids = accounts.text("account_id").combine_chunks()
+    return order_with_ties(key, lambda rows: [text_rank(ids.take(pa.array(rows)))])
+
+
+def attributes(accounts: Sheet) -> Array:
+    """uint64 word of what each account says of itself, its id aside."""
+    word = mix(accounts.days("opened_at").astype(np.int64).view(np.uint64))
+    word = mix(word ^ accounts.days("closed_at").astype(np.int64).view(np.uint64))
+    for column in TEXT_COLUMNS:
+        word = mix(word ^ hash_texts(accounts.text(column)))
+    return word
+
+
+def account_table(accounts: Sheet, order: Array) -> Table:
+    """The table of accounts in canonical order; `opened` and `closed` are int32 days."""
+    rows = pa.array(order)
+    text = {name: accounts.text(name).take(rows) for name in ("account_id", *TEXT_COLUMNS)}
+    days = {"opened": accounts.days("opened_at")[order], "closed": accounts.days("closed_at")[order]}
+    columns = {**text, **{name: pa.array(values) for name, values in days.items()}}
+    names = ("account_id", "platform", "kind", "name", "opened", "closed", "close_reason", "region")
+    return Table(pa.table({name: columns[name] for name in names}))

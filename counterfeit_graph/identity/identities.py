@@ -1,0 +1,176 @@
+"""`Identities`: who is who in a case, and what people judged about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from rapidfuzz import fuzz, process
+
+from counterfeit_graph import __version__
+from counterfeit_graph.identity import judgements as log_book
+from counterfeit_graph.identity.building import build
+from counterfeit_graph.identity.gather import Case
+from counterfeit_graph.model.errors import NotFoundError, OptionError
+from counterfeit_graph.model.result import Result
+from counterfeit_graph.model.table import Table
+
+_PREFIXES = {"account": "account", "party": "party", "person": "party", "company": "party"}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Identities(Result):
+    """Accounts, the values they used, the parties behind them and the facts that say so.
+
+    Attributes:
+        accounts: `account_id platform kind name opened closed close_reason region`, in canonical order: the row number
+            is the account's code. `opened` and `closed` are days since 1970, -2^31 where unknown.
+        values: `kind key shown`; the row number is the value's code. Values with several users come first.
+        facts: `account value kind relation first last rows table file record`; account and value are codes.
+        parties: `party_id root kind name`; parties with one root are one.
+        ties: `from_party to_party from_root to_root relation source file record`.
+        transfers: `from_value to_value amount currency at file record`; amount in minor units.
+        holders: `value party_id root file record`: who a bank or registrar says stands behind a value.
+        unusable: `table file record kind reason`: values that cannot join, and why.
+        history: every judgement ever made, `sequence of a b judgement by why`.
+        records: the case this was resolved from.
+        made_with: seed and version.
+    """
+
+    accounts: Table
+    values: Table
+    facts: Table
+    parties: Table
+    ties: Table
+    transfers: Table
+    holders: Table
+    unusable: Table
+    history: Table
+    records: Case
+    made_with: Mapping[str, Any]
+
+    @property
+    def table(self) -> Table:
+        """The accounts."""
+        return self.accounts
+
+    @property
+    def judgements(self) -> Table:
+        """The judgements that stand: `a b judgement by why of`, judgement "confirmed" or "rejected"."""
+        return log_book.standing(self.history)
+
+    def account(self, account_id: str) -> int:
+        """Code of an account, by its id or by "kind:id", "platform:id" or "account:id".
+
+        Raises:
+            NotFoundError: the case has no such account.
+        """
+        at = self._find(account_id)
+        if at < 0:
+            nearest = _nearest(account_id, self.accounts.arrow.column("account_id"))
+            raise NotFoundError("no such account", where=account_id, nearest=nearest)
+        return at
+
+    def confirm(self, a: str, b: str, *, by: str, why: str) -> Identities:
+        """The same with a judgement that two accounts (or parties) are under one control.
+
+        Args:
+            a, b: account ids ("41", "shop:41"), or two party ids ("P7", "party:P7").
+            by: who says so.
+            why: for which reason.
+
+        Raises:
+            NotFoundError: the case has no such account or party.
+            OptionError: no signature, no reason, or one account given twice.
+        """
+        return self._judged(a, b, "confirmed", (by, why))
+
+    def reject(self, a: str, b: str, *, by: str, why: str) -> Identities:
+        """The same with a judgement that two accounts (or parties) are not under one control; see `confirm`."""
+        return self._judged(a, b, "rejected", (by, why))
+
+    def undo(self, a: str, b: str, *, by: str, why: str) -> Identities:
+        """The same with the last judgement on a pair taken back, by a further row of the log; see `confirm`."""
+        return self._judged(a, b, "undone", (by, why))
+
+    def save_judgements(self, path: str | Path) -> None:
+        """Write the log of judgements as CSV, to be given to `resolve` again.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        log_book.save(self.history, path)
+
+    def with_records(self, records: Case) -> Identities:
+        """The identities of other records, such as later ones of the same case, under the same seed and judgements."""
+        return resolve(records, seed=self.made_with["seed"], judgements=self.history)
+
+    def _judged(self, a: str, b: str, judgement: str, signed: tuple[str, str]) -> Identities:
+        (of, first), (other, second) = self._named(a), self._named(b)
+        if of != other:
+            raise OptionError("a judgement is about two accounts or two parties", where="a, b")
+        history = log_book.appended(self.history, of, (first, second), judgement, signed)
+        if of == "party":
+            return resolve(self.records, seed=self.made_with["seed"], judgements=history)
+        return replace(self, history=history)
+
+    def _named(self, name: str) -> tuple[str, str]:
+        """What a name means: ("account", id) or ("party", id)."""
+        prefix, _, rest = name.partition(":")
+        party = rest if _PREFIXES.get(prefix) == "party" else name
+        at = self._find(name)
+        if at < 0 and _index(self.parties, "party_id", party) >= 0:
+            return "party", party
+        return "account", str(self.accounts.arrow.column("account_id")[at if at >= 0 else self.account(name)])
+
+    def _find(self, name: str) -> int:
+        at = _index(self.accounts, "account_id", name)
+        prefix, _, rest = name.partition(":")
+        if at >= 0 or not rest:
+            return at
+        at = _index(self.accounts, "account_id", rest)
+        row = self.accounts.arrow.slice(at, 1).to_pylist()[0] if at >= 0 else {}
+        return at if prefix in {"account", row.get("kind"), row.get("platform")} else -1
+
+    def __repr__(self) -> str:
+        return f"Identities({len(self.accounts):,} accounts, {len(self.values):,} values, {len(self.facts):,} facts)"
+
+
+def resolve(records: Case, *, seed: int = 0, judgements: str | Path | Table | None = None) -> Identities:
+    """Who is who: every value under one key, every account and party under one number.
+
+    Accounts are numbered by what they are and use, never by their names, so renaming them changes no later answer.
+
+    Args:
+        records: a case as read (`counterfeit_graph.read`), or anything whose `tables` maps names to `Table`.
+        seed: kept in `made_with`; nothing here is drawn at random.
+        judgements: a log that `Identities.save_judgements` wrote, or one in memory.
+
+    Raises:
+        CaseError: the case has no accounts, or the log cannot be read.
+
+    Example:
+        >>> from types import SimpleNamespace as Case
+        >>> accounts = Table.of({"account_id": ["a", "b"], "platform": ["p", "q"]})
+        >>> phones = Table.of({"account_id": ["a", "b"], "kind": ["email"] * 2, "value": ["A@x.com", "a@x.com "]})
+        >>> who = resolve(Case(tables={"accounts": accounts, "identifiers": phones}))
+        >>> who.values.rows()
+        [{'kind': 'email', 'key': 'a@x.com', 'shown': 'A@x.com'}]
+    """
+    history = judgements if isinstance(judgements, Table) else log_book.load(judgements) if judgements else log_book.empty()
+    parts = build(records, history)
+    made_with = {"seed": seed, "version": __version__}
+    return Identities(**vars(parts), history=history, records=records, made_with=made_with)
+
+
+def _index(table: Table, column: str, name: str) -> int:
+    return int(pc.index(table.arrow.column(column), pa.scalar(name)).as_py())
+
+
+def _nearest(name: str, ids: pa.ChunkedArray) -> str:
+    found = process.extractOne(name.rpartition(":")[2], ids.to_pylist(), scorer=fuzz.ratio, score_cutoff=60)
+    return found[0] if found else ""

@@ -1,0 +1,119 @@
+"""Text as a key, and the cleaning that every other normaliser starts from.
+
+Everything here works on whole Arrow columns. Plain ASCII, most of what a case holds, takes the short way; only the
+other rows pay for Unicode: NFKC (which also turns full-width forms into plain ones) and the removal of characters that
+are not seen (zero-width, bidirectional marks, controls).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_UNSEEN = "[\\p{Cf}\\p{Cc}\u115f\u1160\u3164\uffa0]+"
+_MASK = r"\*{2,}|[•●]{2,}|[xX×]{4,}"
+_EMPTY_WORDS = (
+    "none null nan nil n/a na - -- --- . / ? unknown test xxx xxxx undefined blank empty tbd no 0 无 没有 暂无 未知 空 未填 不详 保密 匿名 測試 测试"
+)
+PLACEHOLDERS = pa.array(_EMPTY_WORDS.split())
+"""Words written where nothing is known; they join nobody with anybody."""
+
+
+def only_where(values: pa.Array, mask: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """`values` with `change` applied to the rows where `mask` is true; nulls in the mask count as false.
+
+    Example:
+        >>> only_where(pa.array(["a", "b"]), pa.array([True, False]), pc.utf8_upper).to_pylist()
+        ['A', 'b']
+    """
+    mask = pc.fill_null(mask, fill_value=False)
+    chosen = pc.sum(mask).as_py() or 0
+    if not chosen:
+        return values
+    if chosen == len(values):
+        return change(values)
+    return pc.replace_with_mask(values, mask, change(values.filter(mask)))
+
+
+def null_where(values: pa.Array, mask: pa.Array) -> pa.Array:
+    """`values` with null in the rows where `mask` is true.
+
+    Example:
+        >>> null_where(pa.array(["a", "b"]), pa.array([True, False])).to_pylist()
+        [None, 'b']
+    """
+    return pc.if_else(pc.fill_null(mask, fill_value=False), pa.scalar(None, values.type), values)
+
+
+def clean(values: pa.Array) -> pa.Array:
+    """Text in NFKC without unseen characters, trimmed, runs of white space made one space.
+
+    Example:
+        >>> clean(pa.array([" Ａ\\u200bB  c "])).to_pylist()
+        ['AB c']
+    """
+    values = only_where(values, pc.invert(pc.string_is_ascii(values)), _unicode)
+    values = only_where(values, pc.match_substring_regex(values, r"[\s\x00-\x1f\x7f]{2}|[\x00-\x1f\x7f]"), _spaces)
+    return pc.ascii_trim_whitespace(values)
+
+
+def _unicode(values: pa.Array) -> pa.Array:
+    values = pc.utf8_normalize(pc.replace_substring_regex(values, r"\s+", " "), form="NFKC")
+    return pc.utf8_normalize(pc.replace_substring_regex(values, _UNSEEN, ""), form="NFKC")
+
+
+def _spaces(values: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(pc.replace_substring_regex(values, r"\s+", " "), r"[\x00-\x1f\x7f]", "")
+
+
+def fold(values: pa.Array) -> pa.Array:
+    """Lower case, by the full Unicode rules outside ASCII (ß becomes ss).
+
+    Example:
+        >>> fold(pa.array(["StraßE"])).to_pylist()
+        ['strasse']
+    """
+    lowered = pc.utf8_lower(values)
+    odd = pc.match_substring_regex(lowered, "[ßſςﬀ-ﬆ]")
+    return only_where(lowered, odd, lambda v: pa.array([x.casefold() for x in v.to_pylist()], v.type))
+
+
+def is_masked(values: pa.Array) -> pa.Array:
+    """Whether some of the value was hidden before it was written down ("138****8000").
+
+    Example:
+        >>> is_masked(pa.array(["138****8000", "13800138001"])).to_pylist()
+        [True, False]
+    """
+    return pc.match_substring_regex(values, _MASK)
+
+
+def is_placeholder(folded: pa.Array) -> pa.Array:
+    """Whether a cleaned, folded value is a word for nothing, one repeated character, or empty.
+
+    Example:
+        >>> is_placeholder(pa.array(["none", "0000", "anna"])).to_pylist()
+        [True, True, False]
+    """
+    words = pc.is_in(folded, value_set=PLACEHOLDERS)
+    return pc.or_(pc.or_(words, pc.equal(folded, "")), _one_character(folded))
+
+
+def _one_character(values: pa.Array) -> pa.Array:
+    first = pc.utf8_slice_codeunits(values, 0, 1)
+    repeated = pc.equal(values, pc.binary_repeat(first, pc.utf8_length(values)))
+    return pc.and_(repeated, pc.greater(pc.utf8_length(values), 2))
+
+
+def keys(values: pa.Array) -> pa.Array:
+    """Keys of plain text values (ids, trackers, picture hashes): cleaned and folded; null for placeholders.
+
+    Example:
+        >>> keys(pa.array(["UA-1234", "ｕａ－1234", "none"])).to_pylist()
+        ['ua-1234', 'ua-1234', None]
+    """
+    folded = fold(clean(values))
+    return null_where(folded, is_placeholder(folded))
+
