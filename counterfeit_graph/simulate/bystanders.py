@@ -1,0 +1,122 @@
+"""Honest people whom a gang has touched: framed, hijacked, hired once, born beside it, or lent their name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from counterfeit_graph.simulate.draft import LAST_DAY, Draft, Ints
+from counterfeit_graph.simulate.gang_money import pay
+from counterfeit_graph.simulate.gangs import Gang
+from counterfeit_graph.simulate.words import PLATFORMS
+
+Maker = Callable[[Draft, np.random.Generator, Ints, Ints], None]
+
+
+def _copy(draft: Draft, slot: str, who: Ints, *, members: Ints, **window: Ints) -> None:
+    """Each of `who` also shows the value of the member beside him."""
+    draft.fact(slot, who, draft.slots[slot].value[members], **window)
+
+
+def second_hand(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+    """The number was a gang account's, lapsed, and was sold on."""
+    change = rng.integers(LAST_DAY - 500, LAST_DAY - 120, len(who))
+    slot = draft.slots["phone"]
+    slot.last[members] = np.minimum(slot.last[members], change)
+    slot.shown[members] = True
+    draft.put("phone", who, slot.value[members])
+    slot.first[who] = np.minimum(change + rng.integers(90, 200, len(who)), LAST_DAY - 5)
+    slot.last[who] = LAST_DAY
+
+
+def hijacked(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+    """A gang's handset and connection were in the account for some days."""
+    start = rng.integers(LAST_DAY - 600, LAST_DAY - 20, len(who))
+    end = start + rng.integers(1, 12, len(who))
+    draft.accounts["opened"][who] = np.minimum(draft.accounts["opened"][who], start - 100)
+    for slot in ("device", "ip"):
+        _copy(draft, slot, who, members=members, first=start, last=end)
+
+
+def employee(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+    """Packed parcels for a gang once; has an honest shop now, with the old handset and number from before."""
+    left = rng.integers(LAST_DAY - 700, LAST_DAY - 300, len(who))
+    draft.accounts["opened"][who] = left - 150
+    _copy(draft, "device", who, members=members, first=left - 140, last=left)
+    some = rng.random(len(who)) < 0.4
+    _copy(draft, "phone", who[some], members=members[some], first=left[some] - 140, last=left[some])
+    boss = draft.accounts["controller"][members]
+    draft.rows["ties"].add(a=boss, b=draft.accounts["controller"][who], relation="employs", source="former_payroll")
+
+
+def relative(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+    """Lives with a gang's straw owner: same door, sometimes the same connection."""
+    straw = draft.slots["person"].value[members]
+    draft.rows["ties"].add(a=straw, b=draft.accounts["controller"][who], relation="family", source="household_register")
+    draft.put("registered", who, draft.slots["registered"].value[members])
+    some = rng.random(len(who)) < 0.5
+    _copy(draft, "ip", who[some], members=members[some])
+
+
+def straw(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: ARG001, PLR0917 - one signature
+    """Runs an honest shop, and has sold a copy of his papers to a gang."""
+    draft.put("person", who, draft.slots["person"].value[members])
+    draft.slots["document"].value[who] = draft.slots["person"].value[members]
+    draft.accounts["controller"][who] = draft.slots["person"].value[members]
+
+
+def framed(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+    """A rival wrote one value of a gang onto an honest shop: its phone, return address or picture."""
+    way = rng.integers(0, 3, len(who))
+    for number, slot in enumerate(("phone", "return")):
+        now = way == number
+        draft.slots[slot].shown[members[now]] = True
+        _copy(draft, slot, who[now], members=members[now])
+    photos = draft.rows["photos"].columns()
+    first = dict(zip(photos["account"].tolist()[::-1], photos["image"].tolist()[::-1], strict=True))
+    pictured = [(a, first[m]) for a, m in zip(who[way == 2].tolist(), members[way == 2].tolist(), strict=True) if m in first]
+    draft.rows["photos"].add(account=np.array([a for a, _ in pictured], dtype=np.int64), image=np.array([i for _, i in pictured], dtype=np.int64))
+
+
+#: scenario: (share of all accounts, chance of a doubt, maker)
+TOUCHED: Final[dict[str, tuple[float, float, Maker]]] = {
+    "second_hand_phone": (0.003, 0.04, second_hand),
+    "hijacked": (0.0025, 0.15, hijacked),
+    "ex_employee": (0.002, 0.06, employee),
+    "gang_relative": (0.002, 0.05, relative),
+    "straw_elsewhere": (0.002, 0.05, straw),
+    "framed": (0.003, 0.30, framed),
+}
+
+
+def touch(draft: Draft, free: Ints, gangs: list[Gang]) -> Ints:
+    """Turn the first of `free` into bystanders of gang members picked at random; gives what is left."""
+    everyone = np.concatenate([gang.members for gang in gangs])
+    stores = everyone[draft.accounts["role"][everyone] == "store"]
+    for name, (share, doubt, make) in TOUCHED.items():
+        rng = draft.rng("bystanders", name)
+        count = max(2, round(share * draft.size))
+        who, free = free[:count], free[count:]
+        draft.accounts["innocent"][who] = name
+        draft.accounts["doubt"][who] = doubt
+        make(draft, rng, who, rng.choice(stores, count))
+    return _packers(draft, free, gangs)
+
+
+def _packers(draft: Draft, free: Ints, gangs: list[Gang]) -> Ints:
+    """Honest makers of boxes and tape who deliver to gangs and to everybody else."""
+    rng = draft.rng("packers")
+    count = max(1, draft.size // 5000)
+    who, free = free[:count], free[count:]
+    draft.accounts["innocent"][who] = "packaging_supplier"
+    draft.accounts["platform"][who] = list(PLATFORMS).index("huoyuan")
+    draft.slots["phone"].shown[who] = True
+    bad = rng.choice(np.concatenate([gang.members for gang in gangs]), count * 15)
+    good = rng.choice(free, count * 90)
+    for clients in (bad, good):
+        seller = rng.choice(who, len(clients))
+        draft.fact("supplier", clients, draft.slots["phone"].value[seller])
+        pay(draft, rng, draft.slots["till"].value[clients], draft.slots["payout"].value[seller])
+    return free

@@ -1,0 +1,71 @@
+"""What the sellers' care changes: every rate that moves with evasion, in one table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+_KNOTS: Final = (0.0, 0.5, 0.9, 1.0)
+
+# Chance (or count) at evasion 0, 0.5, 0.9 and 1. Links fall, rented values, hops, hubs and coincidences rise.
+_RATES: Final[dict[str, tuple[float, float, float, float]]] = {
+    # share of a den's accounts whose own value is one that a few of the den use
+    "till": (0.75, 0.50, 0.36, 0.30),
+    "payout": (0.45, 0.28, 0.18, 0.15),
+    "phone": (0.42, 0.22, 0.12, 0.10),
+    "email": (0.20, 0.08, 0.03, 0.02),
+    "device": (0.50, 0.30, 0.18, 0.14),
+    "ip": (0.50, 0.32, 0.20, 0.16),
+    "straw": (0.45, 0.30, 0.20, 0.18),
+    "company": (0.30, 0.15, 0.08, 0.06),
+    "return": (0.45, 0.28, 0.16, 0.12),
+    "warehouse": (0.85, 0.65, 0.50, 0.45),
+    "sender_phone": (0.70, 0.45, 0.28, 0.22),
+    # what the dens of one gang have in common
+    "supplier": (0.70, 0.55, 0.45, 0.40),
+    "stock_photo": (0.85, 0.72, 0.62, 0.55),
+    "den_photo": (0.60, 0.45, 0.32, 0.28),
+    "stock_title": (0.50, 0.35, 0.25, 0.20),
+    "front": (0.50, 0.30, 0.18, 0.14),
+    "front_variant": (0.25, 0.55, 0.80, 0.85),
+    "tie": (0.60, 0.42, 0.30, 0.26),
+    # money behind the till
+    "upstream": (0.97, 0.93, 0.90, 0.88),
+    "mule": (0.15, 0.55, 0.80, 0.85),
+    "second_mule": (0.00, 0.10, 0.35, 0.45),
+    "nominee": (0.10, 0.35, 0.55, 0.60),
+    "holder_known": (0.92, 0.85, 0.80, 0.78),
+    # hiding in what everybody uses
+    "hub_sender": (0.15, 0.35, 0.50, 0.55),
+    "hub_payee": (0.08, 0.20, 0.32, 0.35),
+    "hub_ip": (0.10, 0.25, 0.38, 0.42),
+    "honest_listing": (0.25, 0.45, 0.60, 0.65),
+    # chance events that point at innocents
+    "leak": (0.01, 0.03, 0.05, 0.06),
+    "coincidence": (0.005, 0.010, 0.016, 0.018),
+    "churn": (0.10, 0.22, 0.34, 0.38),
+    # who looks, and what he sees
+    "signals": (0.70, 0.45, 0.32, 0.28),
+    "least_confirmed": (3.0, 3.0, 2.0, 2.0),
+    "closed": (0.16, 0.14, 0.12, 0.12),
+    "survives": (0.60, 0.42, 0.30, 0.26),
+    "discount": (0.35, 0.52, 0.68, 0.72),
+}
+
+
+class Dials:
+    """The rates at one evasion, interpolated between the knots.
+
+    Example:
+        >>> Dials(0.5)["till"]
+        0.5
+        >>> Dials(0.0)["leak"] < Dials(0.9)["leak"]
+        True
+    """
+
+    def __init__(self, evasion: float) -> None:
+        self.evasion = evasion
+
+    def __getitem__(self, name: str) -> float:
+        return float(np.interp(self.evasion, _KNOTS, _RATES[name]))

@@ -1,0 +1,183 @@
+"""Gangs: how large, how many dens, who does what, and which values the hands of one den share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from counterfeit_graph.simulate.draft import Draft, Ints, cells, law
+from counterfeit_graph.simulate.places import CITY_SHARE, TOWNS
+from counterfeit_graph.simulate.words import PLATFORMS
+
+KINDS: Final = ("network", "factory", "family", "cross_border")
+_KIND_SHARE: Final = (0.5, 0.2, 0.15, 0.15)
+#: role: (smallest gang that has it, share of the gang's accounts, platforms it works on)
+_ROLES: Final[dict[str, tuple[int, float, tuple[str, ...]]]] = {
+    "promoter": (6, 0.08, ("duanshi", "qunbo")),
+    "cashier": (8, 0.04, ("qianbao",)),
+    "warehouse": (8, 0.04, ("suyun",)),
+    "supplier": (15, 0.02, ("huoyuan",)),
+    "manager": (12, 0.03, ("qunbo", "qianbao")),
+}
+#: slot: cell size of the values that a few accounts of one den share
+_DEN_CELLS: Final[dict[str, tuple[int, int]]] = {
+    "payout": (2, 4),
+    "till": (3, 8),
+    "phone": (2, 5),
+    "email": (2, 3),
+    "device": (2, 5),
+    "ip": (3, 8),
+    "return": (3, 9),
+    "sender": (5, 15),
+    "sender_phone": (4, 12),
+}
+
+
+@dataclass
+class Gang:
+    """One gang: its accounts by den, its town, its people (party numbers) and its money (payment numbers)."""
+
+    number: int
+    kind: str
+    city: int
+    members: Ints
+    dens: list[Ints]
+    head: int = -1
+    managers: list[int] = field(default_factory=list)
+    suppliers: list[int] = field(default_factory=list)
+    supplier_pays: list[int] = field(default_factory=list)
+    collectors: list[int] = field(default_factory=list)
+
+
+def sizes(rng: np.random.Generator, total: int) -> Ints:
+    """Gang sizes of 5..200 by an inverse square law that fill `total` accounts, never the last one overshooting.
+
+    Example:
+        >>> found = sizes(np.random.default_rng(1), 1200)
+        >>> 1100 <= int(found.sum()) <= 1200
+        True
+    """
+    high = int(np.clip(total // 5, 12, 200))
+    count = 1
+    while law(np.random.default_rng(0), count + 1, low=5, high=high, power=2.0).sum() <= total:
+        count += 1
+    found = law(rng, count, low=5, high=high, power=2.0)
+    while found.sum() > total and len(found) > 1:
+        found = found[:-1] if found[-1] <= 12 else np.roll(found, 1)
+    return found
+
+
+def recruit(draft: Draft, accounts: Ints) -> list[Gang]:
+    """Divide `accounts` into gangs and dens, give them roles, towns, platforms and shared values."""
+    rng = draft.rng("gangs")
+    plan = sizes(rng, len(accounts))
+    bounds = np.concatenate([[0], np.cumsum(plan)])
+    gangs = [_gang(draft, rng, number, accounts[a:b]) for number, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))]
+    for gang in gangs:
+        _roles(draft, gang)
+        for den in gang.dens:
+            _share(draft, gang, den)
+        _fronts(draft, gang)
+    return gangs
+
+
+def _gang(draft: Draft, rng: np.random.Generator, number: int, members: Ints) -> Gang:  # noqa: PLR0917
+    kind = KINDS[int(rng.choice(len(KINDS), p=_KIND_SHARE))]
+    city = int(rng.choice(TOWNS))
+    count = 1 if len(members) < 9 else int(np.ceil(len(members) / rng.integers(5, 15)))
+    cut = np.sort(rng.choice(np.arange(3, len(members) - 2, 3), count - 1, replace=False)) if count > 1 else []
+    dens = [np.asarray(d) for d in np.split(rng.permutation(members), cut)]
+    draft.accounts["gang"][members] = number
+    for den in dens:
+        place = city if rng.random() < 0.65 else int(rng.choice(len(CITY_SHARE), p=CITY_SHARE))
+        draft.accounts["city"][den] = place
+        draft.accounts["den"][den] = draft.new("den", 1)[0]
+    draft.accounts["guilt"][members] = 1.0
+    draft.accounts["category"][members] = rng.integers(0, 8)
+    return Gang(number, kind, city, members, dens)
+
+
+def _roles(draft: Draft, gang: Gang) -> None:
+    rng = draft.rng("roles", str(gang.number))
+    names = list(PLATFORMS)
+    draft.accounts["role"][gang.members] = "store"
+    shops = ("amora", "web", "taoji") if gang.kind == "cross_border" else ("taoji", "pinlehui", "jingpu", "xianhui", "duanshi", "web")
+    draft.accounts["platform"][gang.members] = rng.choice([names.index(s) for s in shops], len(gang.members))
+    free = rng.permutation(gang.members)
+    for role, (least, share, platforms) in _ROLES.items():
+        count = max(1, round(share * len(gang.members))) if len(gang.members) >= least else 0
+        who, free = free[:count], free[count:]
+        draft.accounts["role"][who] = role
+        draft.accounts["platform"][who] = rng.choice([names.index(p) for p in platforms], count)
+
+
+def _share(draft: Draft, gang: Gang, den: Ints) -> None:
+    rng = draft.rng("den", str(draft.accounts["den"][den[0]]))
+    for slot, (low, high) in _DEN_CELLS.items():
+        rate = draft.dials[{"sender": "warehouse"}.get(slot, slot)]
+        who = den[rng.random(len(den)) < rate]
+        if len(who) > 1:
+            label = cells(rng, len(who), low=low, high=high)
+            draft.put(slot, who, _values(draft, gang, slot, label, city=int(draft.accounts["city"][den[0]])))
+    _photos(draft, rng, den, "den_photo")
+    _at_hand(draft, rng, den)
+
+
+def _values(draft: Draft, gang: Gang, slot: str, label: Ints, *, city: int) -> Ints:  # noqa: PLR0917
+    kind, count = draft.slots[slot].kind, int(label.max()) + 1
+    fresh = draft.units(draft.buildings(np.full(count, city))) if kind == "address" else draft.new(kind, count)
+    draft.rows["owned"].add(gang=gang.number, slot=slot, value=fresh)
+    return np.asarray(fresh[label])
+
+
+def _at_hand(draft: Draft, rng: np.random.Generator, den: Ints) -> None:
+    """Warehouse, cashier and manager accounts use the values they serve the den with."""
+    role = draft.accounts["role"][den]
+    stores = den[role == "store"]
+    if not len(stores):
+        return
+    for name, slots in (("cashier", ("till",)), ("warehouse", ("sender", "sender_phone")), ("manager", ("device", "device", "ip"))):
+        for slot in slots:
+            who = den[role == name]
+            served = draft.slots[slot].value[rng.choice(stores, len(who))]
+            target = {"till": "payout", "sender": "registered", "sender_phone": "phone"}.get(slot, slot)
+            draft.fact(target, who, served)
+
+
+def _photos(draft: Draft, rng: np.random.Generator, members: Ints, dial: str) -> None:  # noqa: PLR0917
+    pool = draft.new("image", max(3, len(members) // 2))
+    who = members[rng.random(len(members)) < draft.dials[dial]]
+    picks = np.repeat(who, rng.integers(1, 4, len(who)))
+    draft.rows["photos"].add(account=picks, image=rng.choice(pool, len(picks)))
+
+
+def _fronts(draft: Draft, gang: Gang) -> None:
+    """The same shop on several platforms, photo stock and suppliers that all dens draw on."""
+    rng = draft.rng("fronts", str(gang.number))
+    _photos(draft, rng, gang.members, "stock_photo")
+    who = rng.permutation(gang.members[rng.random(len(gang.members)) < draft.dials["front"]])
+    if len(who) > 1:
+        label = cells(rng, len(who), low=2, high=4)
+        roots = draft.new("root", int(label.max()) + 1)[label]
+        form = np.where(rng.random(len(who)) < draft.dials["front_variant"], rng.integers(1, 7, len(who)), 0)
+        draft.accounts["root"][who], draft.accounts["form"][who] = roots, form
+        draft.put("handle", who, roots)
+    _suppliers(draft, rng, gang)
+
+
+def _suppliers(draft: Draft, rng: np.random.Generator, gang: Gang) -> None:
+    count = 1 + len(gang.members) // 40
+    phones, firms = draft.new("phone", count), draft.people(count, city=np.full(count, gang.city), kind=1)
+    gang.suppliers, gang.supplier_pays = firms.tolist(), draft.new("payment", count).tolist()
+    sellers = gang.members[draft.accounts["role"][gang.members] == "supplier"]
+    for at, seller in enumerate(sellers.tolist()):
+        draft.put("phone", np.array([seller]), phones[at % count])
+        draft.put("company", np.array([seller]), firms[at % count])
+        draft.put("payout", np.array([seller]), gang.supplier_pays[at % count])
+    buyers = np.setdiff1d(gang.members[rng.random(len(gang.members)) < draft.dials["supplier"]], sellers)
+    pick = rng.integers(0, count, len(buyers))
+    by_phone = rng.random(len(buyers)) < 0.6
+    draft.put("supplier", buyers[by_phone], phones[pick[by_phone]])
+    draft.put("supplier_company", buyers[~by_phone], firms[pick[~by_phone]])

@@ -1,0 +1,123 @@
+"""What everybody uses: depots, agents, shared connections, aggregators, stock photos; and pure chance."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from counterfeit_graph.simulate.draft import Draft, Ints
+from counterfeit_graph.simulate.gang_money import pay
+from counterfeit_graph.simulate.places import CITY_SHARE
+
+#: slot: (share of ordinary accounts on a large hub, share on a middling one of 3..50, dial for gangs)
+_HUBS: Final[dict[str, tuple[float, float, str]]] = {
+    "sender": (0.22, 0.008, "hub_sender"),
+    "sender_phone": (0.15, 0.002, ""),
+    "registered": (0.10, 0.006, ""),
+    "return": (0.05, 0.004, ""),
+    "ip": (0.30, 0.010, "hub_ip"),
+    "till": (0.12, 0.002, "hub_payee"),
+    "phone": (0.01, 0.002, ""),
+    "email": (0.01, 0.002, ""),
+    "supplier": (0.10, 0.006, ""),
+}
+#: slots whose identifiers never reach `facts`, and those whose hub value is one more row beside the own value
+_QUIET: Final = frozenset({"sender", "sender_phone", "till"})
+
+
+def crowd(draft: Draft, gang_accounts: Ints) -> None:
+    """Move ordinary accounts onto shared values; hide part of the gangs among them; add coincidences and stock."""
+    for slot, (large, middling, dial) in _HUBS.items():
+        rng = draft.rng("hubs", slot)
+        who = rng.permutation(draft.plain)
+        many, few = round(large * len(who)), round(middling * len(who))
+        values = _hub(draft, rng, slot, many, low=130 if slot in _QUIET else 80, high=max(200, draft.size // 12))
+        _use(draft, slot, who[:many], values)
+        _use(draft, slot, who[many : many + few], _hub(draft, rng, slot, few, low=3, high=40))
+        if dial and len(values):
+            hidden = gang_accounts[rng.random(len(gang_accounts)) < draft.dials[dial]]
+            _beside(draft, rng, slot, hidden, values)
+    _stock(draft)
+    _chance(draft)
+    _traffic(draft)
+
+
+def _hub(draft: Draft, rng: np.random.Generator, slot: str, count: int, *, low: int, high: int) -> Ints:  # noqa: PLR0917
+    """A hub value for each of `count` accounts; hub sizes follow a Pareto law of exponent one."""
+    size = (low / rng.random(count // low + 1)).clip(low, high).astype(np.int64)
+    label = np.repeat(np.arange(len(size)), size)[:count]
+    kind, many = draft.slots[slot].kind, len(size)
+    if kind != "address":
+        return np.asarray(draft.new(kind, many)[label])
+    houses = draft.buildings(rng.choice(len(CITY_SHARE), many, p=CITY_SHARE))
+    one_door = (rng.random(many) < 0.6)[label]
+    shared, doors = draft.units(houses, printed=1)[label], draft.units(houses[label])
+    return np.where(one_door, shared, doors)
+
+
+def _use(draft: Draft, slot: str, who: Ints, values: Ints) -> None:
+    if slot in _QUIET:
+        draft.slots[slot].value[who] = values
+    else:
+        draft.put(slot, who, values)
+
+
+def _beside(draft: Draft, rng: np.random.Generator, slot: str, who: Ints, values: Ints) -> None:  # noqa: PLR0917
+    known, users = np.unique(values, return_counts=True)
+    users = np.where(users > 1, users, 0)
+    if not users.sum():
+        return
+    picked = rng.choice(known, len(who), p=users / users.sum())
+    if slot not in _QUIET:
+        draft.fact(slot, who, picked)
+    else:
+        draft.rows["also"].add(account=who, slot=slot, value=picked)
+
+
+def _stock(draft: Draft) -> None:
+    """Photos that a maker or a picture agency gives to whoever asks."""
+    rng = draft.rng("stock photos")
+    for share, low, high in ((0.12, 200, 1500), (0.006, 3, 50)):
+        who = np.flatnonzero(rng.random(draft.size) < share) if low > 50 else draft.plain[rng.random(len(draft.plain)) < share]
+        size = (low / rng.random(len(who) // low + 1)).clip(low, high).astype(np.int64)
+        pictures = np.repeat(draft.new("image", len(size)), size)[: len(who)]
+        draft.rows["photos"].add(account=rng.permutation(who)[: len(pictures)], image=pictures)
+
+
+def _chance(draft: Draft) -> None:
+    """Handsets sold on, numbers mistyped, purses lent: an ordinary account has another's value."""
+    rng = draft.rng("coincidence")
+    for slot in ("phone", "device", "payout", "ip", "email"):
+        who = draft.plain[rng.random(len(draft.plain)) < draft.dials["coincidence"] / 5]
+        draft.fact(slot, who, draft.slots[slot].value[rng.integers(0, draft.size, len(who))])
+
+
+def leak(draft: Draft) -> None:
+    """Some values of gangs have one innocent user more."""
+    rng = draft.rng("leak")
+    owned = draft.rows["owned"].columns()
+    for slot in np.unique(owned["slot"]).tolist():
+        values = owned["value"][owned["slot"] == slot]
+        values = values[rng.random(len(values)) < draft.dials["leak"]]
+        who = rng.choice(draft.plain, len(values))
+        if slot == "mule":
+            pay(draft, rng, draft.slots["till"].value[who], values)
+        elif slot in _QUIET:
+            draft.rows["also"].add(account=who, slot=slot, value=values)
+        else:
+            draft.fact(slot, who, values)
+
+
+def _traffic(draft: Draft) -> None:
+    """Honest money: tills to their owners' banks, to wholesalers, and among friends."""
+    rng, n = draft.rng("traffic"), len(draft.plain)
+    tills = draft.slots["till"].value[draft.plain]
+    bank = np.flatnonzero(rng.random(n) < 0.30)
+    pay(draft, rng, tills[bank], draft.new("payment", len(bank)))
+    buys = np.flatnonzero(rng.random(n) < 0.20)
+    wholesalers = draft.new("payment", max(3, n // 300))
+    weight = 1.0 / (np.arange(len(wholesalers)) + 1.0)
+    pay(draft, rng, tills[buys], rng.choice(wholesalers, len(buys), p=weight / weight.sum()))
+    lends = np.flatnonzero(rng.random(n) < 0.02)
+    pay(draft, rng, tills[lends], rng.choice(tills, len(lends)))
