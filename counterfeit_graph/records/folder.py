@@ -1,0 +1,121 @@
+"""A case folder: which file belongs to which table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from counterfeit_graph.model.errors import CaseError, nearest_of
+from counterfeit_graph.model.schema import TABLES
+from counterfeit_graph.records.columns import slip_of
+from counterfeit_graph.records.mapping import FILE, CaseMap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMATS = (".csv.gz", ".tsv.gz", ".jsonl.gz", ".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
+"""Endings that can be read."""
+_CODE = (".pkl", ".pickle", ".joblib", ".npy", ".npz", ".pt", ".pth")
+_LIKELY = (".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".feather", ".arrow", ".orc", ".csv.zip", ".zip")
+
+
+class Found(NamedTuple):
+    """One file of one table: its path, and its name inside the case."""
+
+    table: str
+    path: Path
+    file: str
+
+
+class Listing(NamedTuple):
+    """The files of a case, and the names of those that belong to no table."""
+
+    found: tuple[Found, ...]
+    ignored: tuple[str, ...]
+
+
+def list_folder(folder: Path, case_map: CaseMap) -> Listing:
+    """Every file of every table, tables in their order and files by name.
+
+    Raises:
+        CaseError: the folder is empty, has no accounts, two sources of one table, a misspelt table or a format that
+            is not read.
+    """
+    entries = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name != FILE)
+    if not entries:
+        raise CaseError("the folder is empty", where=folder.name, remedy="put accounts.csv into it")
+    named = {table: tuple(_named(folder, table, case_map)) for table in TABLES if case_map.of(table).files}
+    claimed = {found.path for files in named.values() for found in files}
+    ignored, own = [], {}
+    for path in entries:
+        table = _table_of(path, [name for name in TABLES if name not in named])
+        if table in own:
+            raise CaseError(f"{own[table].name} and {path.name} are both {table}", where=folder.name, remedy=_PARTS.format(table))
+        if table:
+            own[table] = path
+        elif path not in claimed and not any(path in file.parents for file in claimed):
+            ignored.append(path.name)
+    found = [file for table in TABLES for file in named.get(table) or _files(folder, table, own.get(table), ignored)]
+    if not any(file.table == "accounts" for file in found):
+        raise CaseError("no accounts table", where=folder.name, remedy="add accounts.csv, or name its file in case.yaml")
+    return Listing(tuple(found), tuple(ignored))
+
+
+_PARTS = "keep one, or put parts into a folder {}/"
+
+
+def ending(path: Path) -> str:
+    """The ending that a file is read by, or ''.
+
+    Example:
+        >>> ending(Path("orders.csv.gz")), ending(Path("orders.doc"))
+        ('.csv.gz', '')
+    """
+    return next((form for form in FORMATS if path.name.lower().endswith(form)), "")
+
+
+def _table_of(path: Path, tables: list[str]) -> str:
+    """The table that a file or folder is by its name; '' when by none."""
+    form = ending(path)
+    stem = path.name[: len(path.name) - len(form)] if form else path.name.split(".")[0]
+    if stem in tables:
+        _check_format(path, form)
+        return stem
+    near = slip_of(stem, tables) if form else ""
+    if near:
+        raise CaseError(f"no table is called {stem!r}", where=path.name, nearest=near, remedy="rename it or name it in case.yaml")
+    return ""
+
+
+def _check_format(path: Path, form: str) -> None:
+    if form or path.is_dir():
+        return
+    if path.suffix.lower() in _CODE:
+        raise CaseError("pickled data can run code and is never opened", where=path.name, remedy="export it as CSV or Parquet")
+    raise CaseError("this format is not read", where=path.name, remedy=f"use one of {' '.join(FORMATS)}")
+
+
+def _files(folder: Path, table: str, path: Path | None, ignored: list[str]) -> Iterator[Found]:
+    if path is None:
+        return
+    if not path.is_dir() or path.is_symlink():
+        yield Found(table, path, path.name)
+        return
+    for part in sorted(path.iterdir()):
+        label = part.relative_to(folder).as_posix()
+        if part.name.startswith((".", "_")) or not (ending(part) or part.suffix.lower() in _CODE):
+            ignored.append(label)
+        else:
+            _check_format(part, ending(part))
+            yield Found(table, part, label)
+
+
+def _named(folder: Path, table: str, case_map: CaseMap) -> Iterator[Found]:
+    for name in case_map.of(table).files:
+        path = folder / name
+        if ".." in Path(name).parts or Path(name).is_absolute():
+            raise CaseError(f"case.yaml names a file of {table} outside the case", where=FILE)
+        if not path.exists():
+            near = nearest_of(name, [entry.name for entry in folder.iterdir()])
+            raise CaseError(f"case.yaml names {name!r} for {table}, which is not there", where=FILE, nearest=near)
+        yield from _files(folder, table, path, [])

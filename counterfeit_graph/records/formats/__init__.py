@@ -1,0 +1,1 @@
+"""One file format one file: each takes a payload and gives `Raw` records."""

@@ -1,0 +1,129 @@
+"""Checks between tables: what is spoken of must be known, equal rows count once, an id means one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.model.schema import TABLES
+from counterfeit_graph.records.draft import Draft, schema_of
+from counterfeit_graph.records.refuse import Place, refusals
+from counterfeit_graph.records.same import conflicts, keepers, repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DUPLICATES = pa.schema(
+    {"table": pa.string(), "file": pa.string(), "record": pa.int64(), "same_file": pa.string(), "same_record": pa.int64()}
+)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One table after the checks between tables; `own` rows stood in a file of the table itself."""
+
+    arrow: pa.Table
+    own: int
+    refused: tuple[pa.Table, ...]
+    duplicates: pa.Table
+
+
+def settle_all(drafts: Mapping[str, Sequence[Draft]]) -> dict[str, Settled]:
+    """Every table of the case, accounts first."""
+    settled: dict[str, Settled] = {}
+    wide = [part for draft in drafts.get("accounts", ()) for part in draft.wide]
+    for name in _ORDER:
+        parts = [draft.arrow for draft in drafts.get(name, ())]
+        own = pa.concat_tables([schema_of(TABLES[name]).empty_table(), *parts])
+        settled[name] = _settle(name, own, wide if name == "identifiers" else [], settled)
+    return settled
+
+
+_ORDER = ("accounts", "identifiers", "parties", "listings", *(n for n in TABLES if n not in {"accounts", "identifiers", "parties", "listings"}))
+
+
+def _settle(name: str, own: pa.Table, wide: Sequence[pa.Table], known: Mapping[str, Settled]) -> Settled:
+    own, refused = _known_only(name, own, known)
+    rows = pa.concat_tables([own, *wide])
+    columns = [column.name for column in TABLES[name].columns]
+    key = TABLES[name].key
+    if key and not len(repeated(rows, key)):
+        return Settled(rows, own.num_rows, tuple(refused), DUPLICATES.empty_table())
+    kept = keepers(rows, columns)
+    first = kept == np.arange(rows.num_rows)
+    duplicates = _duplicates(name, rows, np.flatnonzero(~first[: own.num_rows]), kept)
+    count = int(first[: own.num_rows].sum())
+    if not first.all():
+        rows = rows.filter(pa.array(first))
+    if key:
+        rows, lost = _drop(name, rows, conflicts(rows, key, columns), (key, "id_conflict"))
+        refused, count = [*refused, *lost], rows.num_rows
+    return Settled(rows, count, tuple(refused), duplicates)
+
+
+def _known_only(name: str, rows: pa.Table, known: Mapping[str, Settled]) -> tuple[pa.Table, list[pa.Table]]:
+    refused: list[pa.Table] = []
+    if name == "signals":
+        rows, lost = _accounts_of_listings(rows, known["listings"].arrow)
+        refused += lost
+    for column, table, reason in _links(name, known):
+        strange = _strange(rows[column], table)
+        rows, lost = _drop(name, rows, strange, (column, reason))
+        refused += lost
+    return rows, refused
+
+
+def _links(name: str, known: Mapping[str, Settled]) -> list[tuple[str, pa.Array, str]]:
+    """(column, what it may hold, reason) of the columns that speak of other tables."""
+    links: list[tuple[str, pa.Array, str]] = []
+    if name != "accounts" and "account_id" in {column.name for column in TABLES[name].columns}:
+        links.append(("account_id", known["accounts"].arrow["account_id"], "unknown_account"))
+    if name == "ties" and known["parties"].arrow.num_rows:
+        parties = _parties(known)
+        links += [("from_party", parties, "unknown_party"), ("to_party", parties, "unknown_party")]
+    return links
+
+
+def _parties(known: Mapping[str, Settled]) -> pa.ChunkedArray:
+    """Parties of their own table, and those that accounts use."""
+    facts = known["identifiers"].arrow
+    used = facts.filter(pc.is_in(facts["kind"], value_set=pa.array(["person", "company"])))["value"]
+    return pa.chunked_array([*known["parties"].arrow["party_id"].chunks, *used.chunks], pa.string())
+
+
+def _strange(column: pa.ChunkedArray, known: pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    found = pc.is_in(column, value_set=known.combine_chunks())
+    if pc.all(found).as_py() is not False:
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(pc.and_(pc.invert(found), column.is_valid()).to_numpy())
+
+
+def _accounts_of_listings(rows: pa.Table, listings: pa.Table) -> tuple[pa.Table, list[pa.Table]]:
+    """Signals that name only a listing are about the account that offers it."""
+    at = pc.index_in(rows["listing_id"], value_set=listings["listing_id"].combine_chunks())
+    lost = np.flatnonzero(pc.and_(at.is_null(), rows["account_id"].is_null()).to_numpy())
+    owner = listings["account_id"].combine_chunks().take(at.combine_chunks())
+    filled = pc.if_else(rows["account_id"].is_null(), owner, rows["account_id"])
+    rows = rows.set_column(rows.column_names.index("account_id"), "account_id", filled)
+    return _drop("signals", rows, lost, ("listing_id", "unknown_listing"))
+
+
+def _drop(name: str, rows: pa.Table, at: np.ndarray[Any, Any], fault: tuple[str, str]) -> tuple[pa.Table, list[pa.Table]]:
+    if not len(at):
+        return rows, []
+    gone = rows.take(pa.array(at))
+    place = Place(name, gone["file"].to_numpy(), gone["record"].to_numpy())
+    lost = refusals(place, range(len(at)), (*fault, "row"), gone[fault[0]])
+    stay = np.ones(rows.num_rows, dtype=bool)
+    stay[at] = False
+    return rows.filter(pa.array(stay)), [lost]
+
+
+def _duplicates(name: str, rows: pa.Table, at: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]) -> pa.Table:
+    again, first = rows.select(["file", "record"]).take(pa.array(at)), rows.select(["file", "record"]).take(pa.array(kept[at]))
+    columns = [pa.repeat(pa.scalar(name), len(at)), *again.columns, *first.columns]
+    return pa.table(columns, schema=DUPLICATES)

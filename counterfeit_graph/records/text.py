@@ -1,0 +1,97 @@
+"""Bring any Arrow column to text without losing a digit: trimmed, blank as null, numbers by their exact figures."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+EXACT = 10**15
+"""Whole numbers below it survive being stored as a float; spreadsheets keep fifteen digits."""
+_EDGES = np.array([*range(33), 0xC2, 0xE1, 0xE2, 0xE3], dtype=np.uint8)
+_TAILS = np.array([*range(33), *range(0x80, 0xC0)], dtype=np.uint8)
+
+
+class Worded(NamedTuple):
+    """A column as text, and the positions at which the digits were lost before we saw them."""
+
+    text: pa.ChunkedArray
+    lost: np.ndarray[Any, Any]
+
+
+def as_text(column: pa.ChunkedArray) -> Worded:
+    """Any flat column as trimmed text; blank cells are null.
+
+    Example:
+        >>> as_text(pa.chunked_array([[13800138000.0, None, 1.1010519900307882e17]])).lost
+        array([2])
+    """
+    none = np.zeros(0, dtype=np.int64)
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column = column.cast(kind.value_type)
+        kind = column.type
+    if pa.types.is_floating(kind):
+        return _figures(column)
+    if pa.types.is_boolean(kind) or pa.types.is_null(kind):
+        return Worded(column.cast(pa.string()), none)
+    if pa.types.is_timestamp(kind):
+        return Worded(pc.strftime(column, format="%Y-%m-%dT%H:%M:%S"), none)
+    return Worded(trimmed(_plain(column)), none)
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_nested(column.type):
+        return pa.chunked_array([pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())])
+    return column if column.type == pa.string() else column.cast(pa.string())
+
+
+def trimmed(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text without white space around it; what is empty then is null. Untouched where nothing is to do."""
+    return pa.chunked_array([_trimmed(chunk) for chunk in text.chunks], pa.string())
+
+
+def _trimmed(text: pa.Array) -> pa.Array:
+    first, last, empty = _ends(text)
+    if np.isin(first, _EDGES).any() or np.isin(last, _TAILS[:33]).any() or _wide_tail(text, last):
+        text = pc.utf8_trim_whitespace(text)
+        empty = bool(pc.any(pc.equal(text, "")).as_py())
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) if empty else text
+
+
+def _ends(text: pa.Array) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], bool]:
+    """First byte and last byte of every cell that has one, and whether any cell is empty."""
+    _, offsets, data = text.buffers()
+    if data is None or not len(text):
+        return np.zeros(0, np.uint8), np.zeros(0, np.uint8), bool(len(text))
+    bounds = np.frombuffer(offsets, dtype=np.int32)[text.offset : text.offset + len(text) + 1]
+    letters = np.frombuffer(data, dtype=np.uint8)
+    some = bounds[1:] > bounds[:-1]
+    return letters[bounds[:-1][some]], letters[bounds[1:][some] - 1], not bool(some.all())
+
+
+def _wide_tail(text: pa.Array, last: np.ndarray[Any, Any]) -> bool:
+    """Whether a cell may end in a space beyond ASCII."""
+    if not np.isin(last, _TAILS[33:]).any():
+        return False
+    return bool(pc.any(pc.match_substring_regex(text, "[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$")).as_py())
+
+
+def _figures(column: pa.ChunkedArray) -> Worded:
+    """Floats by their figures: whole numbers without a point; what may have lost digits is named."""
+    values = column.to_numpy().astype(np.float64)
+    blank = np.isnan(values)
+    whole = ~blank & np.isfinite(values) & (np.floor(values) == values)
+    exact = whole & (np.abs(values) < EXACT)
+    text = np.full(len(values), None, dtype=object)
+    text[exact] = [str(v) for v in values[exact].astype(np.int64).tolist()]
+    rest = ~blank & ~exact
+    text[rest] = [f"{v:.15g}" for v in values[rest].tolist()]
+    return Worded(pa.chunked_array([pa.array(text, pa.string())]), np.flatnonzero(whole & ~exact))
+
+
+def holds(column: pa.ChunkedArray, mark: bytes) -> bool:
+    """Whether the bytes of a text column hold `mark` anywhere; a quick no for the usual case."""
+    return any(chunk.buffers()[2] is not None and mark in memoryview(chunk.buffers()[2]).tobytes() for chunk in column.chunks)
