@@ -122,7 +122,17 @@ def concat(tables: Iterable[Table]) -> Table:
         >>> len(concat([Table.of({"a": [1]}), Table.of({"a": [2, 3]})]))
         3
     """
-    return Table(pa.concat_tables([t.arrow for t in tables], promote_options="default"))
+    arrows = [t.arrow for t in tables]
+    mixed = {name for name in arrows[0].column_names if len({arrow.schema.field(name).type for arrow in arrows}) > 1}
+    return Table(pa.concat_tables([_decoded(arrow, mixed) for arrow in arrows], promote_options="default"))
+
+
+def _decoded(arrow: pa.Table, names: set[str]) -> pa.Table:
+    """The table with the dictionary columns among `names` written out."""
+    for at, field in enumerate(arrow.schema):
+        if field.name in names and pa.types.is_dictionary(field.type):
+            arrow = arrow.set_column(at, field.name, arrow.column(at).cast(field.type.value_type))
+    return arrow
 
 
 def _array(values: Any, kind: Any) -> pa.Array | pa.ChunkedArray:

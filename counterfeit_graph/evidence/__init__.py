@@ -1,0 +1,8 @@
+"""What ties two accounts, in decibans, each row with its source."""
+
+from __future__ import annotations
+
+from counterfeit_graph.evidence import clues
+from counterfeit_graph.evidence.graph import EvidenceGraph, Weighing, weigh
+
+__all__ = ["EvidenceGraph", "Weighing", "clues", "weigh"]

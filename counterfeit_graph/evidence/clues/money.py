@@ -1,0 +1,85 @@
+"""Clue: money that goes on from a till to the same account behind it.
+
+Tills are cheap to change; the account that collects from them is not (Levchenko et al. 2011 found the
+banks behind counterfeit sales to be the narrowest point). Each account is taken to use, with relation
+`behind`, the payment accounts that its own ones pay on to, up to three transfers away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from counterfeit_graph.evidence._kernels import compress
+from counterfeit_graph.evidence.clues.clue import derived_facts
+
+if TYPE_CHECKING:
+    from counterfeit_graph.identity import Identities
+    from counterfeit_graph.model.table import Table
+
+HOPS = 3
+SHARE = 0.05
+"""Least share of what an account pays on that a step must carry: money is not followed out of an aggregator, which pays everybody."""
+
+
+def money_behind(who: Identities) -> Table:
+    """Facts (account, payment account behind its own ones), one row each, with the day and row of the transfer."""
+    facts, transfers = who.facts, who.transfers
+    paying = facts["kind"] == "payment"
+    account, value = facts["account"][paying].astype(np.int64), facts["value"][paying].astype(np.int64)
+    rows = _main_flows(who)
+    source, target = transfers["from_value"][rows].astype(np.int64), transfers["to_value"].astype(np.int64)
+    ptr, order = compress(source, len(who.values))
+    rows = rows[order]
+    found = [np.zeros((0, 3), np.int64)]
+    front = _first(np.stack([account, value, np.zeros_like(value)], axis=1))
+    known = front
+    for _ in range(HOPS if len(transfers) else 0):
+        front = _step(front, ptr, rows, target)
+        front = _unseen(front, known)
+        known = np.concatenate([known, front])
+        found.append(front)
+    return _as_facts(who, np.concatenate(found))
+
+
+def _main_flows(who: Identities) -> np.ndarray:
+    """Rows of the transfers between pairs of payment accounts that carry at least `SHARE` of what the payer pays on."""
+    transfers, size = who.transfers, len(who.values)
+    source, target = transfers["from_value"].astype(np.int64), transfers["to_value"].astype(np.int64)
+    amount = np.maximum(np.nan_to_num(transfers["amount"].astype(float)), 1.0)
+    paid = np.bincount(source, weights=amount, minlength=size)
+    _, pair = np.unique(source * size + target, return_inverse=True)
+    carried = np.bincount(pair, weights=amount)[pair] if len(pair) else amount
+    return np.flatnonzero(carried >= SHARE * paid[source])
+
+
+def _step(front: np.ndarray, ptr: np.ndarray, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Follow every transfer out of the values of `front`, rows of (account, value, transfer row)."""
+    counts = ptr[front[:, 1] + 1] - ptr[front[:, 1]]
+    account = np.repeat(front[:, 0], counts)
+    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    via = rows[np.repeat(ptr[front[:, 1]], counts) + offset]
+    return _first(np.stack([account, target[via], via], axis=1))
+
+
+def _first(reached: np.ndarray) -> np.ndarray:
+    """One row per (account, value): the one with the lowest transfer row."""
+    ordered = reached[np.lexsort((reached[:, 2], reached[:, 1], reached[:, 0]))]
+    new = np.ones(len(ordered), bool)
+    new[1:] = (ordered[1:, :2] != ordered[:-1, :2]).any(axis=1)
+    return ordered[new]
+
+
+def _unseen(front: np.ndarray, known: np.ndarray) -> np.ndarray:
+    width = max(front[:, 1].max(initial=0), known[:, 1].max(initial=0)) + 1
+    return front[~np.isin(front[:, 0] * width + front[:, 1], known[:, 0] * width + known[:, 1])]
+
+
+def _as_facts(who: Identities, reached: np.ndarray) -> Table:
+    account, value, via = reached.T
+    transfers = who.transfers
+    day = transfers["at"][via]
+    keys = who.values["key"][value]
+    places = {"table": "transfers", "file": transfers["file"][via], "record": transfers["record"][via]}
+    return derived_facts({"account": account, "kind": "payment", "key": keys, "relation": "behind", "first": day, "last": day, **places})

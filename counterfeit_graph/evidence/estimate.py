@@ -1,0 +1,148 @@
+"""m, u and the prior, estimated from the case itself.
+
+Expectation-maximisation over the candidate pairs (Winkler 1988), with two safeguards. The share of pairs that share a kind
+is counted over pairs that are linked by *other* groups, so that a kind cannot confirm itself. And frequencies are counted
+over controllers, not accounts, so that the reuse of a value by one gang does not weaken that gang's own evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
+from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP, Weights, corroborated, prior_decibans, reweighed
+from counterfeit_graph.model.units import MILLI
+
+if TYPE_CHECKING:
+    from counterfeit_graph.evidence.uses import Uses
+
+Array = np.ndarray[Any, Any]
+SAMPLE = 2_000_000
+"""Most pairs that the parameters are estimated from; more change no digit that is shown."""
+BELIEF = 30.0
+"""Pairs' worth of belief in the vocabulary's start value of m."""
+CONFIDENT = 10.0
+"""Posterior decibans from which two accounts are counted as one controller."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Pairs of accounts with a < b, their evidence in milli-decibans and the groups that speak for them (bit mask)."""
+
+    a: Array
+    b: Array
+    milli: Array
+    groups: Array
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    def where(self, mask: Array) -> Links:
+        """The pairs at which `mask` is true."""
+        return Links(self.a[mask], self.b[mask], self.milli[mask], self.groups[mask])
+
+    @property
+    def group_count(self) -> Array:
+        """Number of independent groups that speak for each pair."""
+        return np.asarray(np.bitwise_count(self.groups))
+
+
+def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
+    """All pairs whose posterior (evidence plus prior) reaches so many decibans."""
+    floor = int(np.ceil((posterior - weights.prior) * MILLI))
+    group = KIND_GROUP[uses.kind]
+    return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
+
+
+def estimated(uses: Uses, weights: Weights, known: Array, *, rounds: int = 3, prior: float | None = None) -> Weights:
+    """Weights with m, the prior, controllers and corroboration estimated from the case.
+
+    Args:
+        uses: the uses.
+        weights: where to start.
+        known: (accounts, kinds) truth of "a value of this kind is known".
+        rounds: rounds of expectation and maximisation.
+        prior: decibans of prior odds to keep; estimated where None.
+    """
+    for _ in range(rounds):
+        links = link(uses, weights, posterior=-10.0)
+        if not len(links):
+            return weights
+        rows = _Rows.of(uses, weights, _sampled(links))
+        m = _shared_given_linked(rows, weights, known)
+        controllers = _controllers(uses, links, weights)
+        ceiling = corroborated(weights, uses.users, _supported(rows, uses, weights))
+        weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
+        if prior is None:
+            weights = _with_prior(weights, links, uses.accounts)
+    return weights
+
+
+def _with_prior(weights: Weights, links: Links, accounts: int) -> Weights:
+    odds = 10 ** ((links.milli / MILLI + weights.prior) / 10)
+    solid = links.group_count >= 2
+    partners = 2 * float((odds / (1 + odds))[solid].sum()) / accounts
+    return replace(weights, prior=prior_decibans(float(np.clip(partners, 0.05, 50.0)), accounts))
+
+
+def _sampled(links: Links) -> Links:
+    step = max(1, -(-len(links) // SAMPLE))
+    return Links(links.a[::step], links.b[::step], links.milli[::step], links.groups[::step])
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Ledger rows of sampled pairs, and the evidence of each pair from each group."""
+
+    links: Links
+    pair: Array
+    use_a: Array
+    use_b: Array
+    value: Array
+    kind: Array
+    by_group: Array
+
+    @classmethod
+    def of(cls, uses: Uses, weights: Weights, links: Links) -> _Rows:
+        group = KIND_GROUP[uses.kind]
+        ends = (links.a.astype(np.int64), links.b.astype(np.int64))
+        pair, use_a, use_b, _, counted = ledger_rows(ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount)
+        value = uses.value[use_a]
+        cell = pair * len(GROUP_NAMES) + group[value]
+        by_group = np.bincount(cell, weights=counted, minlength=len(links) * len(GROUP_NAMES))
+        return cls(links, pair, use_a, use_b, value, uses.kind[value], by_group.reshape(len(links), -1) / MILLI)
+
+    def posterior_without(self, group: int, prior: float) -> Array:
+        """Posterior decibans of each pair from all other groups."""
+        return np.asarray(self.links.milli / MILLI - self.by_group[:, group] + prior)
+
+
+def _shared_given_linked(rows: _Rows, weights: Weights, known: Array) -> Array:
+    m = weights.m.copy()
+    for kind in range(len(m)):
+        linked = rows.posterior_without(int(KIND_GROUP[kind]), weights.prior)
+        belief = 1 / (1 + 10 ** (-linked / 10))
+        both = known[rows.links.a, kind] & known[rows.links.b, kind] & (linked > 0)
+        shares = np.zeros(len(rows.links), bool)
+        shares[rows.pair[rows.kind == kind]] = True
+        start = weights.m[kind]
+        m[kind] = (BELIEF * start + belief[both & shares].sum()) / (BELIEF + belief[both].sum())
+    return np.clip(m, 0.01, 0.95)
+
+
+def _supported(rows: _Rows, uses: Uses, weights: Weights) -> Array:
+    """Per value: how many pairs of its users have, in common besides it, evidence from other groups that reaches even odds."""
+    other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, KIND_GROUP[rows.kind]] + weights.prior
+    return np.bincount(rows.value[other > 0], minlength=len(uses.kind))
+
+
+def _controllers(uses: Uses, links: Links, weights: Weights) -> Array:
+    """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
+    sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
+    label = component_labels(uses.accounts, sure.a, sure.b)
+    pairs = np.unique(uses.value * uses.accounts + label[uses.account])
+    return np.bincount(pairs // uses.accounts, minlength=len(uses.kind))

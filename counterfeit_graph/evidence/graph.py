@@ -1,0 +1,179 @@
+"""`EvidenceGraph` and `weigh`: accounts, the links between them, and the ledger behind each link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.evidence import clues as clue_room
+from counterfeit_graph.evidence.estimate import Links, estimated, link
+from counterfeit_graph.evidence.ledger import hub_table, ledger_table
+from counterfeit_graph.evidence.uses import KIND_NAMES, Uses, gather_uses
+from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP, Weights, prior_decibans, start_weights
+from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.result import Result
+from counterfeit_graph.model.schema import KINDS
+from counterfeit_graph.model.table import Table
+from counterfeit_graph.model.units import MILLI
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+    from counterfeit_graph.evidence.clues import ClueSet
+    from counterfeit_graph.identity import Identities
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How evidence is weighed.
+
+    Attributes:
+        caps: most users that a value of a kind may have and still tie pairs, by kind; the vocabulary's where missing.
+        partners: expected number of further accounts of an account's controller; estimated from the case where None.
+        rounds: rounds of estimation of m, u and the prior; 0 keeps the vocabulary's start values.
+        keep: posterior decibans from which a pair is kept as a link.
+
+    Example:
+        >>> Weighing(keep=3.0).keep
+        3.0
+    """
+
+    caps: Mapping[str, int] = field(default_factory=dict)
+    partners: float | None = None
+    rounds: int = 3
+    keep: float = 0.0
+
+    def __post_init__(self) -> None:
+        for kind, cap in self.caps.items():
+            if kind not in KINDS or cap < 2:
+                raise OptionError("caps take a known kind and 2 users or more", where=f"Weighing(caps={{{kind!r}: {cap}}})")
+        if self.rounds < 0 or (self.partners is not None and self.partners <= 0):
+            raise OptionError("rounds must not be negative, partners must be above 0", where="Weighing")
+
+
+@dataclass(frozen=True, repr=False)
+class EvidenceGraph(Result):
+    """Accounts and the evidence that ties them; never changed in place.
+
+    Attributes:
+        who: the identities that the evidence is about.
+        uses: who used what, shared values only.
+        weights: what each value counts.
+        pairs: the kept pairs as arrays (account codes, milli-decibans, groups).
+        made_with: options of the run.
+    """
+
+    who: Identities
+    uses: Uses
+    weights: Weights
+    pairs: Links
+    made_with: Mapping[str, Any]
+
+    @cached_property
+    def links(self) -> Table:
+        """Kept pairs: Table(a, b, decibans, kinds), a and b account codes, kinds the groups that speak, joined by '+'."""
+        names = {mask: "+".join(g for i, g in enumerate(GROUP_NAMES) if mask >> i & 1) for mask in np.unique(self.pairs.groups).tolist()}
+        kinds = [names[mask] for mask in self.pairs.groups.tolist()]
+        columns = {"a": self.pairs.a, "b": self.pairs.b, "decibans": self.pairs.milli / MILLI, "kinds": kinds}
+        return Table.of(columns, {"kinds": "string"})
+
+    @cached_property
+    def table(self) -> Table:
+        """The links with account ids: Table(a, b, decibans, kinds)."""
+        ids = self.who.accounts["account_id"]
+        named = {"a": ids[self.pairs.a], "b": ids[self.pairs.b], "decibans": self.links["decibans"], "kinds": self.links["kinds"]}
+        return Table.of(named, {"a": "string", "b": "string", "kinds": "string"})
+
+    def between(self, a: str, b: str) -> Table:
+        """The ledger of one pair of accounts: every value they share, and what it counts; the decibans sum to the link.
+
+        Raises:
+            NotFoundError: an account that the case does not hold.
+        """
+        codes = sorted((self.who.account(a), self.who.account(b)))
+        return self.ledger_of(np.array(codes[:1]), np.array(codes[1:]))
+
+    def ledger(self) -> Table:
+        """The ledger of every kept pair."""
+        return self.ledger_of(self.pairs.a, self.pairs.b)
+
+    def ledger_of(self, a: Array, b: Array) -> Table:
+        """The ledger of pairs given by account codes, a < b."""
+        return ledger_table(self.uses, self.weights, self.who.accounts["account_id"], (a, b))
+
+    @cached_property
+    def hubs(self) -> Table:
+        """Values that many unrelated accounts share: Table(kind, value, users, decibans, reason)."""
+        return hub_table(self.uses, self.weights)
+
+    @cached_property
+    def parameters(self) -> Table:
+        """What the weights rest on, per kind: Table(kind, group, m, discount, cap, horizon_days, accounts, values)."""
+        present = [i for i in range(len(KIND_NAMES)) if self.weights.known[i] > 0]
+        names = [KIND_NAMES[i] for i in present]
+        caps = self.made_with["caps"]
+        columns = {
+            "kind": names,
+            "group": [KINDS[name].group for name in names],
+            "m": [float(self.weights.m[i]) for i in present],
+            "discount": [float(self.weights.discount[KIND_GROUP[i]]) for i in present],
+            "cap": [caps.get(name, KINDS[name].cap) for name in names],
+            "horizon_days": [KINDS[name].horizon_days for name in names],
+            "accounts": [int(self.weights.known[i]) for i in present],
+            "shared_values": np.bincount(self.uses.kind, minlength=len(KIND_NAMES))[present].tolist(),
+        }
+        return Table.of(columns)
+
+    def to_networkx(self) -> nx.Graph:
+        """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans` and `kinds`."""
+        import networkx as nx  # noqa: PLC0415 - a guest of this one call
+
+        graph = nx.Graph()
+        graph.add_nodes_from(self.who.accounts["account_id"].tolist())
+        graph.add_edges_from((row["a"], row["b"], {"decibans": row["decibans"], "kinds": row["kinds"]}) for row in self.table.rows())
+        return graph
+
+    def __repr__(self) -> str:
+        return f"EvidenceGraph({len(self.who.accounts):,} accounts, {len(self.pairs):,} links)"
+
+
+def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | None = None) -> EvidenceGraph:
+    """Weigh everything that accounts share, in decibans.
+
+    Args:
+        who: resolved identities.
+        clues: which clues to use; all by default.
+        options: caps, prior, rounds of estimation.
+
+    Returns:
+        The evidence graph. Every link is the sum of its ledger rows.
+
+    Source of the method: Fellegi and Sunter (1969) with term frequencies; see `docs/method.md`.
+    """
+    chosen, options = clues or clue_room.all, options or Weighing()
+    kinds = frozenset(kind for clue in chosen for kind in clue.kinds)
+    uses = gather_uses(who, kinds, [table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)])
+    known = _known(uses)
+    start = start_weights(uses, known.sum(axis=0), options.caps, options.partners or 2.0)
+    prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
+    weights = estimated(uses, start, known, rounds=options.rounds, prior=prior)
+    pairs = link(uses, weights, posterior=options.keep)
+    made_with = {"clues": chosen.names, "caps": dict(options.caps), "rounds": options.rounds, "keep": options.keep, "prior": weights.prior}
+    return EvidenceGraph(who, uses, weights, pairs, made_with)
+
+
+def _known(uses: Uses) -> Array:
+    """(accounts, kinds): whether any value of the kind is known of the account, shared or not."""
+    known = np.zeros((uses.accounts, len(KIND_NAMES)), bool)
+    kinds = uses.facts.arrow["kind"].combine_chunks().cast("string").dictionary_encode()
+    codes = np.array([KIND_NAMES.index(name) for name in kinds.dictionary.to_pylist()], np.int64)
+    if len(codes):
+        known[uses.facts["account"], codes[kinds.indices.to_numpy()]] = True
+    return known

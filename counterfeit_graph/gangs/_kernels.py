@@ -1,0 +1,192 @@
+"""Kernels that grow groups of accounts by pooled evidence; slow twins in tests/naive_gangs.py.
+
+A group is scored on *values*, not on pairs: many weak traces that its members share each add a little. All scores are
+decibans; an account's or a group's candidates are visited in the order of their codes, so that the answer depends on
+the case alone.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+Array = np.ndarray[Any, Any]
+
+
+@njit(cache=True)
+def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) -> float:
+    """Sum of clues under the group rule: in each independence group the strongest whole, the next times `discount`, then squared.
+
+    `best` is scratch, one cell a group; afterwards it holds the strongest clue of each group.
+    """
+    best[:] = 0.0
+    share = np.ones(discount.shape[0])
+    total = 0.0
+    for i in np.argsort(-value_decibans, kind="mergesort"):
+        g, d = group[i], value_decibans[i]
+        if d <= 0.0:
+            break
+        best[g] = max(best[g], d)
+        total += d * share[g]
+        share[g] *= discount[g]
+    return total
+
+
+@njit(cache=True)
+def share_decibans(alone: float, m: float, used: float, size: float) -> float:
+    """What an account's use of a value says for a group of which `used` of `size` members use it.
+
+    10 log10(p / u) with p = (used + m) / (size + 1): the pair's weight with the group's own share in the place of m.
+    """
+    return alone + 10.0 * math.log10((used + m) / ((size + 1.0) * m))
+
+
+@njit(cache=True)
+def touch_decibans(alone: float, m: float, used: float, size: float, others: float, common: float) -> float:
+    """What a value used by `used` of a group's `size` members says when a group of `others` accounts touches it.
+
+    10 log10 of (1 - (1 - p)^others) / (1 - (1 - u)^others): a larger group touches more values by chance. The chance is
+    taken to be at least `common`, the share of groups that touch the value: those who trade use suppliers more than most.
+    """
+    p = min((used + m) / (size + 1.0), 0.999999)
+    u = min(m * 10.0 ** (-alone / 10.0), 0.999999)
+    same = -math.expm1(others * math.log1p(-p))
+    differ = max(-math.expm1(others * math.log1p(-u)), common)
+    return 10.0 * math.log10(same / differ)
+
+
+@njit(cache=True)
+def value_members(value_ptr: Array, value_use: Array, use_account: Array, label: Array) -> tuple[Array, Array, Array]:
+    """Which groups use each value: compressed rows (pointers, group, members using it), groups ascending."""
+    size = value_ptr.shape[0] - 1
+    ptr = np.zeros(size + 1, np.int64)
+    groups = np.empty(value_use.shape[0], np.int64)
+    counts = np.empty(value_use.shape[0], np.int64)
+    n = 0
+    for value in range(size):
+        found = np.empty(value_ptr[value + 1] - value_ptr[value], np.int64)
+        k = 0
+        for i in range(value_ptr[value], value_ptr[value + 1]):
+            if label[use_account[value_use[i]]] >= 0:
+                found[k] = label[use_account[value_use[i]]]
+                k += 1
+        ordered = np.sort(found[:k])
+        for i in range(k):
+            if i > 0 and ordered[i] == ordered[i - 1]:
+                counts[n - 1] += 1
+            else:
+                groups[n], counts[n] = ordered[i], 1
+                n += 1
+        ptr[value + 1] = n
+    return ptr, groups[:n], counts[:n]
+
+
+@njit(cache=True)
+def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members: Any, worth: Any) -> tuple[Array, Array, Array, Array]:
+    """For each of `accounts`: the group with the best pooled evidence, that evidence, and how it is made up.
+
+    Args:
+        accounts: codes to score.
+        label: group of every account, -1 for none; a member is scored against its own group without itself.
+        sizes: accounts in each group.
+        uses: (account_ptr, use_value, forge of each use).
+        members: what `value_members` returns.
+        worth: (alone decibans, m, independence group, discount) of each value (discount: of each group).
+
+    Returns:
+        (group or -1, decibans, decibans that a third party cannot write, bit mask of groups with 3 decibans or more).
+    """
+    account_ptr, use_value, use_forge = uses
+    member_ptr, member_group, member_count = members
+    alone, m, group, discount = worth
+    best_group = np.full(accounts.shape[0], -1, np.int64)
+    best_score, best_hard = np.zeros(accounts.shape[0]), np.zeros(accounts.shape[0])
+    best_mask = np.zeros(accounts.shape[0], np.int64)
+    scratch = np.zeros(discount.shape[0])
+    for a in range(accounts.shape[0]):
+        account = accounts[a]
+        hits = 0
+        for i in range(account_ptr[account], account_ptr[account + 1]):
+            hits += member_ptr[use_value[i] + 1] - member_ptr[use_value[i]]
+        target, decibans = np.empty(hits, np.int64), np.empty(hits)
+        kinds, hard = np.empty(hits, np.int64), np.empty(hits, np.bool_)
+        n = 0
+        for i in range(account_ptr[account], account_ptr[account + 1]):
+            x = use_value[i]
+            for j in range(member_ptr[x], member_ptr[x + 1]):
+                g = member_group[j]
+                own = 1 if label[account] == g else 0
+                if member_count[j] > own and sizes[g] > own:
+                    target[n] = g
+                    decibans[n] = share_decibans(alone[x], m[x], member_count[j] - own, sizes[g] - own)
+                    kinds[n], hard[n] = group[x], use_forge[i] > 0
+                    n += 1
+        order = np.argsort(target[:n], kind="mergesort")
+        start = 0
+        while start < n:
+            stop = start
+            while stop < n and target[order[stop]] == target[order[start]]:
+                stop += 1
+            part = order[start:stop]
+            score = pooled(decibans[part], kinds[part], discount, scratch)
+            if score > best_score[a] or best_group[a] < 0:
+                mask = 0
+                for g in range(discount.shape[0]):
+                    if scratch[g] >= 3.0:
+                        mask |= 1 << g
+                best_group[a], best_score[a], best_mask[a] = target[order[start]], score, mask
+                best_hard[a] = pooled(np.where(hard[part], decibans[part], 0.0), kinds[part], discount, scratch)
+            start = stop
+    return best_group, best_score, best_hard, best_mask
+
+
+@njit(cache=True)
+def score_merges(sizes: Array, members: Any, worth: Any, most_groups: int) -> tuple[Array, Array, Array, Array]:
+    """Pooled evidence between groups that share values: (c, d, decibans, bit mask), c < d, ascending.
+
+    A value that more than `most_groups` groups use says nothing and is passed over.
+    """
+    member_ptr, member_group, member_count = members
+    alone, m, group, discount = worth
+    total = 0
+    for x in range(member_ptr.shape[0] - 1):
+        k = member_ptr[x + 1] - member_ptr[x]
+        if k <= most_groups:
+            total += k * (k - 1) // 2
+    key, decibans, kinds = np.empty(total, np.int64), np.empty(total), np.empty(total, np.int64)
+    count = sizes.shape[0]
+    n = 0
+    for x in range(member_ptr.shape[0] - 1):
+        if member_ptr[x + 1] - member_ptr[x] > most_groups or alone[x] <= 0.0:
+            continue
+        for i in range(member_ptr[x], member_ptr[x + 1]):
+            common = (member_ptr[x + 1] - member_ptr[x] - 1.5) / count
+            for j in range(i + 1, member_ptr[x + 1]):
+                c, d = member_group[i], member_group[j]
+                there = touch_decibans(alone[x], m[x], member_count[i], sizes[c], sizes[d], common)
+                back = touch_decibans(alone[x], m[x], member_count[j], sizes[d], sizes[c], common)
+                if min(there, back) > 0.0:
+                    key[n], decibans[n], kinds[n] = c * count + d, min(there, back), group[x]
+                    n += 1
+    order = np.argsort(key[:n], kind="mergesort")
+    out_c, out_d = np.empty(n, np.int64), np.empty(n, np.int64)
+    out_score, out_mask = np.empty(n), np.empty(n, np.int64)
+    scratch = np.zeros(discount.shape[0])
+    pairs, start = 0, 0
+    while start < n:
+        stop = start
+        while stop < n and key[order[stop]] == key[order[start]]:
+            stop += 1
+        part = order[start:stop]
+        out_score[pairs] = pooled(decibans[part], kinds[part], discount, scratch)
+        mask = 0
+        for g in range(discount.shape[0]):
+            if scratch[g] >= 3.0:
+                mask |= 1 << g
+        out_c[pairs], out_d[pairs], out_mask[pairs] = key[order[start]] // count, key[order[start]] % count, mask
+        pairs += 1
+        start = stop
+    return out_c[:pairs], out_d[:pairs], out_score[:pairs], out_mask[:pairs]

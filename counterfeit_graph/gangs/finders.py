@@ -1,0 +1,164 @@
+"""Community finders: small frozen options, checked when built, each turning a weighted graph into labels.
+
+`Leiden` with the constant Potts objective is the default: its resolution has a meaning (decibans asked per pair) and the
+answer for one component does not depend on any other. The others are there for comparison and for habits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+
+from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.gangs._kernels_leiden import leiden, renumber
+from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.seeds import generator
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class WeightedGraph:
+    """An undirected graph: `size` nodes 0..size-1 and edges (a, b, weight), each pair once, weights above 0."""
+
+    size: int
+    a: Array
+    b: Array
+    weight: Array
+
+    @property
+    def compressed(self) -> tuple[Array, Array, Array]:
+        """Compressed rows (ptr, neighbour, weight), each edge in both directions, neighbours ascending."""
+        source, target = np.concatenate([self.a, self.b]), np.concatenate([self.b, self.a])
+        order = np.lexsort((target, source))
+        ptr = np.zeros(self.size + 1, np.int64)
+        np.cumsum(np.bincount(source, minlength=self.size), out=ptr[1:])
+        weight = np.concatenate([self.weight, self.weight]).astype(float)
+        return ptr, target[order].astype(np.int32), weight[order]
+
+    def to_networkx(self) -> nx.Graph:
+        """The same as a NetworkX graph with edge attribute `weight`."""
+        import networkx as nx  # noqa: PLC0415 - loaded by the finders that need it
+
+        graph = nx.Graph()
+        graph.add_nodes_from(range(self.size))
+        graph.add_weighted_edges_from(zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True))
+        return graph
+
+
+class Finder(Protocol):
+    """Anything that turns a weighted graph into one label a node."""
+
+    def labels(self, graph: WeightedGraph) -> Array:
+        """Community of each node, 0.. in order of first appearance."""
+        ...
+
+
+@dataclass(frozen=True)
+class Leiden:
+    """Leiden (Traag, Waltman and van Eck 2019), own kernel, deterministic.
+
+    Attributes:
+        resolution: decibans asked per pair (constant Potts), or gamma (modularity).
+        objective: "cpm" or "modularity".
+        iterations: most passes.
+
+    Example:
+        >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([9.0, 9.0]))
+        >>> Leiden(resolution=3.0).labels(graph).tolist()
+        [0, 0, 1, 1]
+    """
+
+    resolution: float = 3.0
+    objective: Literal["cpm", "modularity"] = "cpm"
+    iterations: int = 4
+
+    def __post_init__(self) -> None:
+        if self.resolution <= 0 or self.iterations < 1:
+            raise OptionError("resolution must be above 0 and iterations 1 or more", where="Leiden")
+        if self.objective not in ("cpm", "modularity"):
+            raise OptionError("objective is 'cpm' or 'modularity'", where=f"Leiden(objective={self.objective!r})")
+
+    def labels(self, graph: WeightedGraph) -> Array:
+        """Community of each node."""
+        rows = graph.compressed
+        if self.objective == "cpm":
+            return np.asarray(leiden(rows, np.ones(graph.size), self.resolution, np.arange(graph.size), self.iterations))
+        strength = np.add.reduceat(np.append(rows[2], 0.0), rows[0][:-1]) * (np.diff(rows[0]) > 0)
+        gamma = self.resolution / max(float(strength.sum()), 1e-12)
+        return np.asarray(leiden(rows, strength, gamma, np.arange(graph.size), self.iterations))
+
+
+@dataclass(frozen=True)
+class Louvain:
+    """Louvain modularity (Blondel et al. 2008) through python-louvain, for comparison.
+
+    Example:
+        >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([9.0, 9.0]))
+        >>> Louvain().labels(graph).tolist()
+        [0, 0, 1, 1]
+    """
+
+    resolution: float = 1.0
+    seed: int = 0
+
+    def labels(self, graph: WeightedGraph) -> Array:
+        """Community of each node."""
+        import community  # noqa: PLC0415 - python-louvain, a guest of this one call
+
+        found = community.best_partition(graph.to_networkx(), resolution=self.resolution, random_state=self.seed)
+        return np.asarray(renumber(np.array([found[v] for v in range(graph.size)], np.int64))[0])
+
+
+@dataclass(frozen=True)
+class LabelPropagation:
+    """Weighted label propagation (Raghavan, Albert and Kumara 2007): each node takes its neighbours' heaviest label.
+
+    Example:
+        >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([9.0, 9.0]))
+        >>> LabelPropagation().labels(graph).tolist()
+        [0, 0, 1, 1]
+    """
+
+    rounds: int = 30
+    seed: int = 0
+
+    def labels(self, graph: WeightedGraph) -> Array:
+        """Community of each node."""
+        ptr, neighbour, weight = graph.compressed
+        label = np.arange(graph.size)
+        order = generator(self.seed, "label propagation").permutation(graph.size)
+        for _ in range(self.rounds):
+            before = label.copy()
+            for v in order:
+                _take_heaviest(label, v, neighbour[ptr[v] : ptr[v + 1]], weight[ptr[v] : ptr[v + 1]])
+            if np.array_equal(before, label):
+                break
+        return np.asarray(renumber(label)[0])
+
+
+def _take_heaviest(label: Array, node: int, neighbours: Array, weight: Array) -> None:
+    if len(neighbours):
+        names, inverse = np.unique(label[neighbours], return_inverse=True)
+        total = np.bincount(inverse, weights=weight)
+        own = np.flatnonzero((names == label[node]) & (total >= total.max()))
+        label[node] = label[node] if len(own) else names[int(np.argmax(total))]
+
+
+@dataclass(frozen=True)
+class Components:
+    """Connected components: the coarsest answer.
+
+    Example:
+        >>> Components().labels(WeightedGraph(3, np.array([0]), np.array([1]), np.array([1.0]))).tolist()
+        [0, 0, 1]
+    """
+
+    def labels(self, graph: WeightedGraph) -> Array:
+        """Community of each node."""
+        return np.asarray(renumber(component_labels(graph.size, graph.a, graph.b))[0])

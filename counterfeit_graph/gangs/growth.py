@@ -1,0 +1,158 @@
+"""Cores and their growth: groups of accounts under common control.
+
+Decide on evidence before clustering: *cores* are accounts joined by confident pairs; then, for some rounds, single
+accounts and whole groups join the group whose pooled evidence speaks for it best, and members whose evidence no
+longer holds are let go. Every step is computed from the state at its start and applied at once, so neither the
+order of rows nor the names of accounts matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.evidence.weights import GROUP_NAMES
+from counterfeit_graph.gangs._kernels import score_joins, score_merges, value_members
+from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.units import MILLI
+
+if TYPE_CHECKING:
+    from counterfeit_graph.gangs.field import Field
+
+Array = np.ndarray[Any, Any]
+NONE = -1
+MONEY = 1 << GROUP_NAMES.index("money")
+TRADE = MONEY | 1 << GROUP_NAMES.index("supply") | 1 << GROUP_NAMES.index("content")
+"""Groups of evidence (bit mask) that only those share who trade together."""
+TRADE_SHARE = 0.7
+"""From this share of members with a trade tie on, a group is one that trades together."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How groups are grown.
+
+    Attributes:
+        core: posterior decibans of a pair that starts a group.
+        join: posterior decibans at which an account or a group joins.
+        groups: independent groups of evidence that a pair or a join needs.
+        alone: posterior decibans at which verified money by itself is enough.
+        rounds: most rounds of joining; growth ends earlier when nothing changes.
+
+    Example:
+        >>> Growth(core=13.0).core
+        13.0
+    """
+
+    core: float = 10.0
+    join: float = 5.0
+    groups: int = 2
+    alone: float = 15.0
+    rounds: int = 8
+
+    def __post_init__(self) -> None:
+        if self.groups < 1 or self.rounds < 0:
+            raise OptionError("groups must be 1 or more and rounds 0 or more", where="Growth")
+
+
+def grow(field: Field, options: Growth) -> Array:
+    """The group of each account, -1 for none; groups are numbered by their lowest account."""
+    label = _cores(field, options)
+    for _ in range(options.rounds):
+        before = label.copy()
+        label = _joined(label, field, options)
+        label = _merged(label, field, options)
+        if np.array_equal(before, label):
+            break
+    return label
+
+
+def _cores(field: Field, options: Growth) -> Array:
+    links = field.links
+    sure = (links.milli / MILLI + field.prior >= options.core) & (links.group_count >= options.groups)
+    return _numbered(component_labels(field.accounts, links.a[sure], links.b[sure]))
+
+
+def _numbered(label: Array) -> Array:
+    """Groups numbered 0.. by their lowest account; accounts alone or marked -1 get -1."""
+    out = np.full(len(label), NONE, np.int64)
+    inside = label >= 0
+    names, first, inverse, counts = np.unique(label[inside], return_index=True, return_inverse=True, return_counts=True)
+    order = np.argsort(first)
+    rank = np.full(len(names), NONE, np.int64)
+    kept = order[counts[order] > 1]
+    rank[kept] = np.arange(len(kept))
+    out[inside] = rank[inverse]
+    return out
+
+
+def _joined(label: Array, field: Field, options: Growth) -> Array:
+    """Every account in the group that its evidence speaks for best, or in none."""
+    sizes = np.bincount(label[label >= 0])
+    if not len(sizes):
+        return label
+    members = value_members(*field.by_value, label)
+    near = _near(label, field, members)
+    group, score, hard, mask = score_joins(near, label, sizes, field.by_account, members, field.worth)
+    posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
+    several = np.bitwise_count(mask) >= options.groups
+    paid = ((mask & MONEY) > 0) & (posterior >= options.alone)
+    fits = (group >= 0) & (posterior >= options.join) & (hard > 0) & (several | paid)
+    fits &= _trades(near, group, mask, label)
+    out = label.copy()
+    out[near] = np.where(fits, group, NONE)
+    return _numbered(out)
+
+
+def _trades(near: Array, group: Array, mask: Array, label: Array) -> Array:
+    """Whether an account shares what its group trades with, where nearly all of the group's members do.
+
+    A household, a former employer or a neighbour shares papers, places and machines, but neither money nor stock.
+    """
+    trades = (mask & TRADE) > 0
+    member = (label[near] == group) & (group >= 0)
+    size = int(group.max(initial=0)) + 1
+    of_members = np.bincount(group[member], weights=trades[member], minlength=size)
+    held_by_trade = of_members >= TRADE_SHARE * np.maximum(np.bincount(group[member], minlength=size), 1)
+    return trades | ~held_by_trade[np.maximum(group, 0)]
+
+
+def _near(label: Array, field: Field, members: tuple[Array, ...]) -> Array:
+    """Accounts that share a value with a group."""
+    touched = np.diff(members[0]) > 0
+    near = np.zeros(len(label), bool)
+    near[field.account[touched[field.value]]] = True
+    return np.flatnonzero(near)
+
+
+def _merged(label: Array, field: Field, options: Growth) -> Array:
+    """Groups joined with the one that speaks for them best, where the choice is mutual."""
+    sizes = np.bincount(label[label >= 0])
+    if len(sizes) < 2:
+        return label
+    members = value_members(*field.by_value, label)
+    c, d, score, mask = score_merges(sizes, members, field.worth, MOST_GROUPS)
+    fits = (score + merge_prior(len(sizes)) >= options.join) & (np.bitwise_count(mask) >= options.groups)
+    c, d = _mutual_best(c[fits], d[fits], score[fits], len(sizes))
+    joined = component_labels(len(sizes), c, d)
+    return _numbered(np.where(label >= 0, joined[label], NONE))
+
+
+def merge_prior(groups: int) -> float:
+    """Prior odds, in decibans, that two of so many groups are one: each is expected to have one other part."""
+    return float(-10 * np.log10(max(groups, 1)))
+
+
+def _mutual_best(c: Array, d: Array, score: Array, groups: int) -> tuple[Array, Array]:
+    best = np.full(groups, -np.inf)
+    np.maximum.at(best, c, score)
+    np.maximum.at(best, d, score)
+    mutual = (score == best[c]) & (score == best[d])
+    return c[mutual], d[mutual]
+
+
+MOST_GROUPS = 200
+"""A value that more groups use than this is passed over when groups are compared."""
