@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIGURED = ("phone", "payment", "card", "id_document")
 """Kinds whose values are figures, which spreadsheets spoil."""
 _SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}$"
-"""How a spreadsheet shows a long number; a stock number such as 12E3 has no plus sign."""
+# How a spreadsheet shows a long number; a stock number such as 12E3 has no plus sign.
 _FIGURED_COLUMNS = ("sender_phone", "payment", "from_payment", "to_payment", "id_number")
 _EITHER = {"signals": ("account_id", "listing_id"), "actions": ("account_id", "value")}
 _ENDS = {"ties": ("from_party", "to_party"), "transfers": ("from_payment", "to_payment")}
@@ -29,26 +29,26 @@ _ENDS = {"ties": ("from_party", "to_party"), "transfers": ("from_payment", "to_p
 def check_nul(desk: Desk, column: Column) -> None:
     """A NUL byte cuts text short in other tools: the row goes."""
     text = desk.columns[column.name]
-    if holds(text, b"\0"):
-        desk.refuse_rows(column.name, _where(pc.match_substring(text, "\0")), "nul_byte")
+    if holds(text, 0):
+        desk.refuse_rows(column.name, _where(pc.match_substring(text, "\0")), reason="nul_byte")
 
 
 def check_format(desk: Desk, column: Column) -> None:
     """Long numbers that a spreadsheet wrote as 1.38E+10: their digits are gone."""
     text = desk.columns[column.name]
-    if not (holds(text, b"E+") or holds(text, b"e+")):
+    figures = column.type == "id" or column.name in {"value", *_FIGURED_COLUMNS}
+    if not figures or not holds(text, ord("+")):
         return
     lost = pc.match_substring_regex(text, _SCIENTIFIC)
     if column.name == "value":
         lost = pc.and_(lost, pc.is_in(desk.columns["kind"], value_set=pa.array(FIGURED)))
-    if column.type == "id" or column.name in {"value", *_FIGURED_COLUMNS}:
-        desk.refuse_cells(column, _where(lost), "format_lost")
+    desk.refuse_cells(column, _where(lost), reason="format_lost")
 
 
 def check_required(desk: Desk, column: Column) -> None:
     """A blank required cell costs the row."""
     if column.required and desk.columns[column.name].null_count:
-        desk.refuse_rows(column.name, _where(desk.columns[column.name].is_null()), "blank_required")
+        desk.refuse_rows(column.name, _where(desk.columns[column.name].is_null()), reason="blank_required")
 
 
 def check_either(desk: Desk) -> None:
@@ -56,14 +56,14 @@ def check_either(desk: Desk) -> None:
     if desk.spec.name in _EITHER:
         one, other = _EITHER[desk.spec.name]
         blank = pc.and_(desk.columns[one].is_null(), desk.columns[other].is_null())
-        desk.refuse_rows(one, _where(blank), "blank_required")
+        desk.refuse_rows(one, _where(blank), reason="blank_required")
 
 
 def check_ends(desk: Desk) -> None:
     """A tie or transfer from something to itself says nothing."""
     if desk.spec.name in _ENDS:
         one, other = _ENDS[desk.spec.name]
-        desk.refuse_rows(one, _where(pc.equal(desk.columns[one], desk.columns[other])), "self_loop")
+        desk.refuse_rows(one, _where(pc.equal(desk.columns[one], desk.columns[other])), reason="self_loop")
 
 
 def check_word(desk: Desk, column: Column) -> None:
@@ -80,7 +80,7 @@ def check_word(desk: Desk, column: Column) -> None:
         plain = unicodedata.normalize("NFKC", word).casefold()
         return (plain, "") if plain in known else (None, reason)
 
-    desk.settle(column, by_distinct(text, read, pa.string()))
+    desk.settle(column, by_distinct(text, read, kind=pa.string()))
 
 
 def _allowed(table: str, column: Column) -> tuple[tuple[str, ...], str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from counterfeit_graph.model.errors import ColumnError, nearest_of
-from counterfeit_graph.model.schema import INPUT_KINDS, RELATIONS, TABLES, TableSpec
+from counterfeit_graph.model.schema import INPUT_KINDS, RELATIONS, TableSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,36 +34,34 @@ class Layout:
     ignored: tuple[str, ...]
 
 
-def lay_out(headers: Sequence[str], spec: TableSpec, renamed: Mapping[str, str], where: str) -> Layout:
+def lay_out(headers: Sequence[str], spec: TableSpec, *, renamed: Mapping[str, str], where: str) -> Layout:
     """Find the columns of `spec` among the headers, after the case's own renaming.
 
     Raises:
         ColumnError: a header is doubled, a required column is missing, or a header looks like a slip of the pen.
 
     Example:
-        >>> lay_out(["account_id", "platform", "phone"], TABLES["accounts"], {}, "accounts.csv").wide
+        >>> from counterfeit_graph.model.schema import TABLES
+        >>> lay_out(["account_id", "platform", "phone"], TABLES["accounts"], renamed={}, where="accounts.csv").wide
         (('uses', 'phone', 'phone', 2),)
     """
-    _check_renamed(headers, spec, renamed, where)
+    _check_renamed(headers, spec, renamed=renamed, where=where)
     ours = [renamed.get(header, header) for header in headers]
-    _check_doubled(headers, ours, where)
+    _check_doubled(headers, ours, where=where)
     known = {column.name for column in spec.columns}
     places = {name: at for at, name in enumerate(ours) if name in known}
+    pairs = {at: wide_pair(name) for at, name in enumerate(ours) if name not in known and spec.name == "accounts"}
+    wide = tuple((*pair, headers[at], at) for at, pair in pairs.items() if pair)
+    strange = [at for at, name in enumerate(ours) if name not in known and not pairs.get(at)]
+    free = [name for name in _names(spec) if name not in ours]
+    for at in strange:
+        _check_slip(ours[at], free, where=where)
+    ignored = tuple(headers[at] for at in strange)
     missing = [name for name in spec.required if name not in places]
-    wide, ignored = [], []
-    for at, name in enumerate(ours):
-        pair = wide_pair(name) if spec.name == "accounts" else None
-        if name in known:
-            continue
-        if pair:
-            wide.append((*pair, headers[at], at))
-        else:
-            if name != IDLE:
-                _check_slip(name, [n for n in _names(spec) if n not in ours], where)
-            ignored.append(headers[at])
     if missing:
-        raise ColumnError(f"no column {missing[0]!r}{_hint(missing[0], ignored)}", where=where, remedy=_remedy(missing))
-    return Layout(places, tuple(wide), tuple(ignored))
+        what = f"no column {missing[0]!r}{_hint(missing[0], ignored)}"
+        raise ColumnError(what, where=where, remedy=_remedy(missing))
+    return Layout(places, wide, ignored)
 
 
 def wide_pair(name: str) -> tuple[str, str] | None:
@@ -87,7 +85,7 @@ def _names(spec: TableSpec) -> list[str]:
     return [*(column.name for column in spec.columns), *wide]
 
 
-def _check_renamed(headers: Sequence[str], spec: TableSpec, renamed: Mapping[str, str], where: str) -> None:
+def _check_renamed(headers: Sequence[str], spec: TableSpec, *, renamed: Mapping[str, str], where: str) -> None:
     for theirs, ours in renamed.items():
         if theirs not in headers:
             raise ColumnError(f"case.yaml names a column {theirs!r}", where=where, nearest=nearest_of(theirs, headers))
@@ -95,15 +93,16 @@ def _check_renamed(headers: Sequence[str], spec: TableSpec, renamed: Mapping[str
             raise ColumnError(f"case.yaml maps to {ours!r}", where=where, nearest=nearest_of(ours, _names(spec)))
 
 
-def _check_doubled(headers: Sequence[str], ours: Sequence[str], where: str) -> None:
+def _check_doubled(headers: Sequence[str], ours: Sequence[str], *, where: str) -> None:
     for name, count in Counter(name for name in ours if name != IDLE).items():
         if count > 1:
-            spots = [f"{at + 1} ({headers[at]!r})" for at, n in enumerate(ours) if n == name]
-            raise ColumnError(f"column {name!r} stands {count} times, at {' and '.join(spots)}", where=where, remedy="rename or drop one")
+            spots = " and ".join(f"{at + 1} ({headers[at]!r})" for at, n in enumerate(ours) if n == name)
+            what = f"column {name!r} stands {count} times, at {spots}"
+            raise ColumnError(what, where=where, remedy="rename or drop one")
 
 
-def _check_slip(name: str, free: Sequence[str], where: str) -> None:
-    near = slip_of(name, free)
+def _check_slip(name: str, free: Sequence[str], *, where: str) -> None:
+    near = slip_of(name, free) if name != IDLE else ""
     if near:
         remedy = "rename it, or map it to nothing in case.yaml if it is meant"
         raise ColumnError(f"unknown column {name!r}", where=where, nearest=near, remedy=remedy)

@@ -6,7 +6,7 @@ All times are kept as seconds in the declared zone, without the zone itself.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.records.parsed import Parsed, by_distinct
+from counterfeit_graph.records.settings import SERIALS
 from counterfeit_graph.records.text import as_text
 
 if TYPE_CHECKING:
@@ -43,18 +44,22 @@ def parse_dates(column: pa.ChunkedArray, settings: Settings) -> Parsed:
         ('no_such_date', 'ambiguous_date')
     """
     if pa.types.is_date(column.type):
-        return _in_range(column.cast(SECONDS), column)
+        return _in_range(column.cast(SECONDS))
     if pa.types.is_timestamp(column.type):
-        local = pc.local_timestamp(column.cast(pa.timestamp("s", settings.timezone), safe=False)) if column.type.tz else column
-        return _in_range(local.cast(SECONDS, safe=False), column)
+        local = (
+            pc.local_timestamp(column.cast(pa.timestamp("s", settings.timezone), safe=False))
+            if column.type.tz
+            else column
+        )
+        return _in_range(local.cast(SECONDS, safe=False))
     text = as_text(column).text
     try:
-        return _in_range(text.cast(SECONDS), text)
+        return _in_range(text.cast(SECONDS))
     except pa.ArrowInvalid:
-        return by_distinct(text, partial(read_date, settings=settings), SECONDS)
+        return by_distinct(text, partial(read_date, settings=settings), kind=SECONDS)
 
 
-def _in_range(times: pa.ChunkedArray, text: pa.ChunkedArray) -> Parsed:
+def _in_range(times: pa.ChunkedArray) -> Parsed:
     low, high = pc.min_max(times.cast(pa.int64())).as_py().values()
     if low is None or (low >= _LOW and high < _HIGH):
         return Parsed.fine(times)
@@ -66,48 +71,51 @@ def _in_range(times: pa.ChunkedArray, text: pa.ChunkedArray) -> Parsed:
 
 
 def read_date(text: str, settings: Settings) -> tuple[datetime | None, str]:
-    """One date or time: (value, "") or (None, reason)."""
+    """One date or time: (value, "") or (None, reason).
+
+    The value is the wall clock of the declared zone, pinned to UTC so that nothing moves it again.
+    """
     if settings.date_format:
-        value, reason = _declared(text, settings)
-        if not reason:
+        value = _declared(text, settings)
+        if value:
             return _bounded(value)
     match = _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text)
     if not match:
         return None, "ambiguous_date" if _NUMERIC.fullmatch(text) and not settings.date_format else "not_a_date"
     *figures, zone = match.groups()
+    year, month, day, *clock = (int(figure or 0) for figure in figures)
     try:
-        value = datetime(*(int(figure or 0) for figure in figures))  # type: ignore[arg-type]  # noqa: DTZ001 - zone below
+        hour, minute, second = clock
+        value = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None, "no_such_date"
-    return _bounded(_local(value, zone, settings.timezone))
+    return _bounded(_moved(value, zone, ours=settings.timezone) if zone else value)
 
 
-def _bounded(value: datetime | None) -> tuple[datetime | None, str]:
-    if value is None or not _FIRST <= value.year <= _LAST:
-        return None, "date_out_of_range"
-    return value, ""
+def _bounded(value: datetime) -> tuple[datetime | None, str]:
+    return (value, "") if _FIRST <= value.year <= _LAST else (None, "date_out_of_range")
 
 
-def _local(value: datetime, zone: str | None, ours: str) -> datetime:
-    """The declared zone's wall clock, without the zone."""
-    if not zone:
-        return value
+def _moved(value: datetime, zone: str, *, ours: str) -> datetime:
+    """From a clock with an offset to the declared zone's."""
     sign = -1 if zone[0] == "-" else 1
     offset = timedelta(0) if zone == "Z" else sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-    try:
-        return value.replace(tzinfo=timezone(offset)).astimezone(ZoneInfo(ours)).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        return value
+    return _pinned(value - offset, ours) if _FIRST <= value.year <= _LAST else value
 
 
-def _declared(text: str, settings: Settings) -> tuple[datetime | None, str]:
+def _pinned(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=UTC)
+
+
+def _declared(text: str, settings: Settings) -> datetime | None:
     try:
         if settings.date_format == "excel":
-            return datetime(1899, 12, 30) + timedelta(seconds=round(float(text) * 86400)), ""  # noqa: DTZ001 - wall clock
-        if settings.date_format in {"epoch_s", "epoch_ms"}:
+            return datetime(1899, 12, 30, tzinfo=UTC) + timedelta(seconds=round(float(text) * 86400))
+        if settings.date_format in SERIALS:
             seconds = int(text) // (1000 if settings.date_format == "epoch_ms" else 1)
-            return datetime.fromtimestamp(seconds, ZoneInfo(settings.timezone)).replace(tzinfo=None), ""
-        value = datetime.strptime(text, settings.strptime)  # noqa: DTZ007 - the zone, if any, is applied here
+            return _pinned(datetime.fromtimestamp(seconds, UTC), settings.timezone)
+        if "%z" in settings.strptime:
+            return _pinned(datetime.strptime(text, settings.strptime).astimezone(UTC), settings.timezone)
+        return datetime.strptime(text, settings.strptime).replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
-        return None, "not_a_date"
-    return (value.astimezone(ZoneInfo(settings.timezone)).replace(tzinfo=None) if value.tzinfo else value), ""
+        return None

@@ -30,19 +30,19 @@ class Desk:
         self.columns: dict[str, pa.ChunkedArray] = {}
         self.refused: list[pa.Table] = []
 
-    def refuse_rows(self, column: str, at: np.ndarray[Any, Any], reasons: Any) -> None:
-        """Take whole rows off; `reasons` is one code for all or one per position."""
-        self._refuse(column, at, (reasons, "row"))
+    def refuse_rows(self, column: str, at: np.ndarray[Any, Any], *, reason: Any) -> None:
+        """Take whole rows off; `reason` is one code for all or one per position."""
+        self._refuse(column, at, fault=(reason, "row"))
         self.alive[at] = False
 
-    def refuse_cells(self, column: Column, at: np.ndarray[Any, Any], reasons: Any) -> None:
+    def refuse_cells(self, column: Column, at: np.ndarray[Any, Any], *, reason: Any) -> None:
         """Blank some cells of a column; where the column is required its rows go."""
         if not len(at):
             return
         if column.required:
-            self.refuse_rows(column.name, at, reasons)
+            self.refuse_rows(column.name, at, reason=reason)
             return
-        self._refuse(column.name, at, (reasons, "cell"))
+        self._refuse(column.name, at, fault=(reason, "cell"))
         gone = np.zeros(len(self.alive), dtype=bool)
         gone[at] = True
         values = self.columns[column.name]
@@ -50,17 +50,18 @@ class Desk:
 
     def settle(self, column: Column, parsed: Parsed) -> None:
         """Put typed values in the place of a column's text, after refusing what could not be read."""
-        self.refuse_cells(column, parsed.bad, parsed.reasons)
+        self.refuse_cells(column, parsed.bad, reason=parsed.reasons)
         self.columns[column.name] = parsed.values
 
     def rest(self) -> pa.Table:
         """The rows still on the desk: the table's columns, `file` and `record`."""
         names = [column.name for column in self.spec.columns]
         file = pa.repeat(pa.scalar(self.place.file, pa.string()), len(self.alive))
-        table = pa.table([*(self.columns[name] for name in names), file, self.place.record], names=[*names, "file", "record"])
+        columns = [*(self.columns[name] for name in names), file, pa.array(self.place.record)]
+        table = pa.table(columns, names=[*names, "file", "record"])
         return table if self.alive.all() else table.filter(pa.array(self.alive))
 
-    def _refuse(self, column: str, at: np.ndarray[Any, Any], fault: tuple[Any, str]) -> None:
+    def _refuse(self, column: str, at: np.ndarray[Any, Any], *, fault: tuple[Any, str]) -> None:
         reasons, scope = fault
         fresh = self.alive[at]
         if not fresh.any():
@@ -68,7 +69,7 @@ class Desk:
         if not isinstance(reasons, str):
             reasons = [reason for reason, keep in zip(reasons, fresh.tolist(), strict=True) if keep]
         values = self.columns[column].take(pa.array(at[fresh]))
-        self.refused.append(refusals(self.place, at[fresh], (column, reasons, scope), values))
+        self.refused.append(refusals(self.place, at[fresh], fault=(column, reasons, scope), values=values))
 
 
 def _blanked(values: pa.ChunkedArray, gone: np.ndarray[Any, Any]) -> pa.Array:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ARROW: Mapping[str, pa.DataType] = {"date": SECONDS, "money": pa.int64(), "number": pa.float64()}
 """Arrow type of a column type; every other one is text."""
 
+_CARRIED = {"account_id": "account_id", "first_seen": "opened_at", "last_seen": "closed_at"}
+# What an identifier in a column of `accounts` takes over from its row.
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -66,7 +69,7 @@ def schema_of(spec: TableSpec) -> pa.Schema:
     return pa.schema({**fields, "file": pa.string(), "record": pa.int64()})
 
 
-def draft(raw: Raw, spec: TableSpec, terms: Terms) -> Draft:
+def draft(raw: Raw, spec: TableSpec, *, terms: Terms) -> Draft:
     """Check and type the records of one file.
 
     Raises:
@@ -75,18 +78,18 @@ def draft(raw: Raw, spec: TableSpec, terms: Terms) -> Draft:
     headers = raw.arrow.column_names
     names = [*headers, *(name for name in terms.constants if name not in headers)]
     empty = not headers and not raw.read
-    layout = Layout({}, (), ()) if empty else lay_out(names, spec, terms.renamed, raw.file)
+    layout = Layout({}, (), ()) if empty else lay_out(names, spec, renamed=terms.renamed, where=raw.file)
     desk = Desk(Place(spec.name, raw.file, raw.record), spec)
-    _spread(desk, raw, layout, terms)
+    _spread(desk, raw, layout=layout, terms=terms)
     _check(desk, terms.settings)
-    wide = tuple(_unpivot(desk, raw, entry) for entry in layout.wide)
+    wide = tuple(_unpivot(desk, raw, entry=entry) for entry in layout.wide)
     before = tuple(part.set_column(0, "table", pa.repeat(pa.scalar(spec.name), len(part))) for part in raw.refused)
     refused = (*before, *desk.refused, *(lost for _, lost in wide))
     facts = tuple(found for found, _ in wide)
     return Draft(spec.name, raw.file, raw.read, desk.rest(), refused, (*layout.ignored, *raw.ignored), facts)
 
 
-def _spread(desk: Desk, raw: Raw, layout: Layout, terms: Terms) -> None:
+def _spread(desk: Desk, raw: Raw, *, layout: Layout, terms: Terms) -> None:
     """Lay the table's columns out as text (dates may keep their type), blank ones included."""
     size = len(raw.record)
     for column in desk.spec.columns:
@@ -100,7 +103,7 @@ def _spread(desk: Desk, raw: Raw, layout: Layout, terms: Terms) -> None:
             lost = np.zeros(0, np.int64)
         desk.columns[column.name] = text
         if column.type in {"id", "value"}:
-            desk.refuse_cells(column, lost, "precision_lost")
+            desk.refuse_cells(column, lost, reason="precision_lost")
 
 
 def _check(desk: Desk, settings: Settings) -> None:
@@ -126,17 +129,17 @@ def _type(desk: Desk, settings: Settings) -> None:
         if column.type == "date":
             desk.settle(column, parse_dates(text, settings))
         elif column.type == "money":
-            desk.settle(column, parse_money(text, desk.columns["currency"], settings))
+            desk.settle(column, parse_money(text, desk.columns["currency"], settings=settings))
         elif column.type == "number":
             desk.settle(column, parse_numbers(text, settings))
 
 
 def _settle_currency(desk: Desk, settings: Settings) -> None:
     """Codes in capitals; an amount in an unknown currency is no amount."""
-    parsed = by_distinct(desk.columns["currency"], _read_currency, pa.string())
+    parsed = by_distinct(desk.columns["currency"], _read_currency, kind=pa.string())
     for column in desk.spec.columns:
         if column.type == "money":
-            desk.refuse_cells(column, parsed.bad, parsed.reasons)
+            desk.refuse_cells(column, parsed.bad, reason=parsed.reasons)
     desk.columns["currency"] = pc.fill_null(parsed.values, settings.currency)
 
 
@@ -146,22 +149,23 @@ def _read_currency(code: str) -> tuple[str | None, str]:
     return (plain, "") if re.fullmatch("[A-Z]{3}", plain) else (None, "unknown_currency")
 
 
-def _unpivot(desk: Desk, raw: Raw, entry: tuple[str, str, str, int]) -> tuple[pa.Table, pa.Table]:
+def _unpivot(desk: Desk, raw: Raw, *, entry: tuple[str, str, str, int]) -> tuple[pa.Table, pa.Table]:
     """One wide column of `accounts` as identifiers, and its cells that had lost their digits."""
     relation, kind, header, at = entry
     text, lost = as_text(raw.arrow.column(at))
     inner = Desk(desk.place, TABLES["identifiers"])
-    size = len(text)
-    given = {"account_id": desk.columns["account_id"], "value": text, "first_seen": desk.columns["opened_at"], "last_seen": desk.columns["closed_at"]}
     fixed = {"relation": relation, "kind": kind, "source": header}
-    inner.columns = {**given, **{n: pa.chunked_array([pa.repeat(pa.scalar(v), size)]) for n, v in fixed.items()}}
+    inner.columns = {name: pa.chunked_array([pa.repeat(pa.scalar(word), len(text))]) for name, word in fixed.items()}
+    inner.columns |= {ours: desk.columns[theirs] for ours, theirs in _CARRIED.items()} | {"value": text}
     inner.alive = desk.alive & text.is_valid().to_numpy()
     value = inner.spec.column("value")
-    inner.refuse_rows("value", lost, "precision_lost")
+    inner.refuse_rows("value", lost, reason="precision_lost")
     checks.check_nul(inner, value)
     checks.check_format(inner, value)
     parts: list[pa.Table] = [_as_cells(part, header) for part in inner.refused]
-    return inner.rest(), pa.concat_tables(parts) if parts else refusals(desk.place, [], ("", "", "cell"), [])
+    return inner.rest(), pa.concat_tables(parts) if parts else refusals(
+        desk.place, [], fault=("", "", "cell"), values=[]
+    )
 
 
 def _as_cells(part: pa.Table, header: str) -> pa.Table:

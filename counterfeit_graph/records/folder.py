@@ -44,20 +44,29 @@ def list_folder(folder: Path, case_map: CaseMap) -> Listing:
     entries = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name != FILE)
     if not entries:
         raise CaseError("the folder is empty", where=folder.name, remedy="put accounts.csv into it")
-    named = {table: tuple(_named(folder, table, case_map)) for table in TABLES if case_map.of(table).files}
+    named = {table: tuple(_named(folder, table, case_map=case_map)) for table in TABLES if case_map.of(table).files}
     claimed = {found.path for files in named.values() for found in files}
-    ignored, own = [], {}
+    ignored: list[str] = []
+    own: dict[str, Path] = {}
     for path in entries:
         table = _table_of(path, [name for name in TABLES if name not in named])
         if table in own:
-            raise CaseError(f"{own[table].name} and {path.name} are both {table}", where=folder.name, remedy=_PARTS.format(table))
+            raise CaseError(
+                f"{own[table].name} and {path.name} are both {table}", where=folder.name, remedy=_PARTS.format(table)
+            )
         if table:
             own[table] = path
         elif path not in claimed and not any(path in file.parents for file in claimed):
             ignored.append(path.name)
-    found = [file for table in TABLES for file in named.get(table) or _files(folder, table, own.get(table), ignored)]
+    found = [
+        file
+        for table in TABLES
+        for file in named.get(table) or _files(folder, table, path=own.get(table), ignored=ignored)
+    ]
     if not any(file.table == "accounts" for file in found):
-        raise CaseError("no accounts table", where=folder.name, remedy="add accounts.csv, or name its file in case.yaml")
+        raise CaseError(
+            "no accounts table", where=folder.name, remedy="add accounts.csv, or name its file in case.yaml"
+        )
     return Listing(tuple(found), tuple(ignored))
 
 
@@ -83,7 +92,9 @@ def _table_of(path: Path, tables: list[str]) -> str:
         return stem
     near = slip_of(stem, tables) if form else ""
     if near:
-        raise CaseError(f"no table is called {stem!r}", where=path.name, nearest=near, remedy="rename it or name it in case.yaml")
+        raise CaseError(
+            f"no table is called {stem!r}", where=path.name, nearest=near, remedy="rename it or name it in case.yaml"
+        )
     return ""
 
 
@@ -91,11 +102,13 @@ def _check_format(path: Path, form: str) -> None:
     if form or path.is_dir():
         return
     if path.suffix.lower() in _CODE:
-        raise CaseError("pickled data can run code and is never opened", where=path.name, remedy="export it as CSV or Parquet")
+        raise CaseError(
+            "pickled data can run code and is never opened", where=path.name, remedy="export it as CSV or Parquet"
+        )
     raise CaseError("this format is not read", where=path.name, remedy=f"use one of {' '.join(FORMATS)}")
 
 
-def _files(folder: Path, table: str, path: Path | None, ignored: list[str]) -> Iterator[Found]:
+def _files(folder: Path, table: str, *, path: Path | None, ignored: list[str]) -> Iterator[Found]:
     if path is None:
         return
     if not path.is_dir() or path.is_symlink():
@@ -110,7 +123,7 @@ def _files(folder: Path, table: str, path: Path | None, ignored: list[str]) -> I
             yield Found(table, part, label)
 
 
-def _named(folder: Path, table: str, case_map: CaseMap) -> Iterator[Found]:
+def _named(folder: Path, table: str, *, case_map: CaseMap) -> Iterator[Found]:
     for name in case_map.of(table).files:
         path = folder / name
         if ".." in Path(name).parts or Path(name).is_absolute():
@@ -118,4 +131,4 @@ def _named(folder: Path, table: str, case_map: CaseMap) -> Iterator[Found]:
         if not path.exists():
             near = nearest_of(name, [entry.name for entry in folder.iterdir()])
             raise CaseError(f"case.yaml names {name!r} for {table}, which is not there", where=FILE, nearest=near)
-        yield from _files(folder, table, path, [])
+        yield from _files(folder, table, path=path, ignored=[])

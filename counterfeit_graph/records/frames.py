@@ -55,7 +55,9 @@ def to_arrow(frame: Any, name: str) -> pa.Table:
         names = list(dict.fromkeys(str(key) for row in frame for key in row))
         arrow = pa.table({key: _column([row.get(key) for row in frame]) for key in names})
     else:
-        raise CaseError(f"a {type(frame).__name__} is no frame", where=name, remedy="give pandas, polars, Arrow or DuckDB")
+        raise CaseError(
+            f"a {type(frame).__name__} is no frame", where=name, remedy="give pandas, polars, Arrow or DuckDB"
+        )
     doubled = [column for column, times in Counter(arrow.column_names).items() if times > 1]
     if doubled:
         raise ColumnError(f"column {doubled[0]!r} stands twice", where=name, remedy="rename or drop one")
@@ -71,7 +73,7 @@ def _series(series: Any) -> pa.ChunkedArray:
     try:
         values = pa.array(series, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
-        values = _column([None if value is None or value != value else value for value in series.tolist()])  # noqa: PLR0124 - NaN
+        values = _column([None if value is None or value != value else value for value in series.tolist()])
     return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
 
 

@@ -37,7 +37,9 @@ def take_in(case: Any, case_map: CaseMap) -> Intake:
     if isinstance(case, Mapping):
         return Intake(raw_frames(case), ())
     if not isinstance(case, (str, Path)):
-        raise CaseError(f"a {type(case).__name__} is no case", remedy="give a folder, a dict of frames, a DuckDB file or a store")
+        raise CaseError(
+            f"a {type(case).__name__} is no case", remedy="give a folder, a dict of frames, a DuckDB file or a store"
+        )
     path = Path(case)
     if not path.exists():
         raise CaseError("there is no such folder", where=path.name, remedy="check the path of the case")
@@ -53,4 +55,8 @@ def _part(found: Found, how: TableMap) -> tuple[str, Raw, str]:
     if form == ".parquet":
         return found.table, read_parquet(payload), payload.sha256
     default = "\t" if form == ".tsv" else ","
-    return found.table, read_delimited(payload, how.settings, how.settings.delimiter or default), payload.sha256
+    return (
+        found.table,
+        read_delimited(payload, how.settings, delimiter=how.settings.delimiter or default),
+        payload.sha256,
+    )

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DUPLICATES = pa.schema(
-    {"table": pa.string(), "file": pa.string(), "record": pa.int64(), "same_file": pa.string(), "same_record": pa.int64()}
+    {
+        "table": pa.string(),
+        "file": pa.string(),
+        "record": pa.int64(),
+        "same_file": pa.string(),
+        "same_record": pa.int64(),
+    }
 )
 
 
@@ -39,15 +45,17 @@ def settle_all(drafts: Mapping[str, Sequence[Draft]]) -> dict[str, Settled]:
     for name in _ORDER:
         parts = [draft.arrow for draft in drafts.get(name, ())]
         own = pa.concat_tables([schema_of(TABLES[name]).empty_table(), *parts])
-        settled[name] = _settle(name, own, wide if name == "identifiers" else [], settled)
+        settled[name] = _settle(name, own, wide=wide if name == "identifiers" else [], known=settled)
     return settled
 
 
-_ORDER = ("accounts", "identifiers", "parties", "listings", *(n for n in TABLES if n not in {"accounts", "identifiers", "parties", "listings"}))
+_FIRST = ("accounts", "identifiers", "parties", "listings")
+# What other tables speak of is settled before them.
+_ORDER = (*_FIRST, *(name for name in TABLES if name not in _FIRST))
 
 
-def _settle(name: str, own: pa.Table, wide: Sequence[pa.Table], known: Mapping[str, Settled]) -> Settled:
-    own, refused = _known_only(name, own, known)
+def _settle(name: str, own: pa.Table, *, wide: Sequence[pa.Table], known: Mapping[str, Settled]) -> Settled:
+    own, refused = _known_only(name, own, known=known)
     rows = pa.concat_tables([own, *wide])
     columns = [column.name for column in TABLES[name].columns]
     key = TABLES[name].key
@@ -55,24 +63,24 @@ def _settle(name: str, own: pa.Table, wide: Sequence[pa.Table], known: Mapping[s
         return Settled(rows, own.num_rows, tuple(refused), DUPLICATES.empty_table())
     kept = keepers(rows, columns)
     first = kept == np.arange(rows.num_rows)
-    duplicates = _duplicates(name, rows, np.flatnonzero(~first[: own.num_rows]), kept)
+    duplicates = _duplicates(name, rows, at=np.flatnonzero(~first[: own.num_rows]), kept=kept)
     count = int(first[: own.num_rows].sum())
     if not first.all():
         rows = rows.filter(pa.array(first))
     if key:
-        rows, lost = _drop(name, rows, conflicts(rows, key, columns), (key, "id_conflict"))
+        rows, lost = _drop(name, rows, at=conflicts(rows, key, columns=columns), fault=(key, "id_conflict"))
         refused, count = [*refused, *lost], rows.num_rows
     return Settled(rows, count, tuple(refused), duplicates)
 
 
-def _known_only(name: str, rows: pa.Table, known: Mapping[str, Settled]) -> tuple[pa.Table, list[pa.Table]]:
+def _known_only(name: str, rows: pa.Table, *, known: Mapping[str, Settled]) -> tuple[pa.Table, list[pa.Table]]:
     refused: list[pa.Table] = []
     if name == "signals":
         rows, lost = _accounts_of_listings(rows, known["listings"].arrow)
         refused += lost
     for column, table, reason in _links(name, known):
         strange = _strange(rows[column], table)
-        rows, lost = _drop(name, rows, strange, (column, reason))
+        rows, lost = _drop(name, rows, at=strange, fault=(column, reason))
         refused += lost
     return rows, refused
 
@@ -109,21 +117,24 @@ def _accounts_of_listings(rows: pa.Table, listings: pa.Table) -> tuple[pa.Table,
     owner = listings["account_id"].combine_chunks().take(at.combine_chunks())
     filled = pc.if_else(rows["account_id"].is_null(), owner, rows["account_id"])
     rows = rows.set_column(rows.column_names.index("account_id"), "account_id", filled)
-    return _drop("signals", rows, lost, ("listing_id", "unknown_listing"))
+    return _drop("signals", rows, at=lost, fault=("listing_id", "unknown_listing"))
 
 
-def _drop(name: str, rows: pa.Table, at: np.ndarray[Any, Any], fault: tuple[str, str]) -> tuple[pa.Table, list[pa.Table]]:
+def _drop(
+    name: str, rows: pa.Table, *, at: np.ndarray[Any, Any], fault: tuple[str, str]
+) -> tuple[pa.Table, list[pa.Table]]:
     if not len(at):
         return rows, []
     gone = rows.take(pa.array(at))
     place = Place(name, gone["file"].to_numpy(), gone["record"].to_numpy())
-    lost = refusals(place, range(len(at)), (*fault, "row"), gone[fault[0]])
+    lost = refusals(place, range(len(at)), fault=(*fault, "row"), values=gone[fault[0]])
     stay = np.ones(rows.num_rows, dtype=bool)
     stay[at] = False
     return rows.filter(pa.array(stay)), [lost]
 
 
-def _duplicates(name: str, rows: pa.Table, at: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]) -> pa.Table:
-    again, first = rows.select(["file", "record"]).take(pa.array(at)), rows.select(["file", "record"]).take(pa.array(kept[at]))
+def _duplicates(name: str, rows: pa.Table, *, at: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]) -> pa.Table:
+    places = rows.select(["file", "record"])
+    again, first = places.take(pa.array(at)), places.take(pa.array(kept[at]))
     columns = [pa.repeat(pa.scalar(name), len(at)), *again.columns, *first.columns]
     return pa.table(columns, schema=DUPLICATES)

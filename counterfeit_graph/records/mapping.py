@@ -59,17 +59,19 @@ def load_mapping(source: Mapping[str, Any] | str | Path | None, settings: Settin
         OptionError: a key or value is not known; the nearest right one is named.
 
     Example:
-        >>> load_mapping({"currency": "EUR", "accounts": {"columns": {"shop": "account_id"}}}).of("accounts").columns["shop"]
-        'account_id'
+        >>> found = load_mapping({"currency": "EUR", "accounts": {"columns": {"shop": "account_id"}}})
+        >>> found.of("accounts").columns["shop"], found.settings.currency
+        ('account_id', 'EUR')
     """
     where = str(Path(source).name) if isinstance(source, (str, Path)) else "mapping"
     body = _load(Path(source)) if isinstance(source, (str, Path)) else dict(source or {})
-    _check_keys(body, (*TABLES, *NAMES), where)
+    _check_keys(body, (*TABLES, *NAMES), where=where)
     try:
         base = settings or Settings.of({name: body[name] for name in NAMES if name in body})
-        tables = {name: _table(name, body[name] or {}, base, where) for name in TABLES if name in body}
+        tables = {name: _table(name, body[name] or {}, base=base) for name in TABLES if name in body}
     except OptionError as error:
-        raise OptionError(error.what, where=f"{where}, {error.where}", nearest=error.nearest, remedy=error.remedy) from error
+        place = f"{where}, {error.where}"
+        raise OptionError(error.what, where=place, nearest=error.nearest, remedy=error.remedy) from error
     return CaseMap(MappingProxyType(tables), base)
 
 
@@ -86,30 +88,30 @@ def _load(path: Path) -> dict[str, Any]:
     return dict(body or {})
 
 
-def _check_keys(body: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _check_keys(body: Mapping[str, Any], known: tuple[str, ...], *, where: str) -> None:
     for key in body:
         if key not in known:
             raise OptionError(f"unknown key {str(key)!r}", where=where, nearest=nearest_of(str(key), known))
 
 
-def _table(name: str, body: Any, base: Settings, where: str) -> TableMap:
+def _table(name: str, body: Any, *, base: Settings) -> TableMap:
     if not isinstance(body, Mapping):
         raise OptionError("must be a list of keys", where=name, remedy=f"such as {', '.join(_KEYS)}")
-    _check_keys(body, (*_KEYS, *_OWN), name)
+    _check_keys(body, (*_KEYS, *_OWN), where=name)
     files = body.get("file") or ()
     own = {key: getattr(base, key) for key in NAMES} | {key: body[key] for key in _OWN if body.get(key)}
-    constants = _pairs(body, "constants", name)
-    _check_keys(constants, tuple(column.name for column in TABLES[name].columns), f"{name}.constants")
+    constants = _pairs(body, "constants", table=name)
+    _check_keys(constants, tuple(column.name for column in TABLES[name].columns), where=f"{name}.constants")
     return TableMap(
         files=(files,) if isinstance(files, str) else tuple(str(file) for file in files),
         sheet=str(body.get("sheet") or ""),
-        columns=MappingProxyType(_pairs(body, "columns", name)),
+        columns=MappingProxyType(_pairs(body, "columns", table=name)),
         constants=MappingProxyType(constants),
         settings=Settings.of(own),
     )
 
 
-def _pairs(body: Mapping[str, Any], key: str, table: str) -> dict[str, str]:
+def _pairs(body: Mapping[str, Any], key: str, *, table: str) -> dict[str, str]:
     pairs = body.get(key) or {}
     if not isinstance(pairs, Mapping):
         raise OptionError("must be pairs of names", where=f"{table}.{key}", remedy="such as `shop: account_id`")

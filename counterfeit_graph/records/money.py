@@ -48,27 +48,30 @@ _SIGNS = {
     "RM": ("MYR",),
     "RP": ("IDR",),
 }
-_SIGNED = re.compile(r"(?P<minus>[-−(]?)\s*(?P<before>[^\d.,()\s-]*)\s*(?P<sign>-?)(?P<figures>[\d.,' ]*\d)\s*(?P<after>[^\d.,()]*)\)?")
+_SIGNED = re.compile(
+    r"(?P<minus>[-−(]?)\s*(?P<before>[^\d.,()\s-]*)\s*(?P<sign>-?)(?P<figures>[\d.,' ]*\d)\s*(?P<after>[^\d.,()]*)\)?"
+)
 
 
-def parse_money(text: pa.ChunkedArray, currency: pa.ChunkedArray, settings: Settings) -> Parsed:
+def parse_money(text: pa.ChunkedArray, currency: pa.ChunkedArray, *, settings: Settings) -> Parsed:
     """Amounts in minor units of each row's currency (int64).
 
     Example:
         >>> from counterfeit_graph.records.settings import Settings
         >>> code = pa.chunked_array([["CNY", "CNY"]])
-        >>> parse_money(pa.chunked_array([["¥1,234.50", "-3"]]), code, Settings()).values.to_pylist()
+        >>> parse_money(pa.chunked_array([["¥1,234.50", "-3"]]), code, settings=Settings()).values.to_pylist()
         [123450, None]
     """
     whole = text.combine_chunks() if text.num_chunks != 1 else text.chunk(0)
     codes = currency.combine_chunks().dictionary_encode()
     codes = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
     amounts = np.zeros(len(whole), dtype=np.int64)
-    bad, reasons = [], []
+    bad: list[np.ndarray[Any, Any]] = []
+    reasons: list[str] = []
     taken = np.zeros(len(whole), dtype=bool)
     for code, name in enumerate(codes.dictionary.to_pylist()):
         at = np.flatnonzero(codes.indices.to_numpy(zero_copy_only=False) == code)
-        part = _one_currency(whole.take(pa.array(at)), name, settings)
+        part = _one_currency(whole.take(pa.array(at)), name, settings=settings)
         amounts[at] = pc.fill_null(part.values, 0).to_numpy()
         taken[at] = part.values.is_valid().to_numpy()
         bad.append(at[part.bad])
@@ -78,14 +81,14 @@ def parse_money(text: pa.ChunkedArray, currency: pa.ChunkedArray, settings: Sett
     return Parsed(pa.chunked_array([pa.array(amounts, mask=~taken)]), spots, tuple(reasons[i] for i in order.tolist()))
 
 
-def _one_currency(text: pa.Array, currency: str, settings: Settings) -> Parsed:
+def _one_currency(text: pa.Array, currency: str, *, settings: Settings) -> Parsed:
     plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), fill_value=True)
     if settings.decimal == "." and pc.all(plain).as_py():
         quick = _exact(text, 10 ** (_MICRO - minor_units(currency)))
         if quick is not None:
             return Parsed.fine(quick)
     read = partial(read_amount, currency=currency, decimal=settings.decimal)
-    return by_distinct(pa.chunked_array([text]), read, pa.int64())
+    return by_distinct(pa.chunked_array([text]), read, kind=pa.int64())
 
 
 def _exact(text: pa.Array, step: int) -> pa.Array | None:
@@ -97,11 +100,11 @@ def _exact(text: pa.Array, step: int) -> pa.Array | None:
     return pa.array(values // step, mask=~micro.is_valid().to_numpy(zero_copy_only=False))
 
 
-def read_amount(text: str, currency: str, decimal: str) -> tuple[int | None, str]:
+def read_amount(text: str, currency: str, *, decimal: str = ".") -> tuple[int | None, str]:
     """One amount in minor units: (value, "") or (None, reason).
 
     Example:
-        >>> read_amount("1.234,50 €", "EUR", ","), read_amount("1.234,50", "EUR", ".")
+        >>> read_amount("1.234,50 €", "EUR", decimal=","), read_amount("1.234,50", "EUR")
         ((123450, ''), (None, 'ambiguous_amount'))
     """
     match = _SIGNED.fullmatch(unicodedata.normalize("NFKC", text).strip())

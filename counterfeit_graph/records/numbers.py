@@ -27,9 +27,10 @@ def parse_numbers(text: pa.ChunkedArray, settings: Settings) -> Parsed:
         >>> parse_numbers(pa.chunked_array([["1.5", "1,200.5", "NaN"]]), Settings()).values.to_pylist()
         [1.5, 1200.5, None]
     """
-    if settings.decimal == "." and pc.all(pc.fill_null(pc.match_substring_regex(text, _PLAIN), fill_value=True)).as_py() is not False:
+    plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), fill_value=True)
+    if settings.decimal == "." and pc.all(plain).as_py() is not False:
         return Parsed.fine(text.cast(pa.float64()))
-    return by_distinct(text, partial(read_number, decimal=settings.decimal), pa.float64())
+    return by_distinct(text, partial(read_number, decimal=settings.decimal), kind=pa.float64())
 
 
 def read_number(text: str, decimal: str) -> tuple[float | None, str]:

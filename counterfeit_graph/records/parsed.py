@@ -24,11 +24,12 @@ class Parsed(NamedTuple):
         return cls(chunked, np.zeros(0, dtype=np.int64), ())
 
 
-def by_distinct(text: pa.ChunkedArray, read: Callable[[str], tuple[Any, str]], kind: pa.DataType) -> Parsed:
+def by_distinct(text: pa.ChunkedArray, read: Callable[[str], tuple[Any, str]], *, kind: pa.DataType) -> Parsed:
     """Read each distinct text once; `read` gives (value, reason), the reason empty when the value holds.
 
     Example:
-        >>> by_distinct(pa.chunked_array([["1", "x", None]]), lambda s: (1, "") if s == "1" else (None, "odd"), pa.int64()).bad
+        >>> def one(text): return (1, "") if text == "1" else (None, "odd")
+        >>> by_distinct(pa.chunked_array([["1", "x", None]]), one, kind=pa.int64()).bad
         array([1])
     """
     coded = text.combine_chunks().dictionary_encode()

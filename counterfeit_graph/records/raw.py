@@ -13,6 +13,11 @@ from counterfeit_graph.records.refuse import Place, refusals
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+Row = dict[str, "str | None"]
+"""Header -> text of one record."""
+Bad = tuple[int, str, str]
+"""Record number, reason code and text of one record that is refused."""
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -40,8 +45,8 @@ class Raw:
         return cls(file, arrow, np.arange(1, arrow.num_rows + 1, dtype=np.int64), arrow.num_rows)
 
     @classmethod
-    def of_rows(cls, file: str, rows: Iterable[tuple[int, dict[str, str | None]]], bad: Iterable[tuple[int, str, str]]) -> Raw:
-        """From numbered rows of text and numbered refusals (record, reason, text)."""
+    def of_rows(cls, file: str, *, rows: Iterable[tuple[int, Row]], bad: Iterable[Bad]) -> Raw:
+        """From numbered rows of text and numbered refusals."""
         kept, lost = list(rows), list(bad)
         names = list(dict.fromkeys(name for _, row in kept for name in row))
         columns = {name: pa.array([row.get(name) for _, row in kept], pa.string()) for name in names}
@@ -49,9 +54,10 @@ class Raw:
         return cls(file, pa.table(columns), record, len(kept) + len(lost), broken(file, lost))
 
 
-def broken(file: str, bad: list[tuple[int, str, str]]) -> tuple[pa.Table, ...]:
-    """Refusals of whole records: (record, reason, text) each."""
+def broken(file: str, bad: list[Bad]) -> tuple[pa.Table, ...]:
+    """Refusals of whole records."""
     if not bad:
         return ()
     place = Place("", file, np.array([number for number, _, _ in bad], dtype=np.int64))
-    return (refusals(place, range(len(bad)), ("", [reason for _, reason, _ in bad], "row"), [text for _, _, text in bad]),)
+    fault = ("", [reason for _, reason, _ in bad], "row")
+    return (refusals(place, range(len(bad)), fault=fault, values=[text for _, _, text in bad]),)

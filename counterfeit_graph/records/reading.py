@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from counterfeit_graph.records.mapping import CaseMap
     from counterfeit_graph.records.settings import Settings
 
+MappingSource = Mapping[str, Any] | str | Path | None
+"""What `read` takes as mapping: the content or the path of a `case.yaml`, or None."""
 
-def read(case: Any, *, mapping: Mapping[str, Any] | str | Path | None = None, settings: Settings | None = None) -> Records:
+
+def read(case: Any, *, mapping: MappingSource = None, settings: Settings | None = None) -> Records:
     """Read a case: every record is accepted, refused with a reason, or a duplicate of another.
 
     Args:
@@ -54,9 +57,9 @@ def read(case: Any, *, mapping: Mapping[str, Any] | str | Path | None = None, se
     inputs: dict[str, str] = {}
     for table, raw, digest in intake.parts:
         how = case_map.of(table)
-        drafts[table].append(draft(raw, TABLES[table], Terms(how.columns, how.constants, how.settings)))
+        drafts[table].append(draft(raw, TABLES[table], terms=Terms(how.columns, how.constants, how.settings)))
         inputs[raw.file] = digest
-    return _assemble(drafts, inputs, case_map, intake)
+    return _assemble(drafts, inputs, case_map=case_map, intake=intake)
 
 
 def _own_mapping(case: Any) -> Path | None:
@@ -65,17 +68,20 @@ def _own_mapping(case: Any) -> Path | None:
     return None
 
 
-def _assemble(drafts: Mapping[str, list[Draft]], inputs: Mapping[str, str], case_map: CaseMap, intake: Intake) -> Records:
+def _assemble(
+    drafts: Mapping[str, list[Draft]], inputs: Mapping[str, str], *, case_map: CaseMap, intake: Intake
+) -> Records:
     every = [part for parts in drafts.values() for part in parts]
     settled = settle_all(drafts)
-    refused = gather([*(t for part in every for t in part.refused), *(t for name in settled for t in settled[name].refused)])
+    parts = [part for draft in every for part in draft.refused]
+    refused = gather([*parts, *(part for name in settled for part in settled[name].refused)])
     duplicates = pa.concat_tables([settled[name].duplicates for name in TABLES])
     own = {name: found.arrow.slice(0, found.own) for name, found in settled.items()}
     reads = {(part.table, part.file): part.read for part in every}
     return Records(
         tables=MappingProxyType({name: Table(settled[name].arrow) for name in TABLES}),
         refused=Table(refused),
-        counts=count(reads, own, refused, duplicates),
+        table=count(reads, own, refused=refused, duplicates=duplicates),
         ignored=_ignored(every, intake),
         duplicates=Table(duplicates),
         inputs=MappingProxyType(dict(sorted(inputs.items()))),
@@ -93,7 +99,14 @@ def _ignored(drafts: list[Draft], intake: Intake) -> Table:
 
 def _made_with(case_map: CaseMap, inputs: Mapping[str, str]) -> dict[str, Any]:
     tables = {
-        name: {"files": list(how.files), "columns": dict(how.columns), "constants": dict(how.constants), "settings": asdict(how.settings)}
+        name: {
+            "files": list(how.files),
+            "sheet": how.sheet,
+            "columns": dict(how.columns),
+            "constants": dict(how.constants),
+            "settings": asdict(how.settings),
+        }
         for name, how in case_map.tables.items()
     }
-    return {"version": __version__, "settings": asdict(case_map.settings), "mapping": tables, "inputs": dict(sorted(inputs.items()))}
+    settings = asdict(case_map.settings)
+    return {"version": __version__, "settings": settings, "mapping": tables, "inputs": dict(sorted(inputs.items()))}

@@ -29,7 +29,7 @@ class Records(Result):
             `timestamp("s")` in the declared zone, amounts int64 in minor units; `file` and `record` (1-based) tell
             where a row stood.
         refused: `table file record column reason value scope`; scope is "row" or "cell".
-        counts: `table file read accepted refused duplicates`; for each file the last three sum to `read`.
+        table: the counts, see `counts`.
         ignored: `table file column`: headers and files that were not read.
         duplicates: `table file record same_file same_record`: rows that say again what another row said.
         inputs: SHA-256 of each input's bytes.
@@ -39,7 +39,7 @@ class Records(Result):
 
     tables: Mapping[str, Table]
     refused: Table
-    counts: Table
+    table: Table
     ignored: Table
     duplicates: Table
     inputs: Mapping[str, str]
@@ -47,9 +47,9 @@ class Records(Result):
     made_with: Mapping[str, Any]
 
     @property
-    def table(self) -> Table:
-        """The counts, which are what a case shows first."""
-        return self.counts
+    def counts(self) -> Table:
+        """`table file read accepted refused duplicates`; for each file the last three sum to `read`."""
+        return self.table
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -70,10 +70,12 @@ class Records(Result):
         return f"Records({read:,} records of {len(set(self.counts['table']))} tables, {refused:,} refused)"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>{self.counts._repr_html_()}{self.reasons()._repr_html_()}"  # noqa: SLF001
+        return f"<p>{html.escape(repr(self))}</p>{self.counts._repr_html_()}{self.reasons()._repr_html_()}"
 
 
-def count(reads: Mapping[tuple[str, str], int], kept: Mapping[str, pa.Table], refused: pa.Table, duplicates: pa.Table) -> Table:
+def count(
+    reads: Mapping[tuple[str, str], int], kept: Mapping[str, pa.Table], *, refused: pa.Table, duplicates: pa.Table
+) -> Table:
     """The account of every record: read = accepted + refused + duplicates, file by file.
 
     Args:

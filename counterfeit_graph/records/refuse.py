@@ -52,8 +52,8 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "repeated_key": Reason("a key appears twice in one object", "键重复"),
         "nested_value": Reason("a list or object where a value is due", "嵌套的值"),
         "error_cell": Reason("an error value of the spreadsheet", "表格错误值"),
-        "precision_lost": Reason("stored as a number, so digits beyond the fifteenth are gone", "以数字保存, 精度已丢失"),
-        "format_lost": Reason("written by a spreadsheet in scientific notation, so digits are gone", "科学计数法, 位数已丢失"),
+        "precision_lost": Reason("stored as a number: digits beyond the fifteenth are gone", "以数字保存, 精度已丢失"),
+        "format_lost": Reason("a long number in scientific notation: digits are gone", "科学计数法, 位数已丢失"),
         "blank_required": Reason("a required cell is blank", "必填项为空"),
         "unknown_kind": Reason("no such kind of identifier", "未知的标识类型"),
         "unknown_word": Reason("not one of the words this column may hold", "不在允许的词之内"),
@@ -64,7 +64,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "self_loop": Reason("both ends are the same", "两端相同"),
         "not_a_date": Reason("not a date", "不是日期"),
         "no_such_date": Reason("no such day in the calendar", "日历上没有这一天"),
-        "ambiguous_date": Reason("day and month cannot be told apart; declare date_format", "日月次序不明, 请声明 date_format"),
+        "ambiguous_date": Reason("day or month first? declare date_format", "日月次序不明, 请声明 date_format"),
         "date_out_of_range": Reason("before 1900 or after 2199", "日期超出范围"),
         "not_an_amount": Reason("not an amount", "不是金额"),
         "ambiguous_amount": Reason("the decimal mark is another than the declared one", "小数点与声明不符"),
@@ -79,6 +79,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
 """Every reason code that `refused` may hold."""
 
 
+Fault = tuple[str, Any, str]
+"""Column, reason code (one for all rows or one each) and scope ("row" or "cell")."""
+
+
 class Place(NamedTuple):
     """Where the rows of a column stand: their table, and file and record per row."""
 
@@ -87,7 +91,7 @@ class Place(NamedTuple):
     record: np.ndarray[Any, Any]
 
 
-def refusals(place: Place, at: Sequence[int] | np.ndarray[Any, Any], fault: tuple[str, Any, str], values: Any) -> pa.Table:
+def refusals(place: Place, at: Sequence[int] | np.ndarray[Any, Any], *, fault: Fault, values: Any) -> pa.Table:
     """Refused rows of the shape `SCHEMA`.
 
     Args:
@@ -118,7 +122,8 @@ def _same(word: str, size: int) -> pa.Array:
 def _texts(values: Any) -> pa.Array:
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         text = pc.fill_null(values.cast(pa.string()), "")
-        if not pc.any(pc.greater(pc.binary_length(text), LONGEST)).as_py() and not pc.any(pc.match_substring(text, "\0")).as_py():
+        odd = pc.or_(pc.greater(pc.binary_length(text), LONGEST), pc.match_substring(text, "\0"))
+        if not pc.any(odd).as_py():
             return text
         values = text.to_pylist()
     return pa.array([shown(value) for value in values], pa.string())

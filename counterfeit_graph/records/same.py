@@ -36,13 +36,13 @@ def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
     return kept
 
 
-def conflicts(table: pa.Table, key: str, columns: Sequence[str]) -> np.ndarray[Any, Any]:
+def conflicts(table: pa.Table, key: str, *, columns: Sequence[str]) -> np.ndarray[Any, Any]:
     """Positions of rows whose key another row has too, all but the smallest row of each key.
 
     Rows are compared as text, column by column, a blank cell before any other.
 
     Example:
-        >>> conflicts(pa.table({"id": ["1", "2", "1"], "name": ["b", "c", "a"]}), "id", ["id", "name"])
+        >>> conflicts(pa.table({"id": ["1", "2", "1"], "name": ["b", "c", "a"]}), "id", columns=["id", "name"])
         array([0])
     """
     rows = repeated(table, key)
@@ -68,8 +68,7 @@ def _hashes(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
         return np.zeros(0, dtype=np.uint64)
     with duckdb.connect(":memory:") as connection:
         connection.register("rows", table.select(list(columns)))
-        names = ", ".join(f'"{name}"' for name in columns)
-        found = connection.execute(f"select hash({names}) as h from rows").fetchnumpy()  # noqa: S608 - names of the schema
+        found = connection.execute("select hash(*columns(*)) as h from rows").fetchnumpy()
     return np.asarray(found["h"], dtype=np.uint64)
 
 

@@ -48,11 +48,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Z]{3}", str(self.currency)):
-            raise OptionError("currency must be a code of three capital letters", where="currency", remedy="such as CNY")
+            raise OptionError("must be three capital letters", where="currency", remedy="such as CNY")
         if self.decimal not in {".", ","}:
-            raise OptionError("decimal must be '.' or ','", where="decimal")
+            raise OptionError("must be '.' or ','", where="decimal")
         if len(self.delimiter) > 1 or self.delimiter in {'"', "\n", "\r"}:
-            raise OptionError("delimiter must be one character", where="delimiter")
+            raise OptionError("must be one character", where="delimiter")
         self._check_names()
 
     def _check_names(self) -> None:

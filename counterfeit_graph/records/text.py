@@ -10,8 +10,11 @@ import pyarrow.compute as pc
 
 EXACT = 10**15
 """Whole numbers below it survive being stored as a float; spreadsheets keep fifteen digits."""
-_EDGES = np.array([*range(33), 0xC2, 0xE1, 0xE2, 0xE3], dtype=np.uint8)
-_TAILS = np.array([*range(33), *range(0x80, 0xC0)], dtype=np.uint8)
+_SPACE = "[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_NARROW = np.arange(256) < 33
+# First and last bytes that a space beyond ASCII can have in UTF-8.
+_WIDE_FIRST = np.isin(np.arange(256), [0xC2, 0xE1, 0xE2, 0xE3])
+_WIDE_LAST = np.isin(np.arange(256), [*range(0x80, 0x8B), 0x9F, 0xA0, 0xA8, 0xA9, 0xAF])
 
 
 class Worded(NamedTuple):
@@ -55,28 +58,27 @@ def trimmed(text: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _trimmed(text: pa.Array) -> pa.Array:
     first, last, empty = _ends(text)
-    if np.isin(first, _EDGES).any() or np.isin(last, _TAILS[:33]).any() or _wide_tail(text, last):
-        text = pc.utf8_trim_whitespace(text)
-        empty = bool(pc.any(pc.equal(text, "")).as_py())
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) if empty else text
+    narrow = _NARROW[first].any() or _NARROW[last].any()
+    wide = _WIDE_FIRST[first].any() or _WIDE_LAST[last].any()
+    if narrow or (wide and pc.any(pc.match_substring_regex(text, f"^{_SPACE}|{_SPACE}$")).as_py()):
+        text, empty = pc.utf8_trim_whitespace(text), True
+    if empty and pc.any(pc.equal(text, "")).as_py():
+        return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    return text
 
 
 def _ends(text: pa.Array) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], bool]:
-    """First byte and last byte of every cell that has one, and whether any cell is empty."""
+    """First and last byte of every cell that has one, and whether some cell has none."""
     _, offsets, data = text.buffers()
     if data is None or not len(text):
         return np.zeros(0, np.uint8), np.zeros(0, np.uint8), bool(len(text))
     bounds = np.frombuffer(offsets, dtype=np.int32)[text.offset : text.offset + len(text) + 1]
     letters = np.frombuffer(data, dtype=np.uint8)
-    some = bounds[1:] > bounds[:-1]
-    return letters[bounds[:-1][some]], letters[bounds[1:][some] - 1], not bool(some.all())
-
-
-def _wide_tail(text: pa.Array, last: np.ndarray[Any, Any]) -> bool:
-    """Whether a cell may end in a space beyond ASCII."""
-    if not np.isin(last, _TAILS[33:]).any():
-        return False
-    return bool(pc.any(pc.match_substring_regex(text, "[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$")).as_py())
+    starts, stops = bounds[:-1], bounds[1:]
+    some = stops > starts
+    if some.all():
+        return letters[starts], letters[stops - 1], False
+    return letters[starts[some]], letters[stops[some] - 1], True
 
 
 def _figures(column: pa.ChunkedArray) -> Worded:
@@ -92,6 +94,7 @@ def _figures(column: pa.ChunkedArray) -> Worded:
     return Worded(pa.chunked_array([pa.array(text, pa.string())]), np.flatnonzero(whole & ~exact))
 
 
-def holds(column: pa.ChunkedArray, mark: bytes) -> bool:
-    """Whether the bytes of a text column hold `mark` anywhere; a quick no for the usual case."""
-    return any(chunk.buffers()[2] is not None and mark in memoryview(chunk.buffers()[2]).tobytes() for chunk in column.chunks)
+def holds(column: pa.ChunkedArray, byte: int) -> bool:
+    """Whether the bytes of a text column hold `byte` anywhere; a quick no for the usual case."""
+    buffers = [chunk.buffers()[2] for chunk in column.chunks]
+    return any(buffer is not None and bool((np.frombuffer(buffer, np.uint8) == byte).any()) for buffer in buffers)

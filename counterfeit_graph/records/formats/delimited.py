@@ -29,7 +29,7 @@ WIDEST = 1000
 _OTHERS = (";", "\t", "|", ",", "，")
 
 
-def read_delimited(payload: Payload, settings: Settings, delimiter: str) -> Raw:
+def read_delimited(payload: Payload, settings: Settings, *, delimiter: str) -> Raw:
     """The records of a CSV or TSV file.
 
     Raises:
@@ -38,27 +38,27 @@ def read_delimited(payload: Payload, settings: Settings, delimiter: str) -> Raw:
     refuse_alien(payload)
     text = to_utf8(payload, settings.encoding)
     grammar = Grammar(delimiter)
-    names, start = _header(text.data, grammar, payload.file)
+    names, start = _header(text.data, grammar, file=payload.file)
     body = memoryview(text.data)[start:]
     count = survey(body, grammar.delimiter) if text.clean else -1
     if count >= 0:
-        table = _parse(body, names, delimiter)
+        table = _parse(body, names, delimiter=delimiter)
         if table is not None and table.num_rows == count:
             return Raw.whole(payload.file, table)
-    return _careful(payload.file, text.data[start:], names, grammar)
+    return _careful(payload.file, text.data[start:], names=names, grammar=grammar)
 
 
-def _careful(file: str, data: bytes, names: list[str], grammar: Grammar) -> Raw:
-    sifted = sift(data, grammar, len(names))
+def _careful(file: str, data: bytes, *, names: list[str], grammar: Grammar) -> Raw:
+    sifted = sift(data, grammar, width=len(names))
     good = b"".join(data[start:end] for start, end in sifted.spans)
-    table = _parse(memoryview(good), names, grammar.delimiter.decode())
+    table = _parse(memoryview(good), names, delimiter=grammar.delimiter.decode())
     if table is None or table.num_rows != len(sifted.record):
-        table = _by_hand(data, names, grammar, sifted)
+        table = _by_hand(data, names, grammar=grammar, sifted=sifted)
     record = np.array(sifted.record, dtype=np.int64)
     return Raw(file, table, record, sifted.read, broken(file, sifted.bad))
 
 
-def _by_hand(data: bytes, names: list[str], grammar: Grammar, sifted: Sifted) -> pa.Table:
+def _by_hand(data: bytes, names: list[str], *, grammar: Grammar, sifted: Sifted) -> pa.Table:
     """The same cells without Arrow's reader, for shapes that it takes another way than `sift`."""
     rows: list[list[bytes]] = []
     for start, end in sifted.spans:
@@ -72,7 +72,7 @@ def _by_hand(data: bytes, names: list[str], grammar: Grammar, sifted: Sifted) ->
     return pa.table(columns, names=names)
 
 
-def _header(data: bytes, grammar: Grammar, file: str) -> tuple[list[str], int]:
+def _header(data: bytes, grammar: Grammar, *, file: str) -> tuple[list[str], int]:
     start = len(data) - len(data.lstrip(b"\r\n"))
     cells, end = grammar.cells(data, start)
     if end < 0 or end - start > LONGEST:
@@ -83,18 +83,20 @@ def _header(data: bytes, grammar: Grammar, file: str) -> tuple[list[str], int]:
         raise CaseError("the header is not text", where=file, remedy="declare `encoding:` in case.yaml") from None
     if len(names) > WIDEST:
         raise CaseError(f"has {len(names):,} columns, more than {WIDEST:,}", where=file)
-    _check_delimiter(names, grammar.delimiter.decode(), file)
+    _check_delimiter(names, grammar.delimiter.decode(), file=file)
     return (names if data[start:] else []), end
 
 
-def _check_delimiter(names: list[str], delimiter: str, file: str) -> None:
+def _check_delimiter(names: list[str], delimiter: str, *, file: str) -> None:
     other = [mark for mark in _OTHERS if mark != delimiter and mark in names[0]]
     if len(names) == 1 and other:
         remedy = f"declare `delimiter: {other[0]!r}` in case.yaml"
-        raise CaseError(f"cells are not divided by {delimiter!r} but, it seems, by {other[0]!r}", where=file, remedy=remedy)
+        raise CaseError(
+            f"cells are not divided by {delimiter!r} but, it seems, by {other[0]!r}", where=file, remedy=remedy
+        )
 
 
-def _parse(body: memoryview, names: list[str], delimiter: str) -> pa.Table | None:
+def _parse(body: memoryview, names: list[str], *, delimiter: str) -> pa.Table | None:
     labels = [f"c{i}" for i in range(len(names))]
     empty = pa.table([pa.array([], pa.string())] * len(names), names=names)
     if not bytes(body[:LONGEST]).strip(b"\r\n") and len(body) <= LONGEST:
@@ -104,7 +106,9 @@ def _parse(body: memoryview, names: list[str], delimiter: str) -> pa.Table | Non
             pa.BufferReader(pa.py_buffer(body)),
             read_options=pcsv.ReadOptions(column_names=labels, block_size=8 * LONGEST),
             parse_options=pcsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=pcsv.ConvertOptions(column_types=dict.fromkeys(labels, pa.string()), strings_can_be_null=False),
+            convert_options=pcsv.ConvertOptions(
+                column_types=dict.fromkeys(labels, pa.string()), strings_can_be_null=False
+            ),
         )
     except pa.ArrowInvalid:
         return None

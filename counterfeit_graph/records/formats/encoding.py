@@ -44,14 +44,15 @@ def to_utf8(payload: Payload, declared: str = "") -> Text:
     data = payload.data
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _decode(data[len(mark) :], name, payload.file)
+            return _decode(data[len(mark) :], name, file=payload.file)
     if declared:
-        return _decode(data, declared, payload.file)
+        return _decode(data, declared, file=payload.file)
     if is_utf8(data):
         return Text(data, "utf-8", clean=True)
     if data[:_LOOK].count(b"\0") > len(data[:_LOOK]) // 5:
-        raise CaseError("looks like UTF-16 without a mark", where=payload.file, remedy="declare `encoding: utf-16-le` in case.yaml")
-    return _decode(data, _recognise(data, payload.file), payload.file)
+        remedy = "declare `encoding: utf-16-le` in case.yaml"
+        raise CaseError("looks like UTF-16 without a mark", where=payload.file, remedy=remedy)
+    return _decode(data, _recognise(data, payload.file), file=payload.file)
 
 
 def is_utf8(data: bytes) -> bool:
@@ -65,7 +66,7 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-def _decode(data: bytes, encoding: str, file: str) -> Text:
+def _decode(data: bytes, encoding: str, *, file: str) -> Text:
     name = codecs.lookup(encoding).name
     if name == "utf-8":
         return Text(data, name, is_utf8(data))

@@ -30,7 +30,9 @@ def read_parquet(payload: Payload) -> Raw:
         if len(set(names)) < len(names):
             raise ColumnError("two columns have one name", where=payload.file)
         if file.metadata.num_rows > MOST_ROWS:
-            raise CaseError(f"claims {file.metadata.num_rows:,} rows", where=payload.file, remedy="split it into part files")
+            raise CaseError(
+                f"claims {file.metadata.num_rows:,} rows", where=payload.file, remedy="split it into part files"
+            )
         table = file.read(use_threads=True)
     except (pa.ArrowException, OSError) as error:
         raise CaseError("is no whole Parquet file", where=payload.file, remedy="copy or export it again") from error

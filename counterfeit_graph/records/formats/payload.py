@@ -68,17 +68,17 @@ def inflate(data: bytes, file: str) -> bytes:
     while rest.strip(b"\0"):
         member = zlib.decompressobj(wbits=31)
         while not member.eof:
-            part = _inflate_step(member, rest, file)
+            part = _inflate_step(member, rest, file=file)
             size += len(part)
             rest = member.unconsumed_tail
             parts.append(part)
             if size > min(CAP, max(FLOOR, RATIO * len(data))):
-                raise CaseError("inflates beyond what is believed", where=file, remedy="give it uncompressed if it is honest")
+                raise CaseError("inflates beyond what is believed", where=file, remedy="give it uncompressed")
         rest = member.unused_data
     return b"".join(parts)
 
 
-def _inflate_step(member: zlib._Decompress, rest: bytes, file: str) -> bytes:
+def _inflate_step(member: zlib._Decompress, rest: bytes, *, file: str) -> bytes:
     try:
         part = member.decompress(rest, _STEP)
     except zlib.error as error:

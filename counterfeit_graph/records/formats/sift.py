@@ -1,6 +1,6 @@
 """Split delimited text into records by RFC 4180, one physical line after the other, losing none.
 
-A quoted cell that is not closed, or is followed by text, costs its first physical line only: the line is refused and the
+A quoted cell that is not closed, or is followed by text, costs its first physical line only: that is refused and the
 reading goes on at the next one, so that a lost quote does not swallow the records after it. A quote inside an unquoted
 cell is a character like any other. Lines without any character are no records.
 """
@@ -39,11 +39,11 @@ class Sifted:
 
 
 class Grammar:
-    r"""The cells of one delimiter.
+    """The cells of one delimiter.
 
     Example:
         >>> Grammar(",").cells(b"a,'b", 0)
-        ([b"a", b"'b"], 4)
+        ([b'a', b"'b"], 4)
     """
 
     def __init__(self, delimiter: str) -> None:
@@ -67,7 +67,7 @@ class Grammar:
             start += 1
 
 
-def sift(data: bytes, grammar: Grammar, width: int) -> Sifted:
+def sift(data: bytes, grammar: Grammar, *, width: int) -> Sifted:
     """Every record of `data`: good when it has `width` cells of proper text, else bad with a reason."""
     sifted, at = Sifted(), 0
     while at < len(data):
@@ -76,11 +76,11 @@ def sift(data: bytes, grammar: Grammar, width: int) -> Sifted:
         if stop == at:
             at = following
             continue
-        at = _one(sifted, data, grammar, (at, stop, following, width))
+        at = _one(sifted, data, grammar=grammar, line=(at, stop, following, width))
     return sifted
 
 
-def _one(sifted: Sifted, data: bytes, grammar: Grammar, line: tuple[int, int, int, int]) -> int:
+def _one(sifted: Sifted, data: bytes, *, grammar: Grammar, line: tuple[int, int, int, int]) -> int:
     start, stop, following, width = line
     count = -1
     if data.find(b'"', start, stop) < 0:
@@ -91,7 +91,7 @@ def _one(sifted: Sifted, data: bytes, grammar: Grammar, line: tuple[int, int, in
             count, stop = len(cells), end
             following = _after(data, end)
     text = data[start:stop]
-    reason = _fault(text, count - width) if count >= 0 else _quote_fault(data, start, stop)
+    reason = _fault(text, count - width) if count >= 0 else _quote_fault(data, start, stop=stop)
     if reason:
         sifted.drop(reason, text)
     else:
@@ -114,7 +114,7 @@ def _fault(text: bytes, surplus: int) -> str:
     return "" if text.isascii() or _decodes(text) else "bad_encoding"
 
 
-def _quote_fault(data: bytes, start: int, stop: int) -> str:
+def _quote_fault(data: bytes, start: int, *, stop: int) -> str:
     if stop - start > LONGEST:
         return "too_long"
     return "bad_quote" if data.count(b'"', start, stop) % 2 == 0 else "unclosed_quote"

@@ -17,12 +17,12 @@ _LF, _CR, _QUOTE = 10, 13, 34
 
 
 def survey(body: memoryview, delimiter: bytes) -> int:
-    """Number of records, or -1 when the bytes need the careful reader.
+    r"""Number of records, or -1 when the bytes need the careful reader.
 
     Example:
-        >>> survey(memoryview(b'a,"x y"\\n\\nb,c'), b",")
+        >>> survey(memoryview(b'a,"x y"\n\nb,c'), b",")
         2
-        >>> survey(memoryview(b'a,"x\\nb,c'), b",")
+        >>> survey(memoryview(b'a,"x\nb,c'), b",")
         -1
     """
     data = np.frombuffer(body, dtype=np.uint8)
@@ -32,7 +32,8 @@ def survey(body: memoryview, delimiter: bytes) -> int:
         block = data[start : start + _STEP]
         quotes = np.flatnonzero(block == _QUOTE)
         lines = np.flatnonzero(block == _LF)
-        if (block == 0).any() or not _clean_returns(data, start, block) or not _clean_quotes(data, quotes + start, (inside, delimiter[0])):
+        state = (inside, delimiter[0])
+        if not _clean_returns(data, start, block=block) or not _clean_quotes(data, quotes + start, state=state):
             return -1
         outside = (np.searchsorted(quotes, lines) + inside) % 2 == 0
         ends.append(lines[outside] + start)
@@ -40,12 +41,15 @@ def survey(body: memoryview, delimiter: bytes) -> int:
     return -1 if inside else _count(data, np.concatenate([*ends, np.zeros(0, np.int64)]))
 
 
-def _clean_returns(data: np.ndarray[Any, Any], start: int, block: np.ndarray[Any, Any]) -> bool:
+def _clean_returns(data: np.ndarray[Any, Any], start: int, *, block: np.ndarray[Any, Any]) -> bool:
+    """No NUL, and every carriage return before a line feed."""
+    if (block == 0).any():
+        return False
     returns = np.flatnonzero(block == _CR) + start + 1
     return not len(returns) or bool(returns[-1] < len(data) and (data[returns] == _LF).all())
 
 
-def _clean_quotes(data: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any], state: tuple[int, int]) -> bool:
+def _clean_quotes(data: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any], *, state: tuple[int, int]) -> bool:
     inside, delimiter = state
     opening, closing = (quotes[1::2], quotes[::2]) if inside else (quotes[::2], quotes[1::2])
     before = data[opening[opening > 0] - 1]
