@@ -56,7 +56,7 @@ def relative(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -
     straw = draft.slots["person"].value[members]
     draft.rows["ties"].add(a=straw, b=draft.accounts["controller"][who], relation="family", source="household_register")
     draft.put("registered", who, draft.slots["registered"].value[members])
-    some = rng.random(len(who)) < 0.5
+    some = rng.random(len(who)) < 0.3
     _copy(draft, "ip", who[some], members=members[some])
 
 
@@ -118,5 +118,5 @@ def _packers(draft: Draft, free: Ints, gangs: list[Gang]) -> Ints:
     for clients in (bad, good):
         seller = rng.choice(who, len(clients))
         draft.fact("supplier", clients, draft.slots["phone"].value[seller])
-        pay(draft, rng, draft.slots["till"].value[clients], draft.slots["payout"].value[seller])
+        pay(draft, rng, draft.slots["payout"].value[clients], draft.slots["payout"].value[seller])
     return free

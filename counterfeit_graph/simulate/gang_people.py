@@ -37,7 +37,7 @@ def _register(draft: Draft, gang: Gang, den: Ints, *, manager: int) -> None:
     draft.rows["roles"].add(gang=gang.number, kind="person", node=straws, role="registrar")
     draft.rows["straws"].add(gang=gang.number, party=straws)
     _firms(draft, rng, gang, den)
-    known = straws[rng.random(len(straws)) < draft.dials["tie"] * 0.6]
+    known = straws[rng.random(len(straws)) < draft.dials["tie"] * 0.8]
     draft.rows["ties"].add(a=np.full(len(known), manager), b=known, relation="associate", source="call_records")
 
 

@@ -35,6 +35,21 @@ _DEN_CELLS: Final[dict[str, tuple[int, int]]] = {
 }
 
 
+#: role, whose values of which slot it uses, as what, and how often (a dial; always where none is named)
+_AT_HAND: Final = (
+    ("cashier", "till", "payout", ""),
+    ("cashier", "till", "payout", ""),
+    ("cashier", "device", "device", "advert"),
+    ("warehouse", "sender", "registered", ""),
+    ("warehouse", "sender_phone", "phone", ""),
+    ("manager", "device", "device", ""),
+    ("manager", "device", "device", ""),
+    ("manager", "ip", "ip", ""),
+    ("promoter", "handle", "handle", "advert"),
+    ("promoter", "phone", "phone", "advert"),
+)
+
+
 @dataclass
 class Gang:
     """One gang: its accounts by den, its town, its people (party numbers) and its money (payment numbers)."""
@@ -74,12 +89,15 @@ def recruit(draft: Draft, accounts: Ints) -> list[Gang]:
     rng = draft.rng("gangs")
     plan = sizes(rng, len(accounts))
     bounds = np.concatenate([[0], np.cumsum(plan)])
+    draft.rows["makers"].add(phone=draft.new("phone", max(2, len(accounts) // 80)))
     gangs = [_gang(draft, rng, number, accounts[a:b]) for number, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))]
     for gang in gangs:
         _roles(draft, gang)
         for den in gang.dens:
             _share(draft, gang, den)
         _fronts(draft, gang)
+        for den in gang.dens:
+            _at_hand(draft, den)
     return gangs
 
 
@@ -122,7 +140,6 @@ def _share(draft: Draft, gang: Gang, den: Ints) -> None:
             label = cells(rng, len(who), low=low, high=high)
             draft.put(slot, who, _values(draft, gang, slot, label, city=int(draft.accounts["city"][den[0]])))
     _photos(draft, rng, den, "den_photo")
-    _at_hand(draft, rng, den)
 
 
 def _values(draft: Draft, gang: Gang, slot: str, label: Ints, *, city: int) -> Ints:  # noqa: PLR0917
@@ -132,18 +149,16 @@ def _values(draft: Draft, gang: Gang, slot: str, label: Ints, *, city: int) -> I
     return np.asarray(fresh[label])
 
 
-def _at_hand(draft: Draft, rng: np.random.Generator, den: Ints) -> None:
-    """Warehouse, cashier and manager accounts use the values they serve the den with."""
+def _at_hand(draft: Draft, den: Ints) -> None:
+    """Warehouse, cashier, manager and promoter accounts use the values they serve the den with."""
+    rng = draft.rng("at hand", str(draft.accounts["den"][den[0]]))
     role = draft.accounts["role"][den]
     stores = den[role == "store"]
     if not len(stores):
         return
-    for name, slots in (("cashier", ("till",)), ("warehouse", ("sender", "sender_phone")), ("manager", ("device", "device", "ip"))):
-        for slot in slots:
-            who = den[role == name]
-            served = draft.slots[slot].value[rng.choice(stores, len(who))]
-            target = {"till": "payout", "sender": "registered", "sender_phone": "phone"}.get(slot, slot)
-            draft.fact(target, who, served)
+    for name, served, target, rate in _AT_HAND:
+        who = den[(role == name) & (rng.random(len(den)) < (draft.dials[rate] if rate else 1.0))]
+        draft.fact(target, who, draft.slots[served].value[rng.choice(stores, len(who))])
 
 
 def _photos(draft: Draft, rng: np.random.Generator, members: Ints, dial: str) -> None:  # noqa: PLR0917
@@ -159,7 +174,7 @@ def _fronts(draft: Draft, gang: Gang) -> None:
     _photos(draft, rng, gang.members, "stock_photo")
     who = rng.permutation(gang.members[rng.random(len(gang.members)) < draft.dials["front"]])
     if len(who) > 1:
-        label = cells(rng, len(who), low=2, high=4)
+        label = _near(draft, rng, who, cells(rng, len(who), low=2, high=4))
         roots = draft.new("root", int(label.max()) + 1)[label]
         form = np.where(rng.random(len(who)) < draft.dials["front_variant"], rng.integers(1, 7, len(who)), 0)
         draft.accounts["root"][who], draft.accounts["form"][who] = roots, form
@@ -167,7 +182,16 @@ def _fronts(draft: Draft, gang: Gang) -> None:
     _suppliers(draft, rng, gang)
 
 
+def _near(draft: Draft, rng: np.random.Generator, who: Ints, label: Ints) -> Ints:  # noqa: PLR0917
+    """Cells of which most keep to one den: the labels, handed out in the order of the dens."""
+    rank = draft.accounts["den"][who] + np.where(rng.random(len(who)) < 0.25, rng.normal(0, 50, len(who)), 0)
+    near = np.empty_like(label)
+    near[np.argsort(rank, kind="stable")] = np.sort(label)
+    return near
+
+
 def _suppliers(draft: Draft, rng: np.random.Generator, gang: Gang) -> None:
+    """A maker of the gang's own, and the makers whom half the trade buys from."""
     count = 1 + len(gang.members) // 40
     phones, firms = draft.new("phone", count), draft.people(count, city=np.full(count, gang.city), kind=1)
     gang.suppliers, gang.supplier_pays = firms.tolist(), draft.new("payment", count).tolist()
@@ -176,8 +200,12 @@ def _suppliers(draft: Draft, rng: np.random.Generator, gang: Gang) -> None:
         draft.put("phone", np.array([seller]), phones[at % count])
         draft.put("company", np.array([seller]), firms[at % count])
         draft.put("payout", np.array([seller]), gang.supplier_pays[at % count])
-    buyers = np.setdiff1d(gang.members[rng.random(len(gang.members)) < draft.dials["supplier"]], sellers)
+    buyers = np.setdiff1d(gang.members[rng.random(len(gang.members)) < draft.dials["own_supplier"]], sellers)
     pick = rng.integers(0, count, len(buyers))
     by_phone = rng.random(len(buyers)) < 0.6
     draft.put("supplier", buyers[by_phone], phones[pick[by_phone]])
     draft.put("supplier_company", buyers[~by_phone], firms[pick[~by_phone]])
+    makers = draft.rows["makers"].columns()["phone"]
+    known = rng.choice(makers, min(len(makers), 1 + len(gang.members) // 60), replace=False)
+    others = np.setdiff1d(gang.members[rng.random(len(gang.members)) < draft.dials["supplier"]], sellers)
+    draft.fact("supplier", others, rng.choice(known, len(others)))

@@ -38,6 +38,7 @@ def crowd(draft: Draft, gang_accounts: Ints) -> None:
         if dial and len(values):
             hidden = gang_accounts[rng.random(len(gang_accounts)) < draft.dials[dial]]
             _beside(draft, rng, slot, hidden, values)
+    _makers(draft)
     _stock(draft)
     _chance(draft)
     _traffic(draft)
@@ -75,6 +76,14 @@ def _beside(draft: Draft, rng: np.random.Generator, slot: str, who: Ints, values
         draft.rows["also"].add(account=who, slot=slot, value=picked)
 
 
+def _makers(draft: Draft) -> None:
+    """The factories that sell to gangs sell to honest shops as well."""
+    rng, phones = draft.rng("makers"), draft.rows["makers"].columns()["phone"]
+    for phone in phones.tolist():
+        buyers = rng.choice(draft.plain, min(int(rng.integers(60, 130)), len(draft.plain) // 8), replace=False)
+        draft.fact("supplier", buyers, phone)
+
+
 def _stock(draft: Draft) -> None:
     """Photos that a maker or a picture agency gives to whoever asks."""
     rng = draft.rng("stock photos")
@@ -99,10 +108,10 @@ def leak(draft: Draft) -> None:
     owned = draft.rows["owned"].columns()
     for slot in np.unique(owned["slot"]).tolist():
         values = owned["value"][owned["slot"] == slot]
-        values = values[rng.random(len(values)) < draft.dials["leak"]]
+        values = values[rng.random(len(values)) < draft.dials["leak"] * (0.3 if slot == "mule" else 1.0)]
         who = rng.choice(draft.plain, len(values))
         if slot == "mule":
-            pay(draft, rng, draft.slots["till"].value[who], values)
+            pay(draft, rng, draft.slots["payout"].value[who], values)
         elif slot in _QUIET:
             draft.rows["also"].add(account=who, slot=slot, value=values)
         else:
@@ -112,7 +121,7 @@ def leak(draft: Draft) -> None:
 def _traffic(draft: Draft) -> None:
     """Honest money: tills to their owners' banks, to wholesalers, and among friends."""
     rng, n = draft.rng("traffic"), len(draft.plain)
-    tills = draft.slots["till"].value[draft.plain]
+    tills = draft.slots["payout"].value[draft.plain]
     bank = np.flatnonzero(rng.random(n) < 0.30)
     pay(draft, rng, tills[bank], draft.new("payment", len(bank)))
     buys = np.flatnonzero(rng.random(n) < 0.20)

@@ -142,14 +142,14 @@ def resale(draft: Draft, rng: np.random.Generator, group: Ints) -> None:
 #: scenario: (share of all accounts, smallest group, largest group, chance of a doubt for each account, maker)
 GROUPS: Final[dict[str, tuple[float, int, int, float, Maker]]] = {
     "multi_shop_owner": (0.030, 3, 12, 0.10, owner),
-    "brand_distributor": (0.014, 6, 25, 0.12, distributor),
-    "mcn_roster": (0.014, 10, 60, 0.05, roster),
-    "shared_warehouse": (0.018, 8, 60, 0.05, warehouse),
+    "brand_distributor": (0.014, 6, 25, 0.08, distributor),
+    "mcn_roster": (0.014, 10, 60, 0.03, roster),
+    "shared_warehouse": (0.018, 8, 60, 0.025, warehouse),
     "family": (0.035, 2, 5, 0.05, family),
-    "dormitory": (0.014, 10, 80, 0.05, dormitory),
-    "market_stall": (0.016, 15, 120, 0.08, stalls),
-    "courier_outlet": (0.014, 10, 150, 0.05, outlet),
-    "registration_agent": (0.016, 10, 100, 0.06, agent),
+    "dormitory": (0.014, 10, 80, 0.025, dormitory),
+    "market_stall": (0.016, 15, 120, 0.04, stalls),
+    "courier_outlet": (0.014, 10, 150, 0.025, outlet),
+    "registration_agent": (0.016, 10, 100, 0.03, agent),
     "parallel_import": (0.013, 1, 4, 0.35, resale),
 }
 

@@ -44,7 +44,7 @@ def _accounts(draft: Draft) -> None:
         "innocent": np.full(n, "", dtype=object),
         "brand_share": np.where(rng.random(n) < 0.25, rng.random(n), 0.05),
         "discount": np.clip(rng.lognormal(-0.18, 0.22, n), 0.25, 1.3),
-        "doubt": np.full(n, 0.04),
+        "doubt": np.full(n, 0.03),
         "guilt": np.zeros(n),
     }
     draft.accounts["controller"] = draft.people(n, city=draft.accounts["city"])

@@ -36,8 +36,13 @@ class Texts:
         for kind, make in _PLAIN.items():
             self.known[kind] = pa.array(make(draft.rng("text", kind), draft.made[kind]), pa.string())
         self._parties()
-        self.style = places.style_of(draft.rng("writers"), draft.size)
+        self.style = self._writers(draft.rng("writers"))
         self._places()
+
+    def _writers(self, rng: np.random.Generator) -> Ints:
+        """How each account writes addresses; who takes care not to be found writes each shop's in another way."""
+        careful = (self.draft.accounts["guilt"] > 0) & (rng.random(self.draft.size) < self.draft.dials.evasion * 1.6)
+        return np.where(careful, rng.integers(0, places.STYLES, self.draft.size), places.style_of(rng, self.draft.size))
 
     def _parties(self) -> None:
         rng, rows = self.draft.rng("text", "party"), self.draft.rows["parties"].columns()
@@ -69,7 +74,7 @@ class Texts:
 
     def addresses(self, address: Ints, writer: Ints, *, rng: np.random.Generator) -> pa.Array:
         """Each address as its account usually writes it; now and then as somebody else would."""
-        other = rng.random(len(address)) < 0.15
+        other = rng.random(len(address)) < 0.05
         style = np.where(other, places.style_of(rng, len(address)), self.style[writer])
         style = np.where(self.printed[address] == 1, address % 3, style)
         key, back = np.unique(address * places.STYLES + style, return_inverse=True)
@@ -196,7 +201,7 @@ def _shop(trade: tuple[str, str], goods: str, end: str, *, latin: bool) -> str:
     return f"{trade[0]}{goods}{end}"
 
 
-def _facts(draft: Draft) -> dict[str, Column]:
+def account_facts(draft: Draft) -> dict[str, Column]:
     for name, slot in draft.slots.items():
         who = np.flatnonzero(slot.shown & (slot.value >= 0))
         if name not in TRADE_SLOTS and len(who):
@@ -210,7 +215,7 @@ def _facts(draft: Draft) -> dict[str, Column]:
 
 
 def _identifiers(draft: Draft, ids: pa.Array, text: Texts) -> pa.Table:
-    facts, rng = _facts(draft), draft.rng("sightings")
+    facts, rng = account_facts(draft), draft.rng("sightings")
     parts = [_of_kind(draft, facts, kind, text=text) for kind in sorted(set(facts["kind"].tolist()))]
     order = np.concatenate([at for at, _ in parts])
     back = pa.array(np.argsort(order))

@@ -83,7 +83,8 @@ def _titles(draft: Draft, rng: np.random.Generator, who: Ints, category: Ints) -
     """A new title for most offers; gangs reuse theirs, and everybody copies a little."""
     title = draft.new("title", len(who))
     gang = draft.accounts["gang"][who]
-    pool = (gang * 12 + rng.integers(0, 12, len(who))) % max(len(who), 1)
+    many = np.minimum(3 + np.bincount(gang[gang >= 0], minlength=int(gang.max()) + 2)[gang] // 12, 12)
+    pool = (gang * 12 + (rng.random(len(who)) * many).astype(np.int64)) % max(len(who), 1)
     reused = (gang >= 0) & (rng.random(len(who)) < draft.dials["stock_title"])
     copied = ~reused & (rng.random(len(who)) < 0.02)
     other = rng.integers(0, max(len(who), 1), len(who))

@@ -66,13 +66,27 @@ def simulate(accounts: int = 20_000, *, seed: int = 7, evasion: float = 0.5, gan
         >>> world.tables["accounts"].num_rows
         600
     """
-    _check(accounts, evasion=evasion, gang_share=gang_share)
-    draft = Draft(accounts, seed, Dials(evasion))
-    found = _make(draft, round(accounts * gang_share))
+    draft, found = imagine(accounts, seed=seed, evasion=evasion, gang_share=gang_share)
     ids, text = render.account_ids(draft), render.Texts(draft)
     tables = render.tables(draft, ids, text)
     made_with = {"accounts": accounts, "seed": seed, "evasion": evasion, "gang_share": gang_share, "version": VERSION}
     return World(tables, truth(draft, ids, text=text, gangs=found), made_with)
+
+
+def imagine(accounts: int, *, seed: int, evasion: float, gang_share: float) -> tuple[Draft, list[gangs.Gang]]:
+    """The world of `simulate` before it is put into words: for measuring what its traces would allow.
+
+    Raises:
+        OptionError: an argument is out of its range.
+
+    Example:
+        >>> draft, found = imagine(600, seed=1, evasion=0.5, gang_share=0.06)
+        >>> draft.size, sum(len(gang.members) for gang in found) <= 36
+        (600, True)
+    """
+    _check(accounts, evasion=evasion, gang_share=gang_share)
+    draft = Draft(accounts, seed, Dials(evasion))
+    return draft, _make(draft, round(accounts * gang_share))
 
 
 def _make(draft: Draft, guilty: int) -> list[gangs.Gang]:
