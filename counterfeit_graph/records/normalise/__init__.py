@@ -15,16 +15,27 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.model.errors import OptionError, nearest_of
 from counterfeit_graph.model.schema import KINDS
-from counterfeit_graph.records.normalise import text
+from counterfeit_graph.records.normalise import (
+    address,
+    device,
+    document,
+    domain,
+    email,
+    handle,
+    ip,
+    name,
+    payment,
+    phone,
+    text,
+    title,
+)
 
 __all__ = ["NORMALISERS", "keys_of", "normalise", "reasons"]
 
 NORMALISERS: Mapping[str, Callable[[pa.Array], pa.Array]] = MappingProxyType(
     {
-        name: text.keys
-        for name in (
-            "phone", "email", "handle", "payment", "document", "address", "device", "ip", "domain", "name", "title", "text",
-        )
+        module.__name__.rpartition(".")[2]: module.keys
+        for module in (address, device, document, domain, email, handle, ip, name, payment, phone, text, title)
     }
 )
 """Normaliser name (as in `kinds.yaml`) to its function."""

@@ -1,0 +1,285 @@
+"""Rewrite what follows the district: numbers, buildings, units, floors and rooms in one form; loops over code points.
+
+    幸福路一百号三号楼2单元302室, 幸福路100号3-2-302  ->  幸福路100号3栋2单元302
+
+Rewriting twice changes nothing more.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+HAO, LOU, DONG, ZHUANG, ZUO = 0x53F7, 0x697C, 0x680B, 0x5E62, 0x5EA7  # 号 楼 栋 幢 座
+DAN, YUAN, SHI, FANG, HU, CENG, DI = 0x5355, 0x5143, 0x5BA4, 0x623F, 0x6237, 0x5C42, 0x7B2C  # 单 元 室 房 户 层 第
+LU, JIE, DAO, LONG, XIANG = 0x8DEF, 0x8857, 0x9053, 0x5F04, 0x5DF7  # 路 街 道 弄 巷
+ZU, QI, QU, CUN, DUI, DUAN, PAI = 0x7EC4, 0x671F, 0x533A, 0x6751, 0x961F, 0x6BB5, 0x6392  # 组 期 区 村 队 段 排
+HYPHEN, HASH, LETTER_F = 45, 35, 102
+BARE, BUILDING, UNIT, ROOM, FLOOR, NUMBER, PLACE = 0, 1, 2, 3, 4, 5, 6
+ROOM_DIGITS, LONGEST, PARTS = 3, 8, 6
+
+
+@njit(cache=True)
+def is_plain(c):  # type: ignore[no-untyped-def]
+    """Whether a code point is a small Latin letter or a digit."""
+    return 48 <= c <= 57 or 97 <= c <= 122
+
+
+@njit(cache=True)
+def numeral(c):  # type: ignore[no-untyped-def]
+    """Value of a Chinese numeral, up to 十 10 and 百 100; -1 for any other character."""
+    digits = (0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341)
+    for value in range(11):
+        if c == digits[value]:
+            return value
+    if c == 0x3007:
+        return 0
+    return 100 if c == 0x767E else -1
+
+
+@njit(cache=True)
+def is_road(c):  # type: ignore[no-untyped-def]
+    """Whether a number after this character is a house number: 路 街 道 弄 巷."""
+    return c in (LU, JIE, DAO, LONG, XIANG)
+
+
+@njit(cache=True)
+def is_nested(c):  # type: ignore[no-untyped-def]
+    """Whether a number after this character is part of a house, so that 室 adds nothing: 栋 (单)元 层 号."""
+    return c in (DONG, YUAN, CENG, HAO)
+
+
+@njit(cache=True)
+def word_after(p, at, end):  # type: ignore[no-untyped-def]
+    """What a number that ends at `at` counts, and where the word that says so ends."""
+    a = p[at] if at < end else 0
+    b = p[at + 1] if at + 1 < end else 0
+    if a == HASH:
+        return BUILDING, at + (2 if b in (LOU, DONG, ZHUANG) else 1)
+    if a == HAO:
+        if b in (LOU, DONG, ZHUANG, ZUO):
+            return BUILDING, at + 2
+        return (ROOM, at + 2) if b in (SHI, FANG) else (NUMBER, at + 1)
+    if a in (DONG, ZHUANG, ZUO):
+        return BUILDING, at + (2 if b == LOU else 1)
+    if a == DAN and b == YUAN:
+        return UNIT, at + 2
+    if a in (SHI, FANG, HU):
+        return ROOM, at + 1
+    if a in (LOU, CENG):
+        return FLOOR, at + 1
+    return (PLACE, at) if is_road(a) or a in (ZU, QI, QU, CUN, DUI, DUAN, PAI) else (BARE, at)
+
+
+@njit(cache=True)
+def run_end(p, at, end):  # type: ignore[no-untyped-def]
+    """End of the run of letters and digits at `at`."""
+    while at < end and is_plain(p[at]):
+        at += 1
+    return at
+
+
+@njit(cache=True)
+def digits_in(p, at, end):  # type: ignore[no-untyped-def]
+    """How many of some code points are digits."""
+    count = 0
+    for i in range(at, end):
+        count += 48 <= p[i] <= 57
+    return count
+
+
+@njit(cache=True)
+def from_numerals(p, at, end, number):  # type: ignore[no-untyped-def]
+    """Write the Chinese numerals p[at:end] as digits into `number`: 二十一 as 21, 一二〇三 as 1203; returns how many."""
+    value, last, counted = 0, 0, False
+    for i in range(at, end):
+        digit = numeral(p[i])
+        number[i - at] = 48 + digit
+        if digit >= 10:
+            value, last, counted = value + max(last, 1) * digit, 0, True
+        else:
+            last = digit
+    if not counted:
+        return end - at
+    value += last
+    size = 1 + (value > 9) + (value > 99) + (value > 999)
+    for i in range(size - 1, -1, -1):
+        number[i] = 48 + value % 10
+        value //= 10
+    return size
+
+
+@njit(cache=True)
+def read_number(p, at, end, number):  # type: ignore[no-untyped-def]
+    """The number at `at` into `number`: where it stops and how long it is; length 0 where none stands."""
+    if is_plain(p[at]):
+        stop = run_end(p, at, end)
+        size = stop - at
+        if size > LONGEST:
+            return stop, 0
+        kind, _ = word_after(p, stop, end)
+        chained = stop + 1 < end and p[stop] == HYPHEN and is_plain(p[stop + 1])
+        if digits_in(p, at, stop) == 0 and (size > 2 or not (chained or kind == BUILDING or kind == UNIT)):
+            return stop, 0
+        number[:size] = p[at:stop]
+        return stop, size
+    stop = at
+    while stop < end and numeral(p[stop]) >= 0:
+        stop += 1
+    kind, _ = word_after(p, stop, end)
+    if stop == at or stop - at > LONGEST or kind == BARE:
+        return stop, 0
+    return stop, from_numerals(p, at, stop, number)
+
+
+@njit(cache=True)
+def chain(p, at, end, starts, stops):  # type: ignore[no-untyped-def]
+    """Split a run such as 5-2-302 at its hyphens; returns the number of parts and where the run ends."""
+    count = 0
+    while True:
+        starts[count], stops[count] = at, run_end(p, at, end)
+        at = stops[count]
+        count += 1
+        if count == PARTS or at + 1 >= end or p[at] != HYPHEN or not is_plain(p[at + 1]):
+            return count, at
+        at += 1
+
+
+@njit(cache=True)
+def put(out, to, text, at, end):  # type: ignore[no-untyped-def]
+    """Append text[at:end], parted by a hyphen from a letter or digit before it; out[to - 1] is always of this row."""
+    if at < end and is_plain(out[to - 1]) and is_plain(text[at]):
+        out[to] = HYPHEN
+        to += 1
+    for i in range(at, end):
+        out[to] = text[i]
+        to += 1
+    return to
+
+
+@njit(cache=True)
+def put_word(out, to, kind):  # type: ignore[no-untyped-def]
+    """Append the one word for what a number counts."""
+    if kind == UNIT:
+        out[to], out[to + 1] = DAN, YUAN
+        return to + 2
+    words = (0, DONG, 0, SHI, CENG, HAO, 0)
+    if words[kind] == 0:
+        return to
+    out[to] = words[kind]
+    return to + 1
+
+
+@njit(cache=True)
+def goes_into(p, after, end, number, size):  # type: ignore[no-untyped-def]
+    """Whether the room number that follows repeats the floor: 3层302."""
+    stop = run_end(p, after, end)
+    if stop - after != size + 2 or stop - after < ROOM_DIGITS or digits_in(p, after, stop) != stop - after:
+        return False
+    for i in range(size):
+        if p[after + i] != number[i]:
+            return False
+    return True
+
+
+@njit(cache=True)
+def more_follows(p, after, end):  # type: ignore[no-untyped-def]
+    """Whether a letter, digit or numeral follows at once."""
+    return after < end and (is_plain(p[after]) or numeral(p[after]) >= 0)
+
+
+@njit(cache=True)
+def meaning(p, stop, end, number, size, before):  # type: ignore[no-untyped-def]
+    """What a single number counts, where its word ends and how much of the number counts; BARE says "write no word"."""
+    kind, after = word_after(p, stop, end)
+    if kind == BARE and size > 1 and number[size - 1] == LETTER_F and digits_in(number, 0, size) == size - 1:
+        kind, size = FLOOR, size - 1
+    if kind == ROOM and is_nested(before) and not more_follows(p, after, end):
+        return BARE, after, size
+    if kind == BARE and is_road(before):
+        return NUMBER, after, size
+    if kind == BARE and after == end and not is_nested(before) and digits_in(number, 0, size) >= ROOM_DIGITS:
+        return ROOM, after, size
+    if kind == FLOOR and not is_plain(before) and goes_into(p, after, end, number, size):
+        return BARE, after, 0
+    return kind, after, size
+
+
+@njit(cache=True)
+def put_chain(p, out, to, starts, stops, count):  # type: ignore[no-untyped-def]
+    """Append hyphened parts as house number, building, unit and room, as far as their count decides."""
+    first = 0
+    if is_road(out[to - 1]):
+        to = put_word(out, put(out, to, p, starts[0], stops[0]), NUMBER)
+        first = 1
+    left = count - first
+    clear = left == 3 or (left == 2 and stops[count - 1] - starts[count - 1] >= ROOM_DIGITS)
+    for k in range(first, count):
+        to = put(out, to, p, starts[k], stops[k])
+        if clear and k + 1 < count:
+            to = put_word(out, to, BUILDING if k == first else UNIT)
+    return to
+
+
+@njit(cache=True)
+def put_joined(p, out, to, starts, stops, count):  # type: ignore[no-untyped-def]
+    """Append hyphened parts as they stand."""
+    for k in range(count):
+        to = put(out, to, p, starts[k], stops[k])
+    return to
+
+
+@njit(cache=True)
+def rewrite_number(p, at, end, out, to, number, cuts):  # type: ignore[no-untyped-def]
+    """Rewrite the number at `at`; returns where reading and writing go on (reading stays where no number stands)."""
+    starts, stops = cuts[0], cuts[1]
+    stop, size = read_number(p, at, end, number)
+    if size == 0:
+        return at, to
+    if is_plain(p[at]) and stop + 1 < end and p[stop] == HYPHEN and is_plain(p[stop + 1]):
+        count, stop = chain(p, at, end, starts, stops)
+        kind, after = word_after(p, stop, end)
+        if kind == BARE or (kind == ROOM and not more_follows(p, after, end)):
+            return after, put_chain(p, out, to, starts, stops, count)
+        return after, put_word(out, put_joined(p, out, to, starts, stops, count), kind)
+    kind, after, size = meaning(p, stop, end, number, size, out[to - 1])
+    return after, put_word(out, put(out, to, number, 0, size), kind)
+
+
+@njit(cache=True)
+def rewrite_other(p, at, end, out, to):  # type: ignore[no-untyped-def]
+    """Copy what is no number: a run of letters or numerals whole, else one character; # and idle hyphens go."""
+    stop = run_end(p, at, end)
+    if stop > at:
+        return stop, put(out, to, p, at, stop)
+    while stop < end and numeral(p[stop]) >= 0:
+        stop += 1
+    if stop > at:
+        return stop, put(out, to, p, at, stop)
+    links = p[at] == HYPHEN and is_plain(out[to - 1]) and at + 1 < end and is_plain(p[at + 1])
+    if links or p[at] not in (HYPHEN, HASH):
+        return at + 1, put(out, to, p, at, at + 1)
+    return at + 1, to
+
+
+@njit(cache=True)
+def rewrite(bounds, starts, p, out, ends):  # type: ignore[no-untyped-def]
+    """Rewrite p[starts[row]:bounds[row + 1]] of each row into `out`, each row after a bar; `ends` gets where rows end.
+
+    `out` needs four places for every code point and eight more a row.
+    """
+    to = 0
+    work, cuts = np.zeros(2 * LONGEST, np.uint32), np.zeros((2, PARTS), np.int64)
+    for row in range(len(starts)):
+        at, end = starts[row], bounds[row + 1]
+        out[to] = 124
+        to += 1
+        while at < end:
+            if p[at] == DI and at + 1 < end and read_number(p, at + 1, end, work)[1] > 0:
+                at += 1
+            stop, to = rewrite_number(p, at, end, out, to, work, cuts)
+            if stop == at:
+                stop, to = rewrite_other(p, at, end, out, to)
+            at = stop
+        ends[row] = to
+    return to

@@ -1,0 +1,143 @@
+"""Addresses as keys `province|city|district|rest`, so that one door written in several ways is one value.
+
+Chinese addresses: traditional and simplified writing, full and half width, spaces and punctuation do not matter; the
+province, city and district are found by the gazetteer, also where some are left out or abbreviated; numbers, buildings,
+units, floors and rooms are brought to one form. A district's name that several cities use stays undecided: the key then
+has no city, and `places` says how many there are. Other addresses (English, romanised Chinese): words in one spelling
+each, sorted, a number kept with the word before it that says what it numbers; provinces and cities of China by their
+pinyin. Floor and entrance words that add nothing go; nothing that tells two doors apart does.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.model.table import Table
+from counterfeit_graph.records.normalise import _kernels_place, _kernels_rest, gazetteer, romanised
+from counterfeit_graph.records.normalise.points import Array, from_points, map_points, simplified, to_points
+from counterfeit_graph.records.normalise.text import clean, fold, is_masked, is_placeholder, null_where, only_where
+
+_SPACE, _SEPARATOR, _KEPT, _LETTER, _DIGIT = range(5)
+_BLOCK = 1 << 17
+"""Rows rewritten at once: enough to keep arrays busy, few enough to stay within some hundred megabytes."""
+
+
+def keys(values: pa.Array) -> pa.Array:
+    """Keys of addresses; null where nothing is left below the district, for placeholders and for masked ones.
+
+    Example:
+        >>> keys(pa.array(["福建省莆田市荔城区幸福路100号5幢2单元302室", "莆田市 荔城區 幸福路一百號５棟２單元３０２"])).to_pylist()
+        ['福建省|莆田市|荔城区|幸福路100号5栋2单元302', '福建省|莆田市|荔城区|幸福路100号5栋2单元302']
+        >>> keys(pa.array(["Rm 302, Bldg 5, Xingfu Rd, Putian, Fujian"])).to_pylist()
+        ['fujian|putian||bldg5 rd rm302 xingfu']
+    """
+    folded = fold(clean(values))
+    unusable = pc.or_(is_masked(folded), is_placeholder(folded))
+    chinese = pc.match_substring_regex(folded, r"\p{Han}")
+    written = only_where(folded, pc.invert(chinese), romanised.keys)
+    return null_where(only_where(written, chinese, _chinese), unusable)
+
+
+def _chinese(values: pa.Array) -> pa.Array:
+    blocks = [_chinese_block(values.slice(start, _BLOCK)) for start in range(0, len(values), _BLOCK)]
+    return pa.concat_arrays(blocks)
+
+
+def _chinese_block(values: pa.Array) -> pa.Array:
+    bounds, points, found, starts = _located(values)
+    rest = _rest(bounds, points, starts)
+    key = pc.binary_join_element_wise(*_names(found), rest, "|")
+    return null_where(key, pc.equal(rest, ""))
+
+
+def places(values: pa.Array) -> Table:
+    """What the gazetteer finds at the start of Chinese addresses: `province city district candidates`, '' for unknown.
+
+    `candidates` counts the places that the district's name may mean, 1 where it is decided and 0 where there is none.
+
+    Example:
+        >>> places(pa.array(["朝阳区建国路88号", "北京朝阳区建国路88号"])).rows()[0]
+        {'province': '', 'city': '', 'district': '朝阳区', 'candidates': 2}
+    """
+    _, _, found, _ = _located(fold(clean(values)))
+    trie = gazetteer.trie()
+    several = trie.start[found[:, 3] + 1] - trie.start[found[:, 3]]
+    count = np.where(found[:, 3] >= 0, several, found[:, 2] >= 0).astype(np.int64)
+    return Table.of({**dict(zip(("province", "city", "district"), _names(found), strict=True)), "candidates": count})
+
+
+def _located(values: pa.Array) -> tuple[Array, Array, Array, Array]:
+    """Bounds, code points, places (n x 4) and start of the rest of each row."""
+    bounds, points = to_points(values)
+    bounds, points = _without_separators(bounds, map_points(points, simplified()))
+    found, starts = np.full((len(values), 4), -1, np.int32), np.zeros(len(values), np.int64)
+    _kernels_place.locate(bounds, points, gazetteer.trie(), _places(), gazetteer.guards(), found, starts)
+    return bounds, points, found, starts
+
+
+def _rest(bounds: Array, points: Array, starts: Array) -> pa.Array:
+    out, ends = np.zeros(4 * len(points) + 8 * len(starts) + 8, np.uint32), np.zeros(len(starts), np.int64)
+    size = _kernels_rest.rewrite(bounds, starts, points, out, ends)
+    return pc.utf8_slice_codeunits(from_points(np.insert(ends, 0, 0), out[:size]), 1)
+
+
+def _names(found: Array) -> list[pa.Array]:
+    table, trie = gazetteer.units(), gazetteer.trie()
+    titles = pa.array([*table.names, ""])
+    open_name = np.where(found[:, 3] >= 0, trie.units[trie.start[np.maximum(found[:, 3], 0)]], found[:, 2])
+    return [titles.take(pa.array(np.where(column < 0, len(titles) - 1, column))) for column in (found[:, 0], found[:, 1], open_name)]
+
+
+@cache
+def _places() -> _kernels_place.Places:
+    """The gazetteer's places as the kernel takes them."""
+    table = gazetteer.units()
+    code: dict[str, int] = {}
+    title = np.array([code.setdefault(name, len(code)) for name in table.names], np.int32)
+    cities = [i for i in range(len(title)) if table.level[i] == gazetteer.CITY and table.city[i] == i]
+    only = np.full(len(title), -1, np.int32)
+    for city in cities:
+        same = title[table.province[city]] == title[city]
+        only[table.province[city]] = city if same else only[table.province[city]]
+    return _kernels_place.Places(table.level, table.province, table.city, title, only)
+
+
+@cache
+def _classes() -> Array:
+    """For each code point of the basic plane: digit, small Latin letter, other sign that is kept, space or separator."""
+    kinds = [unicodedata.category(chr(code))[0] for code in range(0x10000)]
+    table = np.array([_KEPT if k in "LNM" else _SPACE if k == "Z" else _SEPARATOR for k in kinds], np.uint8)
+    table[ord("0") : ord("9") + 1] = _DIGIT
+    table[ord("a") : ord("z") + 1] = _LETTER
+    table[ord("#")] = _KEPT
+    return table
+
+
+def _without_separators(bounds: Array, points: Array) -> tuple[Array, Array]:
+    """Drop spaces and punctuation, but leave a hyphen where two numbers, or a number and a letter, would run together.
+
+    A space alone parts two numbers, but not a number from its letter: 12 A is 12a.
+    """
+    kind = map_points(points, _classes()) if len(points) == 0 or points.max() < 0x10000 else _kinds_beyond(points)
+    kept = np.flatnonzero(kind >= _KEPT)
+    row = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), np.diff(bounds))[kept]
+    separators = np.cumsum(kind == _SEPARATOR, dtype=np.int32)[kept]
+    left, right = kind[kept[:-1]], kind[kept[1:]]
+    apart = (np.diff(kept) > 1) & (row[1:] == row[:-1]) & (np.minimum(left, right) >= _LETTER)
+    numbers = (left == _DIGIT) & (right == _DIGIT)
+    joined = apart & (numbers | ((np.maximum(left, right) == _DIGIT) & (np.diff(separators) > 0)))
+    gaps = kept[:-1][joined] + 1
+    points = points.copy()
+    points[gaps] = ord("-")
+    kind[gaps] = _KEPT
+    kept = np.flatnonzero(kind >= _KEPT)
+    return np.searchsorted(kept, bounds), points[kept]
+
+
+def _kinds_beyond(points: Array) -> Array:
+    return np.where(points < 0x10000, _classes()[np.minimum(points, 0xFFFF)], np.uint8(_KEPT))

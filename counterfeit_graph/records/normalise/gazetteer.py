@@ -1,0 +1,180 @@
+"""The provinces, cities and districts of China, and a trie of every name they go by.
+
+The places come from `gazetteer.tsv.gz` (code, name, pinyin, former names; built by `bench/build_gazetteer.py`). A place
+goes by its full name, by that name with another usual suffix (沙县 became 沙县区, 毕节地区 became 毕节市), by former
+names, and by its bare stem (莆田), which counts only where no road or building carries it (莆田路).
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+PROVINCE, CITY, DISTRICT = 0, 1, 2
+NOISE = -2
+"""Candidate that stands for words without meaning, such as 中国 or 市辖区."""
+
+_PEOPLES = (
+    "维吾尔 蒙古族 蒙古 壮族 回族 藏族 苗族 侗族 彝族 傣族 白族 黎族 羌族 土家族 布依族 朝鲜族 满族 瑶族 哈尼族 景颇族 傈僳族 "
+    "柯尔克孜 哈萨克族 哈萨克 锡伯 塔吉克 各族 畲族 水族 仡佬族 仫佬族 毛南族 纳西族 拉祜族 佤族 布朗族 独龙族 怒族 普米族 "
+    "土族 撒拉族 东乡族 保安族 裕固族 达斡尔族 达斡尔 鄂温克族 鄂温克 鄂伦春"
+).split()
+_SUFFIXES = tuple("自治州 自治县 自治旗 自治区 特别行政区 地区 特区 新区 省 市 区 县 州 盟 旗".split())
+_STEMS = {"内蒙古自治区": "内蒙古"}
+_NOISE_WORDS = "中华人民共和国 中国 市辖区 省直辖县级行政区划 自治区直辖县级行政区划 省直辖 直辖县级".split()
+_GUARDS = (
+    "路 街 道 巷 弄 桥 村 镇 乡 庄 苑 里 坊 站 港 湾 河 江 湖 山 岛 胡同 大道 大街 大厦 大学 大桥 大楼 大酒 大市场 商城 商厦 商务 饭店 "
+    "宾馆 酒店 广场 花园 公园 小区 小学 中学 新村 新城 学院 医院 银行 国际 花苑 家园 名苑 环路 门 寺 府 楼 人 菜 烤 料理 拉面"
+).split()  # fmt: skip
+_OTHER_SUFFIXES = {PROVINCE: ("省",), CITY: ("市", "地区", "州"), DISTRICT: ("县", "市", "区")}
+
+
+class Units(NamedTuple):
+    """Every place: its level, its province and city (places in this table, -1 for none above), and what it is called."""
+
+    level: Array
+    province: Array
+    city: Array
+    names: tuple[str, ...]
+    pinyin: tuple[str, ...]
+
+
+class Trie(NamedTuple):
+    """Names as a trie in flat arrays.
+
+    `root[c]` is the node of the first character c, -1 for none; the children of node n stand in `chars` and `child` from
+    `first[n]` to `first[n + 1]`, sorted. `name[n]` is the number of the name that ends there, -1 for none; candidates of
+    name k stand in `units` from `start[k]` to `start[k + 1]`; `short[k]` marks bare stems.
+    """
+
+    root: Array
+    first: Array
+    chars: Array
+    child: Array
+    name: Array
+    start: Array
+    units: Array
+    short: Array
+
+
+def stem(name: str) -> str:
+    """A place's name without its suffix; the name itself where less than two characters would be left.
+
+    Example:
+        >>> stem("莆田市"), stem("黔东南苗族侗族自治州"), stem("沙县")
+        ('莆田', '黔东南', '沙县')
+    """
+    bare = name.removesuffix(next((s for s in _SUFFIXES if name.endswith(s)), ""))
+    people = next((p for p in _PEOPLES if bare.endswith(p)), "")
+    while people:
+        bare = bare.removesuffix(people)
+        people = next((p for p in _PEOPLES if bare.endswith(p)), "")
+    return _STEMS.get(name) or (bare if len(bare) > 1 else name)
+
+
+@cache
+def _rows() -> list[list[str]]:
+    packed = resources.files("counterfeit_graph.records.normalise").joinpath("gazetteer.tsv.gz").read_bytes()
+    return [line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines()]
+
+
+@cache
+def units() -> Units:
+    """Every place of the gazetteer, provinces, cities and districts."""
+    rows = _rows()
+    place: dict[str, int] = {}
+    out: list[tuple[int, int, int]] = []
+    for i, (code, name, *_) in enumerate(rows):
+        province = place.setdefault(code[:2], i)
+        above = place.get(code[:4], -1)
+        level = PROVINCE if code.endswith("0000") else CITY if code.endswith("00") or above < 0 else DISTRICT
+        # 重庆 has two city codes for its districts and its counties: one city in every address.
+        twin = place.get(f"{code[:2]}{name}", i) if level == CITY else i
+        place.setdefault(code[:4] if code.endswith("00") else code, twin)
+        place.setdefault(f"{code[:2]}{name}", i) if level == CITY else None
+        out.append((level, province, {PROVINCE: -1, CITY: twin, DISTRICT: above}[level]))
+    columns = [np.array(column, np.int32) for column in zip(*out, strict=True)]
+    return Units(*columns, tuple(row[1] for row in rows), tuple(row[2] for row in rows))
+
+
+@cache
+def names() -> dict[str, tuple[tuple[int, ...], bool]]:
+    """Every name of a place or noise word: the places it may mean, and whether it is a bare stem."""
+    table = units()
+    found: dict[str, list[int]] = {word: [NOISE] for word in _NOISE_WORDS}
+    for i, name in enumerate(table.names):
+        if table.level[i] != CITY or table.city[i] == i:
+            found.setdefault(name, []).append(i)
+    full = set(found)
+    former = ((old, i) for i, row in enumerate(_rows()) for old in row[3].split("|") if old)
+    _add(found, [*former, *_with_other_suffix(full)], full)
+    whole = set(found)
+    bare = [(stem(name), i) for i, name in enumerate(table.names)]
+    _add(found, [*bare, *(("内蒙", i) for i, name in enumerate(table.names) if name == "内蒙古自治区")], whole)
+    return {name: (tuple(sorted(set(places))), name not in whole) for name, places in found.items()}
+
+
+def _with_other_suffix(full: set[str]) -> list[tuple[str, int]]:
+    table = units()
+    return [
+        (bare + suffix, i)
+        for i, name in enumerate(table.names)
+        for bare in [stem(name)]
+        for suffix in _OTHER_SUFFIXES[int(table.level[i])]
+        if bare != name and bare + suffix not in full
+    ]
+
+
+def _add(found: dict[str, list[int]], more: list[tuple[str, int]], taken: set[str]) -> None:
+    """Names for places, former and bare ones, unless a place of that very full name lies in the same city."""
+    table = units()
+    for name, i in more:
+        i = int(table.city[i]) if table.level[i] == CITY else i
+        same_city = [j for j in found.get(name, []) if j >= 0 and table.city[j] == table.city[i]]
+        if name not in taken or not same_city:
+            found.setdefault(name, []).append(i)
+
+
+@cache
+def trie() -> Trie:
+    """The trie of all names of places."""
+    listed = sorted(names().items())
+    start = np.cumsum([0, *(len(places) for _, (places, _) in listed)])
+    places = [i for _, (some, _) in listed for i in some]
+    short = np.array([is_short for _, (_, is_short) in listed])
+    return Trie(*_branches([word for word, _ in listed]), start, np.array(places, np.int32), short)
+
+
+@cache
+def guards() -> Trie:
+    """The trie of words that make a bare stem part of a road's or a building's name."""
+    words = sorted(_GUARDS)
+    nothing = np.zeros(0, np.int32)
+    return Trie(*_branches(words), np.zeros(len(words) + 1, np.int64), nothing, np.zeros(len(words), bool))
+
+
+def _branches(words: list[str]) -> tuple[Array, Array, Array, Array, Array]:
+    children: list[dict[str, int]] = [{}]
+    name = [-1]
+    for k, word in enumerate(words):
+        node = 0
+        for character in word:
+            if character not in children[node]:
+                children[node][character] = len(children)
+                children.append({})
+                name.append(-1)
+            node = children[node][character]
+        name[node] = k
+    root = np.full(0x10000, -1, np.int32)
+    for character, node in children[0].items():
+        root[ord(character)] = node
+    edges = [sorted(below.items()) for below in children]
+    first = np.cumsum([0, *(len(below) for below in edges)])
+    chars = np.array([ord(c) for below in edges for c, _ in below], np.uint32)
+    child = np.array([node for below in edges for _, node in below], np.int32)
+    return root, first, chars, child, np.array(name, np.int32)

@@ -1,0 +1,73 @@
+"""Internet addresses in canonical form; private, reserved and otherwise not public ones join nobody."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.records.normalise.points import Array
+from counterfeit_graph.records.normalise.text import clean, fold, null_where, only_where
+
+_FOUR = r"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$"
+_WITH_PORT = r"^(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::\d{1,5}|/32)$"
+_LEADING_ZERO = r"(?:^|\.)0\d"
+_CLOSED = [
+    ipaddress.ip_network(text)
+    for text in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 "
+        "192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
+    ).split()
+]
+"""Networks of RFC 6890 and its successors that no public host has."""
+
+
+def keys(values: pa.Array) -> pa.Array:
+    """Keys of IPv4 and IPv6 addresses; null for what is none or is not public.
+
+    Example:
+        >>> keys(pa.array(["8.8.8.8:443", "10.0.0.1", "2001:4860:4860:0::8888", "::ffff:8.8.8.8", "999.1.1.1"])).to_pylist()
+        ['8.8.8.8', None, '2001:4860:4860::8888', '8.8.8.8', None]
+    """
+    four = pc.match_substring_regex(values, _FOUR)
+    found = only_where(values, pc.invert(four), _rarer)
+    four = pc.match_substring_regex(found, _FOUR)
+    return only_where(found, four, _public)
+
+
+def _rarer(values: pa.Array) -> pa.Array:
+    cleaned = fold(clean(values))
+    ported = pc.match_substring_regex(cleaned, _WITH_PORT)
+    cleaned = only_where(cleaned, ported, lambda v: pc.replace_substring_regex(v, _WITH_PORT, r"\1"))
+    four = pc.match_substring_regex(cleaned, _FOUR)
+    return only_where(cleaned, pc.invert(four), lambda v: pa.array([_six(x) for x in v.to_pylist()], pa.string()))
+
+
+def _six(value: str | None) -> str | None:
+    """Canonical public IPv6 address (RFC 5952), the IPv4 one where it carries one."""
+    try:
+        found = ipaddress.IPv6Address((value or "").strip("[]").split("%")[0].split("/")[0])
+    except ValueError:
+        return None
+    inner = found.ipv4_mapped or found.sixtofour
+    return str(inner) if inner else str(found) if found.is_global else None
+
+
+def _public(values: pa.Array) -> pa.Array:
+    """The same without leading zeros; null where a part exceeds 255 or the network is not public."""
+    parts = pc.split_pattern(values, ".").flatten().cast(pa.int32())
+    parts = np.asarray(parts).reshape(-1, 4)
+    number = parts.astype(np.int64) @ np.array([1 << 24, 1 << 16, 1 << 8, 1])
+    shut = (parts > 255).any(axis=1) | _closed(number)
+    zeros = pc.match_substring_regex(values, _LEADING_ZERO)
+    values = only_where(values, zeros, lambda v: pc.replace_substring_regex(v, r"\b0+(\d)", r"\1"))
+    return null_where(values, pa.array(shut))
+
+
+def _closed(number: Array) -> Array:
+    shut = np.zeros(len(number), bool)
+    for network in _CLOSED:
+        shut |= number & int(network.netmask) == int(network.network_address)
+    return shut

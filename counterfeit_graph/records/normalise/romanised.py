@@ -1,0 +1,179 @@
+"""Addresses in Latin and other alphabets: every word in one spelling, numbers kept with what they number, words sorted.
+
+Works on whole columns: the words of all rows lie in one array, each distinct word is looked up once, and rows are sorted
+by one integer that holds row and word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.records.normalise import gazetteer
+from counterfeit_graph.records.normalise.text import only_where
+
+Array = np.ndarray[Any, Any]
+_SPELLINGS = """
+rm room rooms suite ste office; apt apartment flat flt; unit; bldg building block blk tower; fl floor flr storey level lvl
+rd road lu; st street str jie; ave avenue av dadao; ln lane long nong; blvd boulevard; dr drive; ct court; sq square; pl place
+hwy highway; pkwy parkway; ctr center centre; ind industrial industry; est estate; dist district qu; cnty county xian
+twn town zhen; vlg village cun; city shi; prov province sheng; no num number nr; n north bei; s south nan; e east dong
+w west xi; intl international; mkt market; plz plaza; gdn garden gardens; comm community; ph phase; china prc
+"""
+_NUMBERED = ("rm", "apt", "unit", "bldg", "fl", "ln", "ph")
+_EMPTY = ("", ",", "city", "prov", "dist", "cnty", "china", "the", "of")
+_ROADS = ("rd", "st", "ave", "ln", "blvd", "hwy", "n", "s", "e", "w")
+_JOINED = {"hong kong": "hongkong", "inner mongolia": "neimenggu", "p.r. china": "china", "p.r.china": "china", "macao": "macau"}
+_GLUED = re.compile(r"([a-z]+)(\d+[a-z]?)$")
+_FLOOR = re.compile(r"(\d{1,3})f$")
+_BREAKS = bytes(c if chr(c).isalnum() or c > 127 or chr(c) == "," else 32 for c in range(256))
+
+
+class _Words(NamedTuple):
+    """Words of all rows one after the other: `row` and `word` (place in `text`) of each."""
+
+    row: Array
+    word: Array
+    text: pa.Array
+
+
+@cache
+def _spelling() -> dict[str, str]:
+    groups = [group.split() for line in _SPELLINGS.strip().splitlines() for group in line.split(";")]
+    return {word: group[0] for group in groups for word in group}
+
+
+@cache
+def _chinese_places() -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Provinces of China in pinyin; its cities; the province of each city, '' where several cities sound alike."""
+    table = gazetteer.units()
+    provinces = {table.pinyin[i] for i in np.flatnonzero(table.level == gazetteer.PROVINCE)}
+    above: dict[str, set[str]] = {}
+    for i in np.flatnonzero(table.level == gazetteer.CITY):
+        above.setdefault(table.pinyin[i], set()).add(table.pinyin[table.province[i]])
+    cities = sorted(set(above) - provinces - set(_spelling()))
+    return pa.array(sorted(provinces)), pa.array(cities), pa.array([min(above[c]) if len(above[c]) == 1 else "" for c in cities])
+
+
+def keys(values: pa.Array) -> pa.Array:
+    """Keys `province|city||words` of folded addresses without Chinese characters; null without words.
+
+    Example:
+        >>> keys(pa.array(["12 high street, london", "london, high st. 12"])).to_pylist()
+        ['|||12 high london st', '|||12 high london st']
+        >>> keys(pa.array(["room 5, 12 high st", "room 12, 5 high st"])).to_pylist()
+        ['|||12 high rm5 st', '|||5 high rm12 st']
+    """
+    words = _in_one_spelling(_split(values))
+    words = _bound(words._replace(**_without(words, _is(words, ["no"]) & _before_number(words))))
+    province, city, kept = _slots(words, len(values))
+    rest = _sorted(words._replace(row=words.row[kept], word=words.word[kept]), len(values))
+    key = pc.binary_join_element_wise(province, city, "", rest, "|")
+    return pc.if_else(pc.equal(rest, ""), pa.scalar(None, pa.string()), key)
+
+
+def _split(values: pa.Array) -> _Words:
+    for written, joined in _JOINED.items():
+        values = only_where(values, pc.match_substring(values, written), lambda v: pc.replace_substring(v, written, joined))  # noqa: B023
+    values = only_where(values, pc.match_substring_regex(values, "['’`]"), lambda v: pc.replace_substring_regex(v, "['’`]", ""))
+    values = only_where(values, pc.match_substring_regex(values, "[,;|]"), lambda v: pc.replace_substring_regex(v, "[,;|]", " , "))
+    odd = pc.invert(pc.string_is_ascii(values))
+    values = only_where(values, odd, lambda v: pc.replace_substring_regex(v, r"[^\p{L}\p{M}\p{N},]+", " "))
+    lists = pc.ascii_split_whitespace(_translated(values))
+    encoded = lists.values.slice(lists.offsets[0].as_py(), len(lists.flatten())).dictionary_encode()
+    row = np.repeat(np.arange(len(values), dtype=np.int64), np.diff(np.asarray(lists.offsets)))
+    return _Words(row, np.asarray(encoded.indices).astype(np.int64), encoded.dictionary.cast(pa.string()))
+
+
+def _translated(values: pa.Array) -> pa.Array:
+    """ASCII punctuation made blank in one pass over the bytes of the column."""
+    values = pa.concat_arrays([values, values[:0]]).cast(pa.large_string())
+    _, offsets, data = values.buffers()
+    blanked = pa.py_buffer(bytes(data).translate(_BREAKS)) if data else data
+    return pa.LargeStringArray.from_buffers(len(values), offsets, blanked, offset=values.offset)
+
+
+def _in_one_spelling(words: _Words) -> _Words:
+    spelling = _spelling()
+    known = pc.index_in(words.text, value_set=pa.array(list(spelling)))
+    text = pc.coalesce(pa.array(list(spelling.values())).take(known), words.text)
+    glued = pc.match_substring_regex(text, r"^(?:[a-z]+\d+[a-z]?|\d{1,3}f)$")
+    text = only_where(text, glued, lambda v: pa.array([_unglued(x) for x in v.to_pylist()], pa.string()))
+    return _recoded(words._replace(text=text))
+
+
+def _unglued(word: str) -> str:
+    """One spelling of a word that has its number already: room302 is rm302, 3f is fl3."""
+    floor, glued = _FLOOR.match(word), _GLUED.match(word)
+    if floor:
+        return f"fl{floor[1]}"
+    head = _spelling().get(glued[1], "") if glued else ""
+    return f"{head}{glued[2]}" if glued and head in _NUMBERED else word
+
+
+def _recoded(words: _Words) -> _Words:
+    """The same words with each distinct text once and in alphabetical order, so that codes sort as texts do."""
+    encoded = words.text.dictionary_encode()
+    order = np.asarray(pc.sort_indices(encoded.dictionary)).astype(np.int64)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    code = rank[np.asarray(encoded.indices)] if len(order) else np.zeros(0, np.int64)
+    return _Words(words.row, code[words.word], encoded.dictionary.take(pa.array(order)))
+
+
+def _is(words: _Words, wanted: list[str] | tuple[str, ...] | pa.Array) -> Array:
+    """Which words are one of `wanted`."""
+    return np.asarray(pc.is_in(words.text, value_set=pa.array(wanted, pa.string())))[words.word]
+
+
+def _before_number(words: _Words) -> Array:
+    """Which words stand before a number, or a single letter, of the same row."""
+    number = np.asarray(pc.match_substring_regex(words.text, r"^(?:\d+[a-z]?|[a-z])$"))[words.word]
+    return np.append(number[1:] & (words.row[1:] == words.row[:-1]), np.zeros(min(len(number), 1), bool))
+
+
+def _without(words: _Words, mask: Array) -> dict[str, Array]:
+    return {"row": words.row[~mask], "word": words.word[~mask]}
+
+
+def _bound(words: _Words) -> _Words:
+    """Words such as rm and bldg made one with the number after them."""
+    at = np.flatnonzero(_is(words, _NUMBERED) & _before_number(words))
+    both = [words.text.take(pa.array(words.word[i])) for i in (at, at + 1)]
+    pairs = pc.binary_join_element_wise(*both, "").dictionary_encode()
+    word = words.word.copy()
+    word[at] = np.asarray(pairs.indices) + len(words.text)
+    taken = np.zeros(len(word), bool)
+    taken[at + 1] = True
+    text = pa.concat_arrays([words.text, pairs.dictionary])
+    return _recoded(_Words(words.row[~taken], word[~taken], text))
+
+
+def _slots(words: _Words, count: int) -> tuple[pa.Array, pa.Array, Array]:
+    """Province and city of each row, and which words are left for the rest."""
+    provinces, cities, above = _chinese_places()
+    road = _is(words, _ROADS)
+    before_road = np.append(road[1:] & (words.row[1:] == words.row[:-1]), np.zeros(min(len(road), 1), bool))
+    kept = ~_is(words, _EMPTY) | (before_road & ~_is(words, ("", ",")))
+    slots = []
+    for names in (provinces, cities):
+        mask = _is(words, names) & ~before_road
+        code = np.full(count, len(words.text), np.int64)
+        np.minimum.at(code, words.row[mask], words.word[mask])
+        kept &= ~(mask & (words.word == code[words.row]))
+        slots.append(pa.concat_arrays([words.text, pa.array([""])]).take(pa.array(code)))
+    implied = pc.coalesce(above.take(pc.index_in(slots[1], value_set=cities)), "")
+    return pc.if_else(pc.equal(slots[0], ""), implied, slots[0]), slots[1], kept
+
+
+def _sorted(words: _Words, count: int) -> pa.Array:
+    """The words of each row in alphabetical order, joined by spaces."""
+    order = np.argsort(words.row * max(len(words.text), 1) + words.word, kind="stable")
+    offsets = np.searchsorted(words.row, np.arange(count + 1))
+    text = words.text.take(pa.array(words.word[order]))
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), text), " ").cast(pa.string())
