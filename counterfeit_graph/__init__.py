@@ -114,5 +114,12 @@ def __dir__() -> list[str]:
 sys.modules[__name__].__class__ = _Root
 
 if TYPE_CHECKING:
+    from counterfeit_graph import exports, stores
+    from counterfeit_graph.evidence import clues, weigh
+    from counterfeit_graph.identity import resolve
     from counterfeit_graph.model.errors import CounterfeitGraphError
     from counterfeit_graph.model.table import Table
+    from counterfeit_graph.records import read
+    from counterfeit_graph.simulate import simulate
+    from counterfeit_graph.takedown import find_heads
+    from counterfeit_graph.views import plots, show
