@@ -6,19 +6,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import duckdb
+
 from counterfeit_graph.model.errors import CaseError
+from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.records.folder import ending, list_folder
 from counterfeit_graph.records.formats.delimited import read_delimited
+from counterfeit_graph.records.formats.lines import read_lines
 from counterfeit_graph.records.formats.parquet import read_parquet
 from counterfeit_graph.records.formats.payload import fetch
+from counterfeit_graph.records.formats.workbook import read_workbook
 from counterfeit_graph.records.frames import raw_frames
+from counterfeit_graph.records.raw import Raw
+from counterfeit_graph.stores import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from counterfeit_graph.records.folder import Found
+    from counterfeit_graph.records.formats.payload import Payload
     from counterfeit_graph.records.mapping import CaseMap, TableMap
-    from counterfeit_graph.records.raw import Raw
 
 
 class Intake(NamedTuple):
@@ -34,29 +41,54 @@ def take_in(case: Any, case_map: CaseMap) -> Intake:
     Raises:
         CaseError: there is no such case, or it is of no known kind.
     """
+    if isinstance(case, Store):
+        return Intake(raw_frames(case.load()), ())
     if isinstance(case, Mapping):
         return Intake(raw_frames(case), ())
     if not isinstance(case, (str, Path)):
-        raise CaseError(
-            f"a {type(case).__name__} is no case", remedy="give a folder, a dict of frames, a DuckDB file or a store"
-        )
+        remedy = "give a folder, a dict of frames, a DuckDB file or a store"
+        raise CaseError(f"a {type(case).__name__} is no case", remedy=remedy)
     path = Path(case)
     if not path.exists():
         raise CaseError("there is no such folder", where=path.name, remedy="check the path of the case")
-    if not path.is_dir():
-        raise CaseError("is a file, not a case", where=path.name, remedy="put it into a folder as accounts.csv")
-    listing = list_folder(path, case_map)
-    return Intake((_part(found, case_map.of(found.table)) for found in listing.found), listing.ignored)
+    if path.is_dir():
+        listing = list_folder(path, case_map)
+        return Intake((_part(found, case_map.of(found.table)) for found in listing.found), listing.ignored)
+    return _database(path)
 
 
 def _part(found: Found, how: TableMap) -> tuple[str, Raw, str]:
     payload = fetch(found.path, found.file)
+    return found.table, _read(payload, found, how=how), payload.sha256
+
+
+def _read(payload: Payload, found: Found, *, how: TableMap) -> Raw:
     form = ending(found.path).removesuffix(".gz")
     if form == ".parquet":
-        return found.table, read_parquet(payload), payload.sha256
+        return read_parquet(payload)
+    if form == ".xlsx":
+        return read_workbook(payload, found.table, sheet=how.sheet)
+    if form == ".jsonl":
+        return read_lines(payload, how.settings)
     default = "\t" if form == ".tsv" else ","
-    return (
-        found.table,
-        read_delimited(payload, how.settings, delimiter=how.settings.delimiter or default),
-        payload.sha256,
-    )
+    return read_delimited(payload, how.settings, delimiter=how.settings.delimiter or default)
+
+
+def _database(path: Path) -> Intake:
+    """The tables of a DuckDB file by their names; others are ignored."""
+    payload = fetch(path, path.name)
+    if payload.data[8:12] != b"DUCK":
+        raise CaseError("is a file, not a case", where=path.name, remedy="put it into a folder as accounts.csv")
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            names = [row[0] for row in connection.execute("show tables").fetchall()]
+            tables = {name: connection.table(name).to_arrow_table() for name in names if name in TABLES}
+    except duckdb.Error as error:
+        raise CaseError(
+            "cannot be opened by DuckDB", where=path.name, remedy="close other programs that use it"
+        ) from error
+    if "accounts" not in tables:
+        raise CaseError("no accounts table", where=path.name, remedy="name one table `accounts`")
+    label = path.name + ":{}"
+    parts = ((name, Raw.whole(label.format(name), tables[name]), payload.sha256) for name in TABLES if name in tables)
+    return Intake(parts, tuple(label.format(name) for name in sorted(names) if name not in TABLES))

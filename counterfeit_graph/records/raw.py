@@ -45,13 +45,15 @@ class Raw:
         return cls(file, arrow, np.arange(1, arrow.num_rows + 1, dtype=np.int64), arrow.num_rows)
 
     @classmethod
-    def of_rows(cls, file: str, *, rows: Iterable[tuple[int, Row]], bad: Iterable[Bad]) -> Raw:
-        """From numbered rows of text and numbered refusals."""
+    def of_rows(
+        cls, file: str, names: Iterable[str] = (), *, rows: Iterable[tuple[int, Row]], bad: Iterable[Bad]
+    ) -> Raw:
+        """From numbered rows of text and numbered refusals; further columns follow `names` as they appear."""
         kept, lost = list(rows), list(bad)
-        names = list(dict.fromkeys(name for _, row in kept for name in row))
-        columns = {name: pa.array([row.get(name) for _, row in kept], pa.string()) for name in names}
+        columns = list(dict.fromkeys([*names, *(name for _, row in kept for name in row)]))
+        arrays = {name: pa.array([row.get(name) for _, row in kept], pa.string()) for name in columns}
         record = np.array([number for number, _ in kept], dtype=np.int64)
-        return cls(file, pa.table(columns), record, len(kept) + len(lost), broken(file, lost))
+        return cls(file, pa.table(arrays), record, len(kept) + len(lost), broken(file, lost))
 
 
 def broken(file: str, bad: list[Bad]) -> tuple[pa.Table, ...]:

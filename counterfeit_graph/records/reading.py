@@ -16,10 +16,12 @@ from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.records.draft import Draft, Terms, draft
 from counterfeit_graph.records.intake import Intake, take_in
+from counterfeit_graph.records.keep import holds_records, load_records
 from counterfeit_graph.records.links import settle_all
 from counterfeit_graph.records.mapping import FILE, load_mapping
 from counterfeit_graph.records.records import Records, count
 from counterfeit_graph.records.refuse import gather
+from counterfeit_graph.stores.embedded import Embedded
 
 if TYPE_CHECKING:
     from counterfeit_graph.records.mapping import CaseMap
@@ -51,6 +53,8 @@ def read(case: Any, *, mapping: MappingSource = None, settings: Settings | None 
         >>> records.refused.select("table", "record", "reason").rows()
         [{'table': 'orders', 'record': 1, 'reason': 'unknown_account'}]
     """
+    if isinstance(case, Embedded) and holds_records(case):
+        return load_records(case)
     case_map = load_mapping(_own_mapping(case) if mapping is None else mapping, settings)
     intake = take_in(case, case_map)
     drafts: dict[str, list[Draft]] = defaultdict(list)

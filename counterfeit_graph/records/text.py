@@ -90,8 +90,18 @@ def _figures(column: pa.ChunkedArray) -> Worded:
     text = np.full(len(values), None, dtype=object)
     text[exact] = [str(v) for v in values[exact].astype(np.int64).tolist()]
     rest = ~blank & ~exact
-    text[rest] = [f"{v:.15g}" for v in values[rest].tolist()]
+    text[rest] = [figure(v) for v in values[rest].tolist()]
     return Worded(pa.chunked_array([pa.array(text, pa.string())]), np.flatnonzero(whole & ~exact))
+
+
+def figure(value: float) -> str:
+    """The figures of one number: whole ones without a point, at most the fifteen digits that are true.
+
+    Example:
+        >>> figure(13800138000.0), figure(0.1 + 0.2), figure(1.1010519900307882e17)
+        ('13800138000', '0.3', '1.10105199003079e+17')
+    """
+    return str(int(value)) if abs(value) < EXACT and value == int(value) else f"{value:.15g}"
 
 
 def holds(column: pa.ChunkedArray, byte: int) -> bool:
