@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counterfeit_graph.simulate.score import Score, score
 from counterfeit_graph.simulate.world import World, simulate
 
-__all__ = ["World", "simulate"]
+__all__ = ["Score", "World", "score", "simulate"]

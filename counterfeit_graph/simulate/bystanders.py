@@ -82,11 +82,11 @@ def framed(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> 
 
 #: scenario: (share of all accounts, chance of a doubt, maker)
 TOUCHED: Final[dict[str, tuple[float, float, Maker]]] = {
-    "second_hand_phone": (0.003, 0.04, second_hand),
-    "hijacked": (0.0025, 0.15, hijacked),
-    "ex_employee": (0.002, 0.06, employee),
+    "second_hand_phone": (0.0025, 0.04, second_hand),
+    "hijacked": (0.002, 0.15, hijacked),
+    "ex_employee": (0.0018, 0.06, employee),
     "gang_relative": (0.002, 0.05, relative),
-    "straw_elsewhere": (0.002, 0.05, straw),
+    "straw_elsewhere": (0.0018, 0.05, straw),
     "framed": (0.003, 0.30, framed),
 }
 

@@ -66,10 +66,20 @@ def rings(draft: Draft, free: Ints) -> Ints:
     for ring in range(count):
         reporters = draft.new("ring_reporter", int(rng.integers(4, 11)))
         victims, free = free[: (many := int(rng.integers(15, 36)))], free[many:]
+        victims = np.append(victims, _shops_of_one(draft, rng))
         draft.accounts["innocent"][victims] = "ring_victim"
         draft.rows["rings"].add(ring=ring, reporter=reporters)
         _strike(draft, rng, victims, reporters=reporters)
     return free
+
+
+def _shops_of_one(draft: Draft, rng: np.random.Generator) -> Ints:
+    """All shops of one honest owner: a ring that strikes him leaves a group with several upheld doubts."""
+    owned = np.flatnonzero(draft.accounts["innocent"] == "multi_shop_owner")
+    if not len(owned):
+        return owned
+    boss = draft.accounts["controller"][rng.choice(owned)]
+    return owned[draft.accounts["controller"][owned] == boss]
 
 
 def _strike(draft: Draft, rng: np.random.Generator, victims: Ints, *, reporters: Ints) -> None:

@@ -118,6 +118,12 @@ class Draft:
         self.rows["parties"].add(party=found, kind=kind, city=city, surname=surname, alias=-1)
         return found
 
+    def again(self, parties: Ints) -> Ints:
+        """The same people in a second register: new party numbers with the old name and papers."""
+        found = self.new("party", len(parties))
+        self.rows["parties"].add(party=found, kind=0, city=0, surname=-1, alias=parties)
+        return found
+
     def buildings(self, city: Any) -> Ints:
         """New buildings, one for each entry of `city`."""
         cities = np.atleast_1d(np.asarray(city))

@@ -2,81 +2,104 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
+import numpy.typing as npt
 
 from counterfeit_graph.simulate.draft import FIRST_DAY, LAST_DAY, Draft, Ints, cells
 from counterfeit_graph.simulate.gangs import Gang
 
+Sums = npt.NDArray[np.float64]
+#: What a mule or a collector passes on of a yuan.
+_AFTER_FEE: Final = 0.93
+
 
 def launder(draft: Draft, gang: Gang) -> None:
     """Write the gang's transfers, and the bank's answers on who holds which account."""
-    rng = draft.rng("money", str(gang.number))
     gang.collectors = draft.new("payment", 1 + len(gang.dens) // 4).tolist()
+    arrived = np.zeros(len(gang.collectors))
     for den, manager in zip(gang.dens, gang.managers, strict=True):
-        _den_money(draft, gang, den, manager=manager)
-    _to_head(draft, rng, gang)
+        arrived[manager % len(arrived)] += _den_money(draft, gang, den, manager=manager)
+    _to_head(draft, gang, arrived)
 
 
-def _den_money(draft: Draft, gang: Gang, den: Ints, *, manager: int) -> None:
+def _den_money(draft: Draft, gang: Gang, den: Ints, *, manager: int) -> float:
+    """From the den's tills to its collector; gives what arrives there."""
     rng = draft.rng("den money", str(manager))
     tills = np.unique(np.concatenate([draft.slots["till"].value[den], draft.slots["payout"].value[den]]))
     tills = np.setdiff1d(tills, gang.supplier_pays)
     hot = tills[rng.random(len(tills)) < draft.dials["upstream"]]
-    collector = gang.collectors[manager % len(gang.collectors)]
+    sales = rng.lognormal(9.5, 0.8, len(hot))
+    collector = np.array([gang.collectors[manager % len(gang.collectors)]])
     through = rng.random(len(hot)) < draft.dials["mule"]
-    pay(draft, rng, hot[~through], np.full((~through).sum(), collector))
-    mules = _mules(draft, rng, gang, hot[through])
+    pay(draft, rng, hot[~through], collector, total=sales[~through])
+    mules, passed = _mules(draft, rng, gang, hot[through], sales[through])
     again = rng.random(len(mules)) < draft.dials["second_mule"]
-    pay(draft, rng, mules[~again], np.full((~again).sum(), collector))
-    second = _mules(draft, rng, gang, mules[again])
-    pay(draft, rng, second, np.full(len(second), collector))
+    pay(draft, rng, mules[~again], collector, total=passed[~again])
+    second, left = _mules(draft, rng, gang, mules[again], passed[again])
+    pay(draft, rng, second, collector, total=left)
     goods = tills[rng.random(len(tills)) < draft.dials["supplier"] * 0.5]
     pay(draft, rng, goods, rng.choice(gang.supplier_pays, len(goods)))
     if rng.random() < draft.dials["holder_known"]:
-        hold(draft, np.array([collector]), np.array([manager]))
+        hold(draft, collector, np.array([manager]))
+    return float(sales[~through].sum() + passed[~again].sum() + left.sum())
 
 
-def _mules(draft: Draft, rng: np.random.Generator, gang: Gang, sources: Ints) -> Ints:  # noqa: PLR0917
-    """Send the money of each few sources through one mule's account; gives those accounts."""
+def _mules(draft: Draft, rng: np.random.Generator, gang: Gang, sources: Ints, sums: Sums) -> tuple[Ints, Sums]:  # noqa: PLR0917
+    """Send the money of each few sources through one mule's account; gives those accounts and what they pass on."""
     if not len(sources):
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=np.int64), np.empty(0)
     label = cells(rng, len(sources), low=2, high=4)
     mules = draft.new("payment", int(label.max()) + 1)
-    pay(draft, rng, sources, mules[label])
+    pay(draft, rng, sources, mules[label], total=sums)
     straws = draft.people(len(mules), city=gang.city)
     known = rng.random(len(mules)) < draft.dials["holder_known"] * 0.6
     hold(draft, mules[known], straws[known])
     draft.rows["owned"].add(gang=gang.number, slot="mule", value=mules)
     draft.rows["roles"].add(gang=gang.number, kind="payment", node=mules, role="cashier")
-    return mules
+    return mules, np.bincount(label, sums) * _AFTER_FEE
 
 
-def _to_head(draft: Draft, rng: np.random.Generator, gang: Gang) -> None:
+def _to_head(draft: Draft, gang: Gang, arrived: Sums) -> None:
+    rng = draft.rng("head money", str(gang.number))
     own = draft.new("payment", 1 + (len(gang.members) >= 60))
     collectors = np.array(gang.collectors)
-    target = rng.choice(own, len(collectors))
     if rng.random() < draft.dials["nominee"]:
         nominee, account = draft.people(1, city=gang.city), draft.new("payment", 1)
-        pay(draft, rng, collectors, np.full(len(collectors), account[0]))
-        pay(draft, rng, np.full(len(own), account[0]), own)
+        pay(draft, rng, collectors, account, total=arrived * _AFTER_FEE)
+        pay(draft, rng, np.repeat(account, len(own)), own, total=np.full(len(own), arrived.sum() / len(own)))
         hold(draft, account, nominee)
         draft.rows["ties"].add(a=nominee, b=np.array([gang.head]), relation="family", source="household_register")
         draft.rows["roles"].add(gang=gang.number, kind="payment", node=account, role="cashier")
     else:
-        pay(draft, rng, collectors, target)
-    hold(draft, own, np.full(len(own), gang.head))
-    draft.rows["roles"].add(gang=gang.number, kind="payment", node=collectors, role="cashier")
-    draft.rows["roles"].add(gang=gang.number, kind="payment", node=own, role="head")
+        pay(draft, rng, collectors, np.append(own, rng.choice(own, len(collectors)))[: len(collectors)], total=arrived * _AFTER_FEE)
+    _spend(draft, rng, gang, own)
+    names = np.append(np.full(len(own), gang.head), draft.again(np.array([gang.head])) if rng.random() < 0.2 else [])[-len(own) :]
+    hold(draft, own, names.astype(np.int64))
+    rows = draft.rows["roles"]
+    rows.add(gang=gang.number, kind="payment", node=collectors, role="cashier")
+    rows.add(gang=gang.number, kind="payment", node=own, role="head")
     draft.rows["heads"].add(gang=gang.number, kind="payment", node=own)
+    draft.rows["heads"].add(gang=gang.number, kind="person", node=np.unique(np.append(names, gang.head)).astype(np.int64))
 
 
-def pay(draft: Draft, rng: np.random.Generator, source: Ints, target: Ints) -> None:  # noqa: PLR0917
-    """A few transfers between each source and its target, spread over the years."""
+def _spend(draft: Draft, rng: np.random.Generator, gang: Gang, own: Ints) -> None:  # noqa: PLR0917
+    """The head is no dead end: he pays makers, and strangers for what he buys himself."""
+    some = own[rng.random(len(own)) < 0.5]
+    pay(draft, rng, some, rng.choice(gang.supplier_pays, len(some)))
+    pay(draft, rng, own, draft.slots["payout"].value[rng.integers(0, draft.size, len(own))])
+
+
+def pay(draft: Draft, rng: np.random.Generator, source: Ints, target: Ints, *, total: Sums | None = None) -> None:  # noqa: PLR0917
+    """A few transfers between each source and its target, spread over the years; `total` yuan between each pair."""
     times = rng.integers(1, 5, len(source))
     many = int(times.sum())
     at = rng.integers(FIRST_DAY * 86400, LAST_DAY * 86400, many)
-    amount = np.round(rng.lognormal(8.2, 1.0, many), 2)
-    draft.rows["transfers"].add(source=np.repeat(source, times), target=np.repeat(target, times), amount=amount, at=at)
+    sums = rng.lognormal(8.2, 1.0, len(source)) if total is None else total
+    amount = np.round(np.repeat(sums / times, times) * rng.uniform(0.7, 1.3, many), 2)
+    wide = np.broadcast_to(target, source.shape)
+    draft.rows["transfers"].add(source=np.repeat(source, times), target=np.repeat(wide, times), amount=amount, at=at)
 
 
 def hold(draft: Draft, payments: Ints, parties: Ints) -> None:

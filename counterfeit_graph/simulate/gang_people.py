@@ -70,4 +70,3 @@ def _write_roles(draft: Draft, gang: Gang) -> None:
     rows.add(gang=gang.number, kind="person", node=np.array([gang.head]), role="head")
     rows.add(gang=gang.number, kind="person", node=np.array(gang.managers), role="manager")
     rows.add(gang=gang.number, kind="company", node=np.array(gang.suppliers), role="supplier")
-    draft.rows["heads"].add(gang=gang.number, kind="person", node=np.array([gang.head]))

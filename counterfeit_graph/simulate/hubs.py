@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from counterfeit_graph.simulate.draft import Draft, Ints
-from counterfeit_graph.simulate.gang_money import pay
+from counterfeit_graph.simulate.gang_money import hold, pay
 from counterfeit_graph.simulate.places import CITY_SHARE
 
 #: slot: (share of ordinary accounts on a large hub, share on a middling one of 3..50, dial for gangs)
@@ -42,6 +42,7 @@ def crowd(draft: Draft, gang_accounts: Ints) -> None:
     _stock(draft)
     _chance(draft)
     _traffic(draft)
+    _acquaintances(draft)
 
 
 def _hub(draft: Draft, rng: np.random.Generator, slot: str, count: int, *, low: int, high: int) -> Ints:  # noqa: PLR0917
@@ -116,6 +117,16 @@ def leak(draft: Draft) -> None:
             draft.rows["also"].add(account=who, slot=slot, value=values)
         else:
             draft.fact(slot, who, values)
+
+
+def _acquaintances(draft: Draft) -> None:
+    """Ordinary people have kin and friends too, and banks answer about them as well."""
+    rng, people = draft.rng("acquaintances"), draft.accounts["controller"][draft.plain]
+    for relation, source, share in (("family", "household_register", 0.06), ("associate", "call_records", 0.03), ("employs", "payroll", 0.02)):
+        known = people[rng.random(len(people)) < share]
+        draft.rows["ties"].add(a=known, b=rng.choice(people, len(known)), relation=relation, source=source)
+    asked = np.flatnonzero(rng.random(len(people)) < 0.04)
+    hold(draft, draft.slots["payout"].value[draft.plain[asked]], people[asked])
 
 
 def _traffic(draft: Draft) -> None:

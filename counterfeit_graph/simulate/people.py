@@ -108,6 +108,8 @@ def _companies(draft: Draft) -> None:
     who = np.flatnonzero(rng.random(draft.size) < 0.25)
     firms = draft.people(len(who), city=draft.accounts["city"][who], kind=1)
     draft.put("company", who, firms)
+    twice = np.flatnonzero(rng.random(draft.size) < 0.02)
+    draft.slots["person"].value[twice] = draft.again(draft.slots["person"].value[twice])
     known = rng.random(len(who)) < 0.6
     own(draft, draft.accounts["controller"][who][known], firms[known])
 

@@ -49,13 +49,15 @@ class Texts:
         count = len(rows["party"])
         order = np.argsort(rows["party"], kind="stable")
         self.party = {name: column[order] for name, column in rows.items()}
+        same = np.where(self.party["alias"] >= 0, self.party["alias"], np.arange(count))
+        self.party = {name: column[same] for name, column in self.party.items()}
         serial = texts.unique(rng, count, below=10**8)
         self.known["party"] = pa.array([f"P{n:08d}" for n in serial.tolist()])
-        papers = texts.unique(rng, count, below=90_000_000).tolist()
+        papers = texts.unique(rng, count, below=90_000_000)[same].tolist()
         firm = (self.party["kind"] == 1).tolist()
         self.known["id_document"] = pa.array([texts.company_document(n) if f else texts.person_document(n) for n, f in zip(papers, firm, strict=True)])
         names = texts.person_names(rng, self.party["surname"])
-        trade = texts.trade_names(rng, count)
+        names, trade = [names[k] for k in same.tolist()], texts.trade_names(rng, count)
         cities = [places.CITIES[c][3][:-1] for c in self.party["city"].tolist()]
         ends = rng.choice(["贸易有限公司", "电子商务有限公司", "鞋业有限公司", "供应链管理有限公司", "商行", "Trading Co., Ltd."], count)
         self.known["party_name"] = pa.array([f"{c}{t[0]}{e}" if f else p for p, t, c, e, f in zip(names, trade, cities, ends, firm, strict=True)])
