@@ -7,5 +7,6 @@ from counterfeit_graph.records.reading import read
 from counterfeit_graph.records.records import Records
 from counterfeit_graph.records.refuse import REASONS
 from counterfeit_graph.records.settings import Settings
+from counterfeit_graph.records.suggest import propose_mapping
 
-__all__ = ["REASONS", "Records", "Settings", "load_records", "read", "save_records"]
+__all__ = ["REASONS", "Records", "Settings", "load_records", "propose_mapping", "read", "save_records"]

@@ -10,22 +10,23 @@ import duckdb
 
 from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.model.schema import TABLES
-from counterfeit_graph.records.folder import ending, list_folder
+from counterfeit_graph.records.folder import Found, ending, list_folder
 from counterfeit_graph.records.formats.delimited import read_delimited
 from counterfeit_graph.records.formats.lines import read_lines
 from counterfeit_graph.records.formats.parquet import read_parquet
 from counterfeit_graph.records.formats.payload import fetch
 from counterfeit_graph.records.formats.workbook import read_workbook
 from counterfeit_graph.records.frames import raw_frames
+from counterfeit_graph.records.mapping import TableMap
 from counterfeit_graph.records.raw import Raw
 from counterfeit_graph.stores import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from counterfeit_graph.records.folder import Found
     from counterfeit_graph.records.formats.payload import Payload
-    from counterfeit_graph.records.mapping import CaseMap, TableMap
+    from counterfeit_graph.records.mapping import CaseMap
+    from counterfeit_graph.records.settings import Settings
 
 
 class Intake(NamedTuple):
@@ -60,6 +61,16 @@ def take_in(case: Any, case_map: CaseMap) -> Intake:
 def _part(found: Found, how: TableMap) -> tuple[str, Raw, str]:
     payload = fetch(found.path, found.file)
     return found.table, _read(payload, found, how=how), payload.sha256
+
+
+def read_file(path: Path, file: str, *, settings: Settings) -> Raw:
+    """The records of one file on its own, by its ending.
+
+    Raises:
+        CaseError: the file cannot be used as a whole.
+    """
+    found = Found("", path, file)
+    return _read(fetch(path, file), found, how=TableMap(settings=settings))
 
 
 def _read(payload: Payload, found: Found, *, how: TableMap) -> Raw:
