@@ -46,17 +46,12 @@ def list_folder(folder: Path, case_map: CaseMap) -> Listing:
         raise CaseError("the folder is empty", where=folder.name, remedy="put accounts.csv into it")
     named = {table: tuple(_named(folder, table, case_map=case_map)) for table in TABLES if case_map.of(table).files}
     claimed = {found.path for files in named.values() for found in files}
+    own = _by_name(folder, entries, tables=[name for name in TABLES if name not in named])
+    free = [name for name in TABLES if name not in named and name not in own]
     ignored: list[str] = []
-    own: dict[str, Path] = {}
     for path in entries:
-        table = _table_of(path, [name for name in TABLES if name not in named])
-        if table in own:
-            raise CaseError(
-                f"{own[table].name} and {path.name} are both {table}", where=folder.name, remedy=_PARTS.format(table)
-            )
-        if table:
-            own[table] = path
-        elif path not in claimed and not any(path in file.parents for file in claimed):
+        if path not in own.values() and path not in claimed and not any(path in file.parents for file in claimed):
+            _check_slip(path, free)
             ignored.append(path.name)
     found = [
         file
@@ -83,19 +78,31 @@ def ending(path: Path) -> str:
     return next((form for form in FORMATS if path.name.lower().endswith(form)), "")
 
 
-def _table_of(path: Path, tables: list[str]) -> str:
-    """The table that a file or folder is by its name; '' when by none."""
+def _by_name(folder: Path, entries: list[Path], *, tables: list[str]) -> dict[str, Path]:
+    """The file or folder of each table that has one under its own name."""
+    own: dict[str, Path] = {}
+    for path in entries:
+        table = _stem(path)
+        if table not in tables:
+            continue
+        _check_format(path, ending(path))
+        if table in own:
+            what = f"{own[table].name} and {path.name} are both {table}"
+            raise CaseError(what, where=folder.name, remedy=_PARTS.format(table))
+        own[table] = path
+    return own
+
+
+def _stem(path: Path) -> str:
     form = ending(path)
-    stem = path.name[: len(path.name) - len(form)] if form else path.name.split(".")[0]
-    if stem in tables:
-        _check_format(path, form)
-        return stem
-    near = slip_of(stem, tables) if form else ""
+    return path.name[: len(path.name) - len(form)] if form else path.name.split(".")[0]
+
+
+def _check_slip(path: Path, free: list[str]) -> None:
+    near = slip_of(_stem(path), free) if ending(path) else ""
     if near:
-        raise CaseError(
-            f"no table is called {stem!r}", where=path.name, nearest=near, remedy="rename it or name it in case.yaml"
-        )
-    return ""
+        what = f"no table is called {_stem(path)!r}"
+        raise CaseError(what, where=path.name, nearest=near, remedy="rename it or name it in case.yaml")
 
 
 def _check_format(path: Path, form: str) -> None:

@@ -23,6 +23,7 @@ _WIDE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _COMMON = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 _DOUBLE = re.compile(rb"[\x81-\xfe][\x30-\x39\x40-\xfe]")
 _LOOK = 20_000
+_START = 16
 _FEW, _SHARE = 20, 0.05
 _ASK = "declare `encoding:` in case.yaml, such as utf-8 or gb18030"
 
@@ -47,11 +48,11 @@ def to_utf8(payload: Payload, declared: str = "") -> Text:
             return _decode(data[len(mark) :], name, file=payload.file)
     if declared:
         return _decode(data, declared, file=payload.file)
-    if is_utf8(data):
-        return Text(data, "utf-8", clean=True)
-    if data[:_LOOK].count(b"\0") > len(data[:_LOOK]) // 5:
+    if 3 * data[:_START].count(b"\0") > _START:
         remedy = "declare `encoding: utf-16-le` in case.yaml"
         raise CaseError("looks like UTF-16 without a mark", where=payload.file, remedy=remedy)
+    if is_utf8(data):
+        return Text(data, "utf-8", clean=True)
     return _decode(data, _recognise(data, payload.file), file=payload.file)
 
 
