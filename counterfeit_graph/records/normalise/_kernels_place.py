@@ -6,52 +6,38 @@ another.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
 from numba import njit
 
 NONE, NOISE, SEVERAL = -1, -2, -3
 _LONGEST = 24
-
-
-class Places(NamedTuple):
-    """The gazetteer's places in flat arrays: `title` numbers their official names, `only_city` is a municipality's."""
-
-    level: np.ndarray[Any, Any]
-    province: np.ndarray[Any, Any]
-    city: np.ndarray[Any, Any]
-    title: np.ndarray[Any, Any]
-    only_city: np.ndarray[Any, Any]
+LEVEL, ABOVE, CITY, TITLE, ONLY = 0, 1, 2, 3, 4
+"""Columns of `units`: level, province, city, number of the official name, and a municipality's only city."""
 
 
 @njit(cache=True)
-def step(trie, node, char):  # type: ignore[no-untyped-def]
-    """The child of `node` under `char`, -1 for none; node -1 stands for the root."""
-    if char >= 0x10000:
-        return -1
-    if node < 0:
-        return trie.root[char]
-    low, high = trie.first[node], trie.first[node + 1]
+def step(nodes, edges, node, char):  # type: ignore[no-untyped-def]
+    """The child of `node` under `char`, -1 for none; node 0 is the root."""
+    low, high = nodes[node, 0], nodes[node + 1, 0]
     while low < high:
         middle = (low + high) // 2
-        if trie.chars[middle] < char:
+        if edges[middle, 0] < char:
             low = middle + 1
         else:
             high = middle
-    return trie.child[low] if low < trie.first[node + 1] and trie.chars[low] == char else -1
+    return edges[low, 1] if low < nodes[node + 1, 0] and edges[low, 0] == char else -1
 
 
 @njit(cache=True)
-def names_at(trie, points, at, end, ends, found):  # type: ignore[no-untyped-def]
-    """Names that start at `at`, shortest first, into `ends` and `found`; returns how many."""
-    node, count = -1, 0
+def names_at(nodes, edges, points, at, end, out):  # type: ignore[no-untyped-def]
+    """Names that start at `at`, shortest first: end and number of each into `out`; returns how many."""
+    node, count = 0, 0
     for i in range(at, min(end, at + _LONGEST)):
-        node = step(trie, node, points[i])
+        node = step(nodes, edges, node, points[i])
         if node < 0:
             break
-        if trie.name[node] >= 0:
-            ends[count], found[count] = i + 1, trie.name[node]
+        if nodes[node, 1] >= 0:
+            out[count, 0], out[count, 1] = i + 1, nodes[node, 1]
             count += 1
     return count
 
@@ -59,46 +45,41 @@ def names_at(trie, points, at, end, ends, found):  # type: ignore[no-untyped-def
 @njit(cache=True)
 def fits(units, place, state):  # type: ignore[no-untyped-def]
     """Whether a place can stand beside what is known: below it, or a repetition of it."""
-    if state[0] >= 0 and units.province[place] != state[0]:
+    if state[0] >= 0 and units[place, ABOVE] != state[0]:
         return False
-    if units.level[place] == 0:
+    if units[place, LEVEL] == 0:
         return True
-    if state[1] >= 0 and units.city[place] != state[1]:
+    if state[1] >= 0 and units[place, CITY] != state[1]:
         return False
-    return units.level[place] == 1 or state[2] < 0 or state[2] == place
+    return units[place, LEVEL] == 1 or state[2] < 0 or state[2] == place
 
 
 @njit(cache=True)
-def same_name(units, a, b):  # type: ignore[no-untyped-def]
-    """Whether two places have one official name."""
-    return units.title[a] == units.title[b]
+def holds(units, upper, lower):  # type: ignore[no-untyped-def]
+    """Whether one place lies in the other."""
+    if units[upper, LEVEL] >= units[lower, LEVEL]:
+        return False
+    return units[upper, LEVEL] == 0 or units[lower, CITY] == upper
 
 
 @njit(cache=True)
-def choose(trie, units, name, state):  # type: ignore[no-untyped-def]
+def choose(names, places, units, name, state):  # type: ignore[no-untyped-def]
     """What a name means beside `state`: a place, NOISE, NONE, or SEVERAL of one official name."""
     best, rivals, alike = NONE, 0, True
-    for k in range(trie.start[name], trie.start[name + 1]):
-        place = trie.units[k]
+    for k in range(names[name, 0], names[name + 1, 0]):
+        place = places[k]
         if place == NOISE:
             return NOISE
-        if not fits(units, place, state):
+        if not fits(units, place, state) or (best >= 0 and holds(units, best, place)):
             continue
-        if best >= 0 and units.level[best] < units.level[place] and (
-            units.level[best] == 0 or units.city[place] == best
-        ):
-            continue
-        if best >= 0 and units.level[place] < units.level[best] and (
-            units.level[place] == 0 or units.city[best] == place
-        ):
-            best, rivals = place, 0
-            continue
-        alike = alike and (best < 0 or same_name(units, best, place))
-        rivals += best >= 0
-        best = place if best < 0 else best
+        if best >= 0 and not holds(units, place, best):
+            alike = alike and units[best, TITLE] == units[place, TITLE]
+            rivals += 1
+        else:
+            best = place
     if rivals == 0:
         return best
-    return SEVERAL if alike and not trie.short[name] else NONE
+    return SEVERAL if alike and names[name, 1] == 0 else NONE
 
 
 @njit(cache=True)
@@ -113,10 +94,22 @@ def is_direction(char):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def is_guarded(guards, points, at, end):  # type: ignore[no-untyped-def]
-    """Whether what follows a bare stem makes it the name of a road or a building."""
-    ends, found = np.empty(_LONGEST, np.int64), np.empty(_LONGEST, np.int64)
-    if names_at(guards, points, at, end, ends, found) > 0:
+def starts_with(nodes, edges, points, at, end):  # type: ignore[no-untyped-def]
+    """Whether any word of a trie starts at `at`."""
+    node = 0
+    for i in range(at, end):
+        node = step(nodes, edges, node, points[i])
+        if node < 0:
+            return False
+        if nodes[node, 1] >= 0:
+            return True
+    return False
+
+
+@njit(cache=True)
+def is_guarded(nodes, edges, points, at, end):  # type: ignore[no-untyped-def]
+    """Whether what follows a bare stem makes it the name of a road or a building; the trie is that of guards."""
+    if starts_with(nodes, edges, points, at, end):
         return True
     after = at
     while after < end and after < at + 4 and is_direction(points[after]):
@@ -127,45 +120,43 @@ def is_guarded(guards, points, at, end):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def learn(units, place, state):  # type: ignore[no-untyped-def]
     """Write what a place implies into `state`: a district its city, a city its province."""
-    state[0] = units.province[place]
-    if units.level[place] == 0:
-        if units.only_city[place] >= 0:
-            state[1] = units.only_city[place]
+    state[0] = units[place, ABOVE]
+    if units[place, LEVEL] == 0:
+        if units[place, ONLY] >= 0:
+            state[1] = units[place, ONLY]
         return
-    state[1] = units.city[place]
-    if units.level[place] == 2:
+    state[1] = units[place, CITY]
+    if units[place, LEVEL] == 2:
         state[2] = place
 
 
 @njit(cache=True)
-def goes_on(trie, units, guards, points, span, state):  # type: ignore[no-untyped-def]
-    """Whether another place that fits starts at `span[0]`."""
-    ends, found = np.empty(_LONGEST, np.int64), np.empty(_LONGEST, np.int64)
-    for k in range(names_at(trie, points, span[0], span[1], ends, found)):
-        place = choose(trie, units, found[k], state)
+def goes_on(nodes, edges, names, places, units, words, ways, points, at, end, state, out):  # type: ignore[no-untyped-def]
+    """Whether another place that fits starts at `at`."""
+    for k in range(names_at(nodes, edges, points, at, end, out)):
+        place = choose(names, places, units, out[k, 1], state)
         if place != NONE and place != NOISE:
-            if not trie.short[found[k]] or not is_guarded(guards, points, ends[k], span[1]):
+            if names[out[k, 1], 1] == 0 or not is_guarded(words, ways, points, out[k, 0], end):
                 return True
     return False
 
 
 @njit(cache=True)
-def next_place(trie, units, guards, points, span, state):  # type: ignore[no-untyped-def]
-    """Longest name at `span[0]` that fits: its end and meaning; meaning NONE when nothing does."""
-    ends, found = np.empty(_LONGEST, np.int64), np.empty(_LONGEST, np.int64)
-    after = np.empty(3, np.int32)
-    for k in range(names_at(trie, points, span[0], span[1], ends, found) - 1, -1, -1):
-        place = choose(trie, units, found[k], state)
+def next_place(nodes, edges, names, places, units, words, ways, points, at, end, state, out, ahead):  # type: ignore[no-untyped-def]
+    """Longest name at `at` that fits: its end, meaning and number; meaning NONE when nothing does."""
+    for k in range(names_at(nodes, edges, points, at, end, out) - 1, -1, -1):
+        stop, name = out[k, 0], out[k, 1]
+        place = choose(names, places, units, name, state)
         if place == NONE:
             continue
-        if trie.short[found[k]]:
-            after[:] = state
-            learn(units, place, after)
-            below = goes_on(trie, units, guards, points, (ends[k], span[1]), after)
-            if not below and is_guarded(guards, points, ends[k], span[1]):
+        if names[name, 1] == 1 and is_guarded(words, ways, points, stop, end):
+            for i in range(3):
+                ahead[0, i] = state[i]
+            learn(units, place, ahead[0])
+            if not goes_on(nodes, edges, names, places, units, words, ways, points, stop, end, ahead[0], ahead[1:]):
                 continue
-        return ends[k], place, found[k]
-    return span[0], NONE, -1
+        return stop, place, name
+    return at, NONE, -1
 
 
 @njit(cache=True)
@@ -186,20 +177,22 @@ def after_subdistrict(points, at, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def locate(bounds, points, trie, units, guards, out, rest):  # type: ignore[no-untyped-def]
-    """Province, city, district and open name of each row into `out` (n x 4, -1 unknown), start of the rest into `rest`.
+def locate(bounds, points, nodes, edges, names, places, units, words, ways, found, rest):  # type: ignore[no-untyped-def]
+    """Province, city, district and open name of each row into `found` (n x 4, -1 unknown), start of the rest into `rest`.
 
-    The open name is a district's name that several places bear, where nothing decides between them.
+    The open name is a district's name that several places bear, where nothing decides between them. `nodes`, `edges`
+    are the trie of `names`, whose `places` are rows of `units`; `words`, `ways` are the trie of guards.
     """
-    state = np.empty(3, np.int32)
+    state, out, ahead = np.empty(4, np.int64), np.empty((_LONGEST, 2), np.int64), np.empty((_LONGEST + 1, 4), np.int64)
     for row in range(len(bounds) - 1):
         at, end = bounds[row], bounds[row + 1]
         state[:] = -1
-        out[row, 3] = -1
         for _ in range(12):
-            stop, place, name = next_place(trie, units, guards, points, (at, end), state)
+            stop, place, name = next_place(
+                nodes, edges, names, places, units, words, ways, points, at, end, state, out, ahead
+            )
             if place == SEVERAL:
-                out[row, 3], at = name, stop
+                state[3], at = name, stop
                 break
             if place != NONE:
                 at = stop
@@ -210,4 +203,5 @@ def locate(bounds, points, trie, units, guards, out, rest):  # type: ignore[no-u
             if stop == at:
                 break
             at = stop
-        out[row, 0], out[row, 1], out[row, 2], rest[row] = state[0], state[1], state[2], at
+        found[row] = state
+        rest[row] = at

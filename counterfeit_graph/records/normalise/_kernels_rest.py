@@ -121,7 +121,8 @@ def read_number(p, at, end, number):  # type: ignore[no-untyped-def]
         chained = stop + 1 < end and p[stop] == HYPHEN and is_plain(p[stop + 1])
         if digits_in(p, at, stop) == 0 and (size > 2 or not (chained or kind == BUILDING or kind == UNIT)):
             return stop, 0
-        number[:size] = p[at:stop]
+        for i in range(size):
+            number[i] = p[at + i]
         return stop, size
     stop = at
     while stop < end and numeral(p[stop]) >= 0:
@@ -230,9 +231,8 @@ def put_joined(p, out, to, starts, stops, count):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True)
-def rewrite_number(p, at, end, out, to, number, cuts):  # type: ignore[no-untyped-def]
+def rewrite_number(p, at, end, out, to, number, starts, stops):  # type: ignore[no-untyped-def]
     """Rewrite the number at `at`; returns where reading and writing go on (reading stays where no number stands)."""
-    starts, stops = cuts[0], cuts[1]
     stop, size = read_number(p, at, end, number)
     if size == 0:
         return at, to
@@ -269,7 +269,7 @@ def rewrite(bounds, starts, p, out, ends):  # type: ignore[no-untyped-def]
     `out` needs four places for every code point and eight more a row.
     """
     to = 0
-    work, cuts = np.zeros(2 * LONGEST, np.uint32), np.zeros((2, PARTS), np.int64)
+    work, starts_of, stops_of = np.zeros(2 * LONGEST, np.uint32), np.zeros(PARTS, np.int64), np.zeros(PARTS, np.int64)
     for row in range(len(starts)):
         at, end = starts[row], bounds[row + 1]
         out[to] = 124
@@ -277,7 +277,7 @@ def rewrite(bounds, starts, p, out, ends):  # type: ignore[no-untyped-def]
         while at < end:
             if p[at] == DI and at + 1 < end and read_number(p, at + 1, end, work)[1] > 0:
                 at += 1
-            stop, to = rewrite_number(p, at, end, out, to, work, cuts)
+            stop, to = rewrite_number(p, at, end, out, to, work, starts_of, stops_of)
             if stop == at:
                 stop, to = rewrite_other(p, at, end, out, to)
             at = stop

@@ -18,11 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.model.table import Table
-from counterfeit_graph.records.normalise import _kernels_place, _kernels_rest, gazetteer, romanised
-from counterfeit_graph.records.normalise.points import Array, from_points, map_points, simplified, to_points
+from counterfeit_graph.records.normalise import _kernels_place, _kernels_points, _kernels_rest, gazetteer, romanised
+from counterfeit_graph.records.normalise.points import Array, from_points, simplified, to_points
 from counterfeit_graph.records.normalise.text import clean, fold, is_masked, is_placeholder, null_where, only_where
 
-_SPACE, _SEPARATOR, _KEPT, _LETTER, _DIGIT = range(5)
 _BLOCK = 1 << 17
 """Rows rewritten at once: enough to keep arrays busy, few enough to stay within some hundred megabytes."""
 
@@ -51,8 +50,8 @@ def _chinese(values: pa.Array) -> pa.Array:
 def _chinese_block(values: pa.Array) -> pa.Array:
     bounds, points, found, starts = _located(values)
     rest = _rest(bounds, points, starts)
-    key = pc.binary_join_element_wise(*_names(found), rest, "|")
-    return null_where(key, pc.equal(rest, ""))
+    key = pc.binary_join_element_wise(pc.binary_join_element_wise(*_names(found), "|"), rest, "")
+    return null_where(key, pc.equal(rest, "|"))
 
 
 def places(values: pa.Array) -> Table:
@@ -66,7 +65,7 @@ def places(values: pa.Array) -> Table:
     """
     _, _, found, _ = _located(fold(clean(values)))
     trie = gazetteer.trie()
-    several = trie.start[found[:, 3] + 1] - trie.start[found[:, 3]]
+    several = trie.names[found[:, 3] + 1, 0] - trie.names[found[:, 3], 0]
     count = np.where(found[:, 3] >= 0, several, found[:, 2] >= 0).astype(np.int64)
     return Table.of({**dict(zip(("province", "city", "district"), _names(found), strict=True)), "candidates": count})
 
@@ -74,70 +73,56 @@ def places(values: pa.Array) -> Table:
 def _located(values: pa.Array) -> tuple[Array, Array, Array, Array]:
     """Bounds, code points, places (n x 4) and start of the rest of each row."""
     bounds, points = to_points(values)
-    bounds, points = _without_separators(bounds, map_points(points, simplified()))
-    found, starts = np.full((len(values), 4), -1, np.int32), np.zeros(len(values), np.int64)
-    _kernels_place.locate(bounds, points, gazetteer.trie(), _places(), gazetteer.guards(), found, starts)
+    bounds, points = _without_separators(bounds, points)
+    found, starts = np.full((len(values), 4), -1, np.int64), np.zeros(len(values), np.int64)
+    trie, guards = gazetteer.trie(), gazetteer.guards()
+    _kernels_place.locate(bounds, points, *trie, _units(), guards.nodes, guards.edges, found, starts)
     return bounds, points, found, starts
 
 
 def _rest(bounds: Array, points: Array, starts: Array) -> pa.Array:
+    """What follows the places, rewritten, each row after a bar."""
     out, ends = np.zeros(4 * len(points) + 8 * len(starts) + 8, np.uint32), np.zeros(len(starts), np.int64)
     size = _kernels_rest.rewrite(bounds, starts, points, out, ends)
-    return pc.utf8_slice_codeunits(from_points(np.insert(ends, 0, 0), out[:size]), 1)
+    return from_points(np.insert(ends, 0, 0), out[:size])
 
 
 def _names(found: Array) -> list[pa.Array]:
     table, trie = gazetteer.units(), gazetteer.trie()
     titles = pa.array([*table.names, ""])
-    open_name = np.where(found[:, 3] >= 0, trie.units[trie.start[np.maximum(found[:, 3], 0)]], found[:, 2])
+    open_name = np.where(found[:, 3] >= 0, trie.places[trie.names[np.maximum(found[:, 3], 0), 0]], found[:, 2])
     return [titles.take(pa.array(np.where(column < 0, len(titles) - 1, column))) for column in (found[:, 0], found[:, 1], open_name)]
 
 
 @cache
-def _places() -> _kernels_place.Places:
-    """The gazetteer's places as the kernel takes them."""
+def _units() -> Array:
+    """The gazetteer's places as the kernel takes them (see `_kernels_place`)."""
     table = gazetteer.units()
-    code: dict[str, int] = {}
-    title = np.array([code.setdefault(name, len(code)) for name in table.names], np.int32)
-    cities = [i for i in range(len(title)) if table.level[i] == gazetteer.CITY and table.city[i] == i]
-    only = np.full(len(title), -1, np.int32)
-    for city in cities:
-        same = title[table.province[city]] == title[city]
-        only[table.province[city]] = city if same else only[table.province[city]]
-    return _kernels_place.Places(table.level, table.province, table.city, title, only)
+    number: dict[str, int] = {}
+    title = np.array([number.setdefault(name, len(number)) for name in table.names])
+    only = np.full(len(title), -1)
+    for city in np.flatnonzero((table.level == gazetteer.CITY) & (table.city == np.arange(len(title)))):
+        province = table.province[city]
+        only[province] = city if title[province] == title[city] else only[province]
+    return np.column_stack([table.level, table.province, table.city, title, only]).astype(np.int32)
 
 
 @cache
 def _classes() -> Array:
     """For each code point of the basic plane: digit, small Latin letter, other sign that is kept, space or separator."""
     kinds = [unicodedata.category(chr(code))[0] for code in range(0x10000)]
-    table = np.array([_KEPT if k in "LNM" else _SPACE if k == "Z" else _SEPARATOR for k in kinds], np.uint8)
-    table[ord("0") : ord("9") + 1] = _DIGIT
-    table[ord("a") : ord("z") + 1] = _LETTER
-    table[ord("#")] = _KEPT
+    table = np.array([_kernels_points.KEPT if k in "LNM" else _kernels_points.SPACE if k == "Z" else _kernels_points.SEPARATOR for k in kinds], np.uint8)
+    table[ord("0") : ord("9") + 1] = _kernels_points.DIGIT
+    table[ord("a") : ord("z") + 1] = _kernels_points.LETTER
+    table[ord("#")] = _kernels_points.KEPT
     return table
 
 
 def _without_separators(bounds: Array, points: Array) -> tuple[Array, Array]:
-    """Drop spaces and punctuation, but leave a hyphen where two numbers, or a number and a letter, would run together.
+    """Simplified, without spaces and punctuation; a hyphen stays where a number would run into another or a letter.
 
     A space alone parts two numbers, but not a number from its letter: 12 A is 12a.
     """
-    kind = map_points(points, _classes()) if len(points) == 0 or points.max() < 0x10000 else _kinds_beyond(points)
-    kept = np.flatnonzero(kind >= _KEPT)
-    row = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), np.diff(bounds))[kept]
-    separators = np.cumsum(kind == _SEPARATOR, dtype=np.int32)[kept]
-    left, right = kind[kept[:-1]], kind[kept[1:]]
-    apart = (np.diff(kept) > 1) & (row[1:] == row[:-1]) & (np.minimum(left, right) >= _LETTER)
-    numbers = (left == _DIGIT) & (right == _DIGIT)
-    joined = apart & (numbers | ((np.maximum(left, right) == _DIGIT) & (np.diff(separators) > 0)))
-    gaps = kept[:-1][joined] + 1
-    points = points.copy()
-    points[gaps] = ord("-")
-    kind[gaps] = _KEPT
-    kept = np.flatnonzero(kind >= _KEPT)
-    return np.searchsorted(kept, bounds), points[kept]
-
-
-def _kinds_beyond(points: Array) -> Array:
-    return np.where(points < 0x10000, _classes()[np.minimum(points, 0xFFFF)], np.uint8(_KEPT))
+    out, ends = np.zeros(len(points), np.uint32), np.zeros(len(bounds) - 1, np.int64)
+    size = _kernels_points.condense(bounds, points, simplified(), _classes(), out, ends)
+    return np.insert(ends, 0, 0), out[:size]

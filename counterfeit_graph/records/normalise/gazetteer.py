@@ -45,21 +45,17 @@ class Units(NamedTuple):
 
 
 class Trie(NamedTuple):
-    """Names as a trie in flat arrays.
+    """Names as a trie in flat int32 arrays.
 
-    `root[c]` is the node of the first character c, -1 for none; the children of node n stand in `chars` and `child` from
-    `first[n]` to `first[n + 1]`, sorted. `name[n]` is the number of the name that ends there, -1 for none; candidates of
-    name k stand in `units` from `start[k]` to `start[k + 1]`; `short[k]` marks bare stems.
+    The children of node n are the rows of `edges` (character, node) from `nodes[n, 0]` to `nodes[n + 1, 0]`, sorted;
+    `nodes[n, 1]` is the number of the name that ends there, -1 for none. The places of name k are those of `places` from
+    `names[k, 0]` to `names[k + 1, 0]`; `names[k, 1]` is 1 for a bare stem.
     """
 
-    root: Array
-    first: Array
-    chars: Array
-    child: Array
-    name: Array
-    start: Array
-    units: Array
-    short: Array
+    nodes: Array
+    edges: Array
+    names: Array
+    places: Array
 
 
 def stem(name: str) -> str:
@@ -145,20 +141,19 @@ def trie() -> Trie:
     """The trie of all names of places."""
     listed = sorted(names().items())
     start = np.cumsum([0, *(len(places) for _, (places, _) in listed)])
+    short = [*(int(is_short) for _, (_, is_short) in listed), 0]
     places = [i for _, (some, _) in listed for i in some]
-    short = np.array([is_short for _, (_, is_short) in listed])
-    return Trie(*_branches([word for word, _ in listed]), start, np.array(places, np.int32), short)
+    return Trie(*_branches([word for word, _ in listed]), _pairs(start, short), np.array(places, np.int32))
 
 
 @cache
 def guards() -> Trie:
     """The trie of words that make a bare stem part of a road's or a building's name."""
-    words = sorted(_GUARDS)
-    nothing = np.zeros(0, np.int32)
-    return Trie(*_branches(words), np.zeros(len(words) + 1, np.int64), nothing, np.zeros(len(words), bool))
+    nothing = np.zeros((0, 2), np.int32)
+    return Trie(*_branches(sorted(_GUARDS)), nothing, nothing[:, 0])
 
 
-def _branches(words: list[str]) -> tuple[Array, Array, Array, Array, Array]:
+def _branches(words: list[str]) -> tuple[Array, Array]:
     children: list[dict[str, int]] = [{}]
     name = [-1]
     for k, word in enumerate(words):
@@ -170,11 +165,10 @@ def _branches(words: list[str]) -> tuple[Array, Array, Array, Array, Array]:
                 name.append(-1)
             node = children[node][character]
         name[node] = k
-    root = np.full(0x10000, -1, np.int32)
-    for character, node in children[0].items():
-        root[ord(character)] = node
-    edges = [sorted(below.items()) for below in children]
-    first = np.cumsum([0, *(len(below) for below in edges)])
-    chars = np.array([ord(c) for below in edges for c, _ in below], np.uint32)
-    child = np.array([node for below in edges for _, node in below], np.int32)
-    return root, first, chars, child, np.array(name, np.int32)
+    edges = [pair for below in children for pair in sorted(below.items())]
+    first = np.cumsum([0, *(len(below) for below in children)])
+    return _pairs(first, [*name, -1]), _pairs([ord(c) for c, _ in edges], [node for _, node in edges])
+
+
+def _pairs(left: Any, right: Any) -> Array:
+    return np.column_stack([left, right]).astype(np.int32)

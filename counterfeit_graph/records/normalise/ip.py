@@ -13,7 +13,6 @@ from counterfeit_graph.records.normalise.text import clean, fold, null_where, on
 
 _FOUR = r"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$"
 _WITH_PORT = r"^(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::\d{1,5}|/32)$"
-_LEADING_ZERO = r"(?:^|\.)0\d"
 _CLOSED = [
     ipaddress.ip_network(text)
     for text in (
@@ -61,7 +60,8 @@ def _public(values: pa.Array) -> pa.Array:
     parts = np.asarray(parts).reshape(-1, 4)
     number = parts.astype(np.int64) @ np.array([1 << 24, 1 << 16, 1 << 8, 1])
     shut = (parts > 255).any(axis=1) | _closed(number)
-    zeros = pc.match_substring_regex(values, _LEADING_ZERO)
+    written = 3 + (1 + (parts > 9) + (parts > 99)).sum(axis=1)
+    zeros = pa.array(np.asarray(pc.binary_length(values)) != written)
     values = only_where(values, zeros, lambda v: pc.replace_substring_regex(v, r"\b0+(\d)", r"\1"))
     return null_where(values, pa.array(shut))
 

@@ -16,6 +16,7 @@ _SERVICES = (
     (r"^paypal\s*[:=]?", "paypal:"),
     (r"^(?:银行卡号?|银行账号|bank ?card|card|iban|account|acct|a/c|no\.?)\s*[:=#]?", ""),
 )
+_PLAIN = r"^(?:[1-9]\d{11,18}|[A-Za-z]{2,8}[-_]?\d{3,18})$"
 _NAMED = r"^(?:alipay|支付宝|支付寶|zfb|wechat|weixin|wx|微信|财付通|tenpay|paypal|银行|bank|card|iban|acc|a/c|no)"
 _FILLER = r"^(?:[a-z]+:)?(?:0+|123456(?:7(?:8(?:90?)?)?)?|\d{4,6}0{9,})$"
 
@@ -29,6 +30,13 @@ def keys(values: pa.Array) -> pa.Array:
         >>> keys(pa.array(["1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "6222****1234"])).to_pylist()
         ['1BoatSLRHtKNngkdXEeobR76b53LETtpyT', None]
     """
+    plain = pc.match_substring_regex(values, _PLAIN)
+    plain = pc.and_not(plain, pc.match_substring_regex(values, f"(?i){_NAMED}"))
+    found = only_where(pc.if_else(plain, pc.ascii_lower(values), values), pc.invert(plain), _written)
+    return null_where(found, pc.match_substring_regex(found, _FILLER))
+
+
+def _written(values: pa.Array) -> pa.Array:
     cleaned = clean(values)
     cleaned = only_where(cleaned, pc.match_substring_regex(cleaned, _COIN), lambda v: pc.replace_substring_regex(v, _COIN, ""))
     folded = pc.if_else(pc.match_substring_regex(cleaned, _CASE_COUNTS), cleaned, fold(cleaned))
@@ -36,8 +44,7 @@ def keys(values: pa.Array) -> pa.Array:
     apart = pc.match_substring_regex(found, r"\s|^[\d\-]+$")
     found = only_where(found, apart, lambda v: pc.replace_substring_regex(v, r"\s+|^-+|-+$", ""))
     found = only_where(found, pc.match_substring_regex(found, r"^\d[\d\-]*-[\d\-]*$"), lambda v: pc.replace_substring(v, "-", ""))
-    unusable = pc.or_(is_masked(found), is_placeholder(found))
-    return null_where(found, pc.or_(unusable, pc.match_substring_regex(found, _FILLER)))
+    return null_where(found, pc.or_(is_masked(found), is_placeholder(found)))
 
 
 def _named(values: pa.Array) -> pa.Array:

@@ -26,20 +26,26 @@ twn town zhen; vlg village cun; city shi; prov province sheng; no num number nr;
 w west xi; intl international; mkt market; plz plaza; gdn garden gardens; comm community; ph phase; china prc
 """
 _NUMBERED = ("rm", "apt", "unit", "bldg", "fl", "ln", "ph")
-_EMPTY = ("", ",", "city", "prov", "dist", "cnty", "china", "the", "of")
+_EMPTY = ("", "city", "prov", "dist", "cnty", "china", "the", "of")
 _ROADS = ("rd", "st", "ave", "ln", "blvd", "hwy", "n", "s", "e", "w")
 _JOINED = {"hong kong": "hongkong", "inner mongolia": "neimenggu", "p.r. china": "china", "p.r.china": "china", "macao": "macau"}
 _GLUED = re.compile(r"([a-z]+)(\d+[a-z]?)$")
 _FLOOR = re.compile(r"(\d{1,3})f$")
-_BREAKS = bytes(c if chr(c).isalnum() or c > 127 or chr(c) == "," else 32 for c in range(256))
+_BREAKS = bytes(c if chr(c).isalnum() or c > 127 else 44 if chr(c) in ",;|" else 32 for c in range(256))
+"""ASCII punctuation made a blank, or a comma where it parts."""
 
 
 class _Words(NamedTuple):
-    """Words of all rows one after the other: `row` and `word` (place in `text`) of each."""
+    """Words of all rows one after the other: row, place in `text`, and whether a comma follows, for each."""
 
     row: Array
     word: Array
+    parted: Array
     text: pa.Array
+
+    def only(self, mask: Array) -> _Words:
+        """The words where `mask` is true."""
+        return _Words(self.row[mask], self.word[mask], self.parted[mask], self.text)
 
 
 @cache
@@ -70,32 +76,37 @@ def keys(values: pa.Array) -> pa.Array:
         ['|||12 high rm5 st', '|||5 high rm12 st']
     """
     words = _in_one_spelling(_split(values))
-    words = _bound(words._replace(**_without(words, _is(words, ["no"]) & _before_number(words))))
+    words = _bound(words.only(~(_is(words, ["no"]) & _before_number(words))))
     province, city, kept = _slots(words, len(values))
-    rest = _sorted(words._replace(row=words.row[kept], word=words.word[kept]), len(values))
+    rest = _sorted(words.only(kept), len(values))
     key = pc.binary_join_element_wise(province, city, "", rest, "|")
     return pc.if_else(pc.equal(rest, ""), pa.scalar(None, pa.string()), key)
 
 
 def _split(values: pa.Array) -> _Words:
+    """Words of each row; a comma parts a place from the road that follows."""
     for written, joined in _JOINED.items():
         values = only_where(values, pc.match_substring(values, written), lambda v: pc.replace_substring(v, written, joined))  # noqa: B023
-    values = only_where(values, pc.match_substring_regex(values, "['’`]"), lambda v: pc.replace_substring_regex(v, "['’`]", ""))
-    values = only_where(values, pc.match_substring_regex(values, "[,;|]"), lambda v: pc.replace_substring_regex(v, "[,;|]", " , "))
+    for sign in "'’`":
+        values = only_where(values, pc.match_substring(values, sign), lambda v: pc.replace_substring(v, sign, ""))  # noqa: B023
     odd = pc.invert(pc.string_is_ascii(values))
-    values = only_where(values, odd, lambda v: pc.replace_substring_regex(v, r"[^\p{L}\p{M}\p{N},]+", " "))
-    lists = pc.ascii_split_whitespace(_translated(values))
-    encoded = lists.values.slice(lists.offsets[0].as_py(), len(lists.flatten())).dictionary_encode()
+    values = only_where(values, odd, lambda v: pc.replace_substring_regex(v, r"[^\p{L}\p{M}\p{N},|;]+", " "))
+    values = _translated(values)
+    loose = pc.match_substring_regex(values, r",\S|\s,")
+    values = only_where(values, loose, lambda v: pc.replace_substring_regex(v, r"\s*,[\s,]*", ", "))
+    lists = pc.ascii_split_whitespace(values)
+    encoded = lists.flatten().dictionary_encode()
     row = np.repeat(np.arange(len(values), dtype=np.int64), np.diff(np.asarray(lists.offsets)))
-    return _Words(row, np.asarray(encoded.indices).astype(np.int64), encoded.dictionary.cast(pa.string()))
+    word = np.asarray(encoded.indices).astype(np.int64)
+    parted = np.asarray(pc.ends_with(encoded.dictionary, ","))[word] if len(word) else np.zeros(0, bool)
+    return _Words(row, word, parted, pc.utf8_rtrim(encoded.dictionary, ","))
 
 
 def _translated(values: pa.Array) -> pa.Array:
     """ASCII punctuation made blank in one pass over the bytes of the column."""
-    values = pa.concat_arrays([values, values[:0]]).cast(pa.large_string())
     _, offsets, data = values.buffers()
     blanked = pa.py_buffer(bytes(data).translate(_BREAKS)) if data else data
-    return pa.LargeStringArray.from_buffers(len(values), offsets, blanked, offset=values.offset)
+    return pa.StringArray.from_buffers(len(values), offsets, blanked, offset=values.offset)
 
 
 def _in_one_spelling(words: _Words) -> _Words:
@@ -123,7 +134,7 @@ def _recoded(words: _Words) -> _Words:
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     code = rank[np.asarray(encoded.indices)] if len(order) else np.zeros(0, np.int64)
-    return _Words(words.row, code[words.word], encoded.dictionary.take(pa.array(order)))
+    return words._replace(word=code[words.word], text=encoded.dictionary.take(pa.array(order)))
 
 
 def _is(words: _Words, wanted: list[str] | tuple[str, ...] | pa.Array) -> Array:
@@ -134,11 +145,13 @@ def _is(words: _Words, wanted: list[str] | tuple[str, ...] | pa.Array) -> Array:
 def _before_number(words: _Words) -> Array:
     """Which words stand before a number, or a single letter, of the same row."""
     number = np.asarray(pc.match_substring_regex(words.text, r"^(?:\d+[a-z]?|[a-z])$"))[words.word]
-    return np.append(number[1:] & (words.row[1:] == words.row[:-1]), np.zeros(min(len(number), 1), bool))
+    return _next(words, number)
 
 
-def _without(words: _Words, mask: Array) -> dict[str, Array]:
-    return {"row": words.row[~mask], "word": words.word[~mask]}
+def _next(words: _Words, mask: Array) -> Array:
+    """Whether `mask` is true for the next word, if it stands in the same row and no comma parts the two."""
+    near = (words.row[1:] == words.row[:-1]) & ~words.parted[:-1]
+    return np.append(mask[1:] & near, np.zeros(min(len(mask), 1), bool))
 
 
 def _bound(words: _Words) -> _Words:
@@ -150,16 +163,17 @@ def _bound(words: _Words) -> _Words:
     word[at] = np.asarray(pairs.indices) + len(words.text)
     taken = np.zeros(len(word), bool)
     taken[at + 1] = True
+    parted = words.parted.copy()
+    parted[at] = parted[at + 1]
     text = pa.concat_arrays([words.text, pairs.dictionary])
-    return _recoded(_Words(words.row[~taken], word[~taken], text))
+    return _recoded(_Words(words.row, word, parted, text).only(~taken))
 
 
 def _slots(words: _Words, count: int) -> tuple[pa.Array, pa.Array, Array]:
     """Province and city of each row, and which words are left for the rest."""
     provinces, cities, above = _chinese_places()
-    road = _is(words, _ROADS)
-    before_road = np.append(road[1:] & (words.row[1:] == words.row[:-1]), np.zeros(min(len(road), 1), bool))
-    kept = ~_is(words, _EMPTY) | (before_road & ~_is(words, ("", ",")))
+    before_road = _next(words, _is(words, _ROADS))
+    kept = ~_is(words, _EMPTY) | (before_road & ~_is(words, ("",)))
     slots = []
     for names in (provinces, cities):
         mask = _is(words, names) & ~before_road

@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _UNSEEN = "[\\p{Cf}\\p{Cc}\u115f\u1160\u3164\uffa0]+"
+_UNUSUAL = r"[^\x00-\x7f\x{4e00}-\x{9fff}]"
 _MASK = r"\*{2,}|[•●]{2,}|[xX×]{4,}"
 _EMPTY_WORDS = (
     "none null nan nil n/a na - -- --- . / ? unknown test xxx xxxx undefined blank empty tbd no 0 无 没有 暂无 未知 空 未填 不详 保密 匿名 測試 测试"
 )
+_ONE_SIGN = r"^(?:[^\p{L}\p{N}]*|" + "|".join(f"{sign}{{3,}}" for sign in "0123456789abcdefghijklmnopqrstuvwxyz") + ")$"
 PLACEHOLDERS = pa.array(_EMPTY_WORDS.split())
 """Words written where nothing is known; they join nobody with anybody."""
 
@@ -54,7 +56,8 @@ def clean(values: pa.Array) -> pa.Array:
         >>> clean(pa.array([" Ａ\\u200bB  c "])).to_pylist()
         ['AB c']
     """
-    values = only_where(values, pc.invert(pc.string_is_ascii(values)), _unicode)
+    foreign = pc.invert(pc.string_is_ascii(values))
+    values = only_where(values, foreign, lambda v: only_where(v, pc.match_substring_regex(v, _UNUSUAL), _unicode))
     values = only_where(values, pc.match_substring_regex(values, r"[\s\x00-\x1f\x7f]{2}|[\x00-\x1f\x7f]"), _spaces)
     return pc.ascii_trim_whitespace(values)
 
@@ -75,8 +78,13 @@ def fold(values: pa.Array) -> pa.Array:
         >>> fold(pa.array(["StraßE"])).to_pylist()
         ['strasse']
     """
+    foreign = pc.invert(pc.string_is_ascii(values))
+    return only_where(pc.ascii_lower(values), foreign, _fold_foreign)
+
+
+def _fold_foreign(values: pa.Array) -> pa.Array:
     lowered = pc.utf8_lower(values)
-    odd = pc.match_substring_regex(lowered, "[ßſςﬀ-ﬆ]")
+    odd = pc.match_substring_regex(lowered, "[ßſςŉǰﬀ-ﬆ\u0345\u1e96-\u1e9e]")
     return only_where(lowered, odd, lambda v: pa.array([x.casefold() for x in v.to_pylist()], v.type))
 
 
@@ -91,20 +99,13 @@ def is_masked(values: pa.Array) -> pa.Array:
 
 
 def is_placeholder(folded: pa.Array) -> pa.Array:
-    """Whether a cleaned, folded value is a word for nothing, one repeated character, or empty.
+    """Whether a cleaned, folded value is a word for nothing, one repeated letter or digit, or no letter at all.
 
     Example:
         >>> is_placeholder(pa.array(["none", "0000", "anna"])).to_pylist()
         [True, True, False]
     """
-    words = pc.is_in(folded, value_set=PLACEHOLDERS)
-    return pc.or_(pc.or_(words, pc.equal(folded, "")), _one_character(folded))
-
-
-def _one_character(values: pa.Array) -> pa.Array:
-    first = pc.utf8_slice_codeunits(values, 0, 1)
-    repeated = pc.equal(values, pc.binary_repeat(first, pc.utf8_length(values)))
-    return pc.and_(repeated, pc.greater(pc.utf8_length(values), 2))
+    return pc.or_(pc.is_in(folded, value_set=PLACEHOLDERS), pc.match_substring_regex(folded, _ONE_SIGN))
 
 
 def keys(values: pa.Array) -> pa.Array:
