@@ -54,7 +54,9 @@ def plain(kind: str, value: str) -> str:
     return "".join(c for c in value if c.isdigit()) if kind == "phone" else value.casefold().strip()
 
 
-def pairs(found: Mapping[tuple[str, str], set[str]], total: int, *, low: int, high: int) -> dict[tuple[str, str], float]:
+def pairs(
+    found: Mapping[tuple[str, str], set[str]], total: int, *, low: int, high: int
+) -> dict[tuple[str, str], float]:
     weights: dict[tuple[str, str], float] = defaultdict(float)
     for accounts in found.values():
         if low <= len(accounts) <= high:

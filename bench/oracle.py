@@ -9,9 +9,27 @@ from dataclasses import dataclass
 
 import numpy as np
 from counterfeit_graph.simulate.draft import Draft
-from counterfeit_graph.simulate.render import account_facts
+from counterfeit_graph.simulate.identifiers import account_facts
 
-GROUPS = {"person": 0, "company": 0, "id_document": 0, "party": 0, "payment": 1, "sink": 1, "phone": 2, "email": 2, "root": 2, "address": 3, "device": 4, "ip": 4, "domain": 4, "tracker": 4, "image": 5, "title": 5, "supply": 6}
+GROUPS = {
+    "person": 0,
+    "company": 0,
+    "id_document": 0,
+    "party": 0,
+    "payment": 1,
+    "sink": 1,
+    "phone": 2,
+    "email": 2,
+    "root": 2,
+    "address": 3,
+    "device": 4,
+    "ip": 4,
+    "domain": 4,
+    "tracker": 4,
+    "image": 5,
+    "title": 5,
+    "supply": 6,
+}
 SECOND = 0.4  # what a further clue of one group still counts
 
 

@@ -9,7 +9,9 @@ from counterfeit_graph.simulate.world import simulate
 
 def main() -> None:
     """Read the command line, make the world, write it."""
-    parser = argparse.ArgumentParser(prog="python -m counterfeit_graph.simulate", description="Write a simulated case and its truth.")
+    parser = argparse.ArgumentParser(
+        prog="python -m counterfeit_graph.simulate", description="Write a simulated case and its truth."
+    )
     parser.add_argument("folder")
     parser.add_argument("--accounts", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)

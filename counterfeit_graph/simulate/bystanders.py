@@ -12,72 +12,82 @@ from counterfeit_graph.simulate.gang_money import pay
 from counterfeit_graph.simulate.gangs import Gang
 from counterfeit_graph.simulate.words import PLATFORMS
 
-Maker = Callable[[Draft, np.random.Generator, Ints, Ints], None]
+Maker = Callable[..., None]
 
 
-def _copy(draft: Draft, slot: str, who: Ints, *, members: Ints, **window: Ints) -> None:
+def _copy(draft: Draft, slot: str, *, who: Ints, members: Ints, **window: Ints) -> None:
     """Each of `who` also shows the value of the member beside him."""
-    draft.fact(slot, who, draft.slots[slot].value[members], **window)
+    draft.fact(slot, who, values=draft.slots[slot].value[members], **window)
 
 
-def second_hand(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+def second_hand(draft: Draft, who: Ints, *, members: Ints) -> None:
     """The number was a gang account's, lapsed, and was sold on."""
+    rng = draft.luck()
     change = rng.integers(LAST_DAY - 500, LAST_DAY - 120, len(who))
     slot = draft.slots["phone"]
     slot.last[members] = np.minimum(slot.last[members], change)
     slot.shown[members] = True
-    draft.put("phone", who, slot.value[members])
+    draft.put("phone", who, values=slot.value[members])
     slot.first[who] = np.minimum(change + rng.integers(90, 200, len(who)), LAST_DAY - 5)
     slot.last[who] = LAST_DAY
 
 
-def hijacked(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+def hijacked(draft: Draft, who: Ints, *, members: Ints) -> None:
     """A gang's handset and connection were in the account for some days."""
+    rng = draft.luck()
     start = rng.integers(LAST_DAY - 600, LAST_DAY - 20, len(who))
     end = start + rng.integers(1, 12, len(who))
     draft.accounts["opened"][who] = np.minimum(draft.accounts["opened"][who], start - 100)
     for slot in ("device", "ip"):
-        _copy(draft, slot, who, members=members, first=start, last=end)
+        _copy(draft, slot, who=who, members=members, first=start, last=end)
 
 
-def employee(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+def employee(draft: Draft, who: Ints, *, members: Ints) -> None:
     """Packed parcels for a gang once; has an honest shop now, with the old handset and number from before."""
+    rng = draft.luck()
     left = rng.integers(LAST_DAY - 700, LAST_DAY - 300, len(who))
     draft.accounts["opened"][who] = left - 150
-    _copy(draft, "device", who, members=members, first=left - 140, last=left)
+    _copy(draft, "device", who=who, members=members, first=left - 140, last=left)
     some = rng.random(len(who)) < 0.4
-    _copy(draft, "phone", who[some], members=members[some], first=left[some] - 140, last=left[some])
+    _copy(draft, "phone", who=who[some], members=members[some], first=left[some] - 140, last=left[some])
     boss = draft.accounts["controller"][members]
     draft.rows["ties"].add(a=boss, b=draft.accounts["controller"][who], relation="employs", source="former_payroll")
 
 
-def relative(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+def relative(draft: Draft, who: Ints, *, members: Ints) -> None:
     """Lives with a gang's straw owner: same door, sometimes the same connection."""
+    rng = draft.luck()
     straw = draft.slots["person"].value[members]
     draft.rows["ties"].add(a=straw, b=draft.accounts["controller"][who], relation="family", source="household_register")
-    draft.put("registered", who, draft.slots["registered"].value[members])
+    draft.put("registered", who, values=draft.slots["registered"].value[members])
     some = rng.random(len(who)) < 0.3
-    _copy(draft, "ip", who[some], members=members[some])
+    _copy(draft, "ip", who=who[some], members=members[some])
 
 
-def straw(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: ARG001, PLR0917 - one signature
+def straw(draft: Draft, who: Ints, *, members: Ints) -> None:
     """Runs an honest shop, and has sold a copy of his papers to a gang."""
-    draft.put("person", who, draft.slots["person"].value[members])
+    draft.put("person", who, values=draft.slots["person"].value[members])
     draft.slots["document"].value[who] = draft.slots["person"].value[members]
     draft.accounts["controller"][who] = draft.slots["person"].value[members]
 
 
-def framed(draft: Draft, rng: np.random.Generator, who: Ints, members: Ints) -> None:  # noqa: PLR0917
+def framed(draft: Draft, who: Ints, *, members: Ints) -> None:
     """A rival wrote one value of a gang onto an honest shop: its phone, return address or picture."""
+    rng = draft.luck()
     way = rng.integers(0, 3, len(who))
     for number, slot in enumerate(("phone", "return")):
         now = way == number
         draft.slots[slot].shown[members[now]] = True
-        _copy(draft, slot, who[now], members=members[now])
+        _copy(draft, slot, who=who[now], members=members[now])
     photos = draft.rows["photos"].columns()
     first = dict(zip(photos["account"].tolist()[::-1], photos["image"].tolist()[::-1], strict=True))
-    pictured = [(a, first[m]) for a, m in zip(who[way == 2].tolist(), members[way == 2].tolist(), strict=True) if m in first]
-    draft.rows["photos"].add(account=np.array([a for a, _ in pictured], dtype=np.int64), image=np.array([i for _, i in pictured], dtype=np.int64))
+    pictured = [
+        (a, first[m]) for a, m in zip(who[way == 2].tolist(), members[way == 2].tolist(), strict=True) if m in first
+    ]
+    draft.rows["photos"].add(
+        account=np.array([a for a, _ in pictured], dtype=np.int64),
+        image=np.array([i for _, i in pictured], dtype=np.int64),
+    )
 
 
 #: scenario: (share of all accounts, chance of a doubt, maker)
@@ -91,7 +101,7 @@ TOUCHED: Final[dict[str, tuple[float, float, Maker]]] = {
 }
 
 
-def touch(draft: Draft, free: Ints, gangs: list[Gang]) -> Ints:
+def touch(draft: Draft, free: Ints, *, gangs: list[Gang]) -> Ints:
     """Turn the first of `free` into bystanders of gang members picked at random; gives what is left."""
     everyone = np.concatenate([gang.members for gang in gangs])
     stores = everyone[draft.accounts["role"][everyone] == "store"]
@@ -101,11 +111,11 @@ def touch(draft: Draft, free: Ints, gangs: list[Gang]) -> Ints:
         who, free = free[:count], free[count:]
         draft.accounts["innocent"][who] = name
         draft.accounts["doubt"][who] = doubt
-        make(draft, rng, who, rng.choice(stores, count))
-    return _packers(draft, free, gangs)
+        make(draft, who, members=rng.choice(stores, count))
+    return _packers(draft, free, gangs=gangs)
 
 
-def _packers(draft: Draft, free: Ints, gangs: list[Gang]) -> Ints:
+def _packers(draft: Draft, free: Ints, *, gangs: list[Gang]) -> Ints:
     """Honest makers of boxes and tape who deliver to gangs and to everybody else."""
     rng = draft.rng("packers")
     count = max(1, draft.size // 5000)
@@ -117,6 +127,6 @@ def _packers(draft: Draft, free: Ints, gangs: list[Gang]) -> Ints:
     good = rng.choice(free, count * 90)
     for clients in (bad, good):
         seller = rng.choice(who, len(clients))
-        draft.fact("supplier", clients, draft.slots["phone"].value[seller])
-        pay(draft, rng, draft.slots["payout"].value[clients], draft.slots["payout"].value[seller])
+        draft.fact("supplier", clients, values=draft.slots["phone"].value[seller])
+        pay(draft, draft.slots["payout"].value[clients], target=draft.slots["payout"].value[seller])
     return free

@@ -24,39 +24,53 @@ def doubt(draft: Draft, gangs: list[Gang]) -> None:
     rng = draft.rng("signals")
     guilty = np.flatnonzero(draft.accounts["guilt"] > 0)
     innocent = np.flatnonzero(draft.accounts["guilt"] == 0)
-    _signals(draft, rng, np.repeat(guilty, rng.poisson(draft.dials["signals"], len(guilty))), guilty=1)
-    _signals(draft, rng, np.repeat(innocent, rng.poisson(draft.accounts["doubt"][innocent])), guilty=0)
+    _signals(draft, np.repeat(guilty, rng.poisson(draft.dials["signals"], len(guilty))), guilty=1)
+    _signals(draft, np.repeat(innocent, rng.poisson(draft.accounts["doubt"][innocent])), guilty=0)
     for gang in gangs:
-        _least(draft, rng, gang)
+        _least(draft, gang)
 
 
-def _signals(draft: Draft, rng: np.random.Generator, who: Ints, *, guilty: int) -> None:
+def _signals(draft: Draft, who: Ints, *, guilty: int) -> None:
+    rng = draft.luck()
     kinds = list(_SOURCES)
     table = np.array(list(_SOURCES.values()))
     kind = rng.choice(len(kinds), len(who), p=table[:, 1 - guilty] / table[:, 1 - guilty].sum())
     right, open_share = table[kind, 3 - guilty], table[kind, 4]
     roll = rng.random(len(who))
-    verdict = np.where(roll < right, "confirmed", np.where(roll < right + (1 - right) * open_share, "open", "rejected")).astype(object)
-    counter = np.where((guilty == 0) & (verdict == "confirmed") & (rng.random(len(who)) < 0.25), "upheld", np.where(rng.random(len(who)) < 0.04, "denied", "")).astype(object)
-    _write(draft, rng, who, kind=np.array(kinds, dtype=object)[kind], verdict=verdict, counter=counter)
+    verdict = np.where(
+        roll < right, "confirmed", np.where(roll < right + (1 - right) * open_share, "open", "rejected")
+    ).astype(object)
+    counter = np.where(
+        (guilty == 0) & (verdict == "confirmed") & (rng.random(len(who)) < 0.25),
+        "upheld",
+        np.where(rng.random(len(who)) < 0.04, "denied", ""),
+    ).astype(object)
+    _write(draft, who, kind=np.array(kinds, dtype=object)[kind], verdict=verdict, counter=counter)
 
 
-def _write(draft: Draft, rng: np.random.Generator, who: Ints, **row: object) -> None:
+def _write(draft: Draft, who: Ints, **row: object) -> None:
+    rng = draft.luck()
     first = np.maximum(draft.accounts["opened"][who], FIRST_DAY) + 5
     at = first + (rng.random(len(who)) * np.maximum(draft.accounts["ends"][who] - first, 1)).astype(np.int64)
-    row = {"reporter": rng.integers(0, max(40, draft.size // 60), len(who)), "by_listing": rng.random(len(who)) < 0.3} | row
+    row = {
+        "reporter": rng.integers(0, max(40, draft.size // 60), len(who)),
+        "by_listing": rng.random(len(who)) < 0.3,
+    } | row
     draft.rows["signals"].add(account=who, at=np.minimum(at, LAST_DAY), **row)
 
 
-def _least(draft: Draft, rng: np.random.Generator, gang: Gang) -> None:  # noqa: PLR0917
+def _least(draft: Draft, gang: Gang) -> None:
     """Most gangs have been met at least a few times by somebody who looked closely."""
+    rng = draft.luck()
     seen = draft.rows["signals"].columns()
     have = int((np.isin(seen["account"], gang.members) & (seen["verdict"] == "confirmed")).sum())
     wanted = int(draft.dials["least_confirmed"] + rng.random() - (rng.random() < 0.04)) - have
     if wanted > 0:
         stores = gang.members[draft.accounts["role"][gang.members] == "store"]
         kind = rng.choice(["test_purchase", "brand_report", "random_check"], wanted).astype(object)
-        _write(draft, rng, rng.choice(stores, wanted, replace=wanted > len(stores)), kind=kind, verdict="confirmed", counter="")
+        _write(
+            draft, rng.choice(stores, wanted, replace=wanted > len(stores)), kind=kind, verdict="confirmed", counter=""
+        )
 
 
 def rings(draft: Draft, free: Ints) -> Ints:
@@ -66,25 +80,36 @@ def rings(draft: Draft, free: Ints) -> Ints:
     for ring in range(count):
         reporters = draft.new("ring_reporter", int(rng.integers(4, 11)))
         victims, free = free[: (many := int(rng.integers(15, 36)))], free[many:]
-        victims = np.append(victims, _shops_of_one(draft, rng))
+        if ring % 2:
+            victims = np.append(victims, _shops_of_one(draft))
         draft.accounts["innocent"][victims] = "ring_victim"
         draft.rows["rings"].add(ring=ring, reporter=reporters)
-        _strike(draft, rng, victims, reporters=reporters)
+        _strike(draft, victims, reporters=reporters)
     return free
 
 
-def _shops_of_one(draft: Draft, rng: np.random.Generator) -> Ints:
+def _shops_of_one(draft: Draft) -> Ints:
     """All shops of one honest owner: a ring that strikes him leaves a group with several upheld doubts."""
+    rng = draft.luck()
     owned = np.flatnonzero(draft.accounts["innocent"] == "multi_shop_owner")
     if not len(owned):
         return owned
     boss = draft.accounts["controller"][rng.choice(owned)]
-    return owned[draft.accounts["controller"][owned] == boss]
+    return np.asarray(owned[draft.accounts["controller"][owned] == boss])
 
 
-def _strike(draft: Draft, rng: np.random.Generator, victims: Ints, *, reporters: Ints) -> None:
+def _strike(draft: Draft, victims: Ints, *, reporters: Ints) -> None:
+    rng = draft.luck()
     who = np.repeat(victims, rng.integers(1, 4, len(victims)))
     verdict = rng.choice(["confirmed", "rejected", "open"], len(who), p=(0.30, 0.50, 0.20)).astype(object)
     counter = np.where((verdict == "confirmed") & (rng.random(len(who)) < 0.7), "upheld", "").astype(object)
     kind = rng.choice(["brand_report", "customer_complaint"], len(who), p=(0.7, 0.3)).astype(object)
-    _write(draft, rng, who, reporter=-1 - rng.choice(reporters, len(who)), by_listing=rng.random(len(who)) < 0.3, kind=kind, verdict=verdict, counter=counter)
+    _write(
+        draft,
+        who,
+        reporter=-1 - rng.choice(reporters, len(who)),
+        by_listing=rng.random(len(who)) < 0.3,
+        kind=kind,
+        verdict=verdict,
+        counter=counter,
+    )

@@ -106,6 +106,11 @@ class Draft:
         """The generator of one named step."""
         return seeds.generator(self.seed, "world", str(self.size), f"{self.dials.evasion:.6f}", *names)
 
+    def luck(self) -> np.random.Generator:
+        """A fresh generator for the next piece of work; the order of work is fixed, so each piece keeps its own."""
+        self.made["luck"] += 1
+        return self.rng("luck", str(self.made["luck"]))
+
     def new(self, kind: str, count: int) -> Ints:
         """Numbers of `count` values of a kind that nobody has yet."""
         first = self.made[kind]
@@ -141,7 +146,7 @@ class Draft:
         self.rows["addresses"].add(address=found, building=inside, printed=printed)
         return found
 
-    def fact(self, slot: str, accounts: Any, values: Any, **window: Any) -> None:
+    def fact(self, slot: str, accounts: Any, *, values: Any, **window: Any) -> None:
         """One more value of a slot's kind for each account; the window defaults to the account's life."""
         kept = self.slots[slot]
         who = np.atleast_1d(np.asarray(accounts))
@@ -149,7 +154,7 @@ class Draft:
         row |= {"first": self.accounts["opened"][who], "last": self.accounts["ends"][who]} | window
         self.rows["facts"].add(account=who, value=values, **row)
 
-    def put(self, slot: str, accounts: Ints, values: Any) -> None:
+    def put(self, slot: str, accounts: Ints, *, values: Any) -> None:
         """Make `values` the accounts' own value of a slot, and show it."""
         self.slots[slot].value[accounts] = values
         self.slots[slot].shown[accounts] = True

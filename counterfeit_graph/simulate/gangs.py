@@ -90,22 +90,26 @@ def recruit(draft: Draft, accounts: Ints) -> list[Gang]:
     plan = sizes(rng, len(accounts))
     bounds = np.concatenate([[0], np.cumsum(plan)])
     draft.rows["makers"].add(phone=draft.new("phone", max(2, len(accounts) // 80)))
-    gangs = [_gang(draft, rng, number, accounts[a:b]) for number, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))]
+    gangs = [
+        _gang(draft, number=number, members=accounts[a:b])
+        for number, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))
+    ]
     for gang in gangs:
         _roles(draft, gang)
         for den in gang.dens:
-            _share(draft, gang, den)
+            _share(draft, gang, den=den)
         _fronts(draft, gang)
         for den in gang.dens:
             _at_hand(draft, den)
     return gangs
 
 
-def _gang(draft: Draft, rng: np.random.Generator, number: int, members: Ints) -> Gang:  # noqa: PLR0917
+def _gang(draft: Draft, *, number: int, members: Ints) -> Gang:
+    rng = draft.luck()
     kind = KINDS[int(rng.choice(len(KINDS), p=_KIND_SHARE))]
     city = int(rng.choice(TOWNS))
-    count = 1 if len(members) < 9 else int(np.ceil(len(members) / rng.integers(5, 15)))
-    cut = np.sort(rng.choice(np.arange(3, len(members) - 2, 3), count - 1, replace=False)) if count > 1 else []
+    count: int = 1 if len(members) < 9 else int(np.ceil(len(members) / rng.integers(5, 15)))
+    cut = np.sort(rng.choice(np.arange(3, len(members) - 2, 3), count - 1, replace=False))
     dens = [np.asarray(d) for d in np.split(rng.permutation(members), cut)]
     draft.accounts["gang"][members] = number
     for den in dens:
@@ -121,7 +125,11 @@ def _roles(draft: Draft, gang: Gang) -> None:
     rng = draft.rng("roles", str(gang.number))
     names = list(PLATFORMS)
     draft.accounts["role"][gang.members] = "store"
-    shops = ("amora", "web", "taoji") if gang.kind == "cross_border" else ("taoji", "pinlehui", "jingpu", "xianhui", "duanshi", "web")
+    shops = (
+        ("amora", "web", "taoji")
+        if gang.kind == "cross_border"
+        else ("taoji", "pinlehui", "jingpu", "xianhui", "duanshi", "web")
+    )
     draft.accounts["platform"][gang.members] = rng.choice([names.index(s) for s in shops], len(gang.members))
     free = rng.permutation(gang.members)
     for role, (least, share, platforms) in _ROLES.items():
@@ -131,18 +139,18 @@ def _roles(draft: Draft, gang: Gang) -> None:
         draft.accounts["platform"][who] = rng.choice([names.index(p) for p in platforms], count)
 
 
-def _share(draft: Draft, gang: Gang, den: Ints) -> None:
-    rng = draft.rng("den", str(draft.accounts["den"][den[0]]))
+def _share(draft: Draft, gang: Gang, *, den: Ints) -> None:
+    rng, city = draft.rng("den", str(draft.accounts["den"][den[0]])), int(draft.accounts["city"][den[0]])
     for slot, (low, high) in _DEN_CELLS.items():
         rate = draft.dials[{"sender": "warehouse"}.get(slot, slot)]
         who = den[rng.random(len(den)) < rate]
         if len(who) > 1:
             label = cells(rng, len(who), low=low, high=high)
-            draft.put(slot, who, _values(draft, gang, slot, label, city=int(draft.accounts["city"][den[0]])))
-    _photos(draft, rng, den, "den_photo")
+            draft.put(slot, who, values=_values(draft, gang, slot=slot, label=label, city=city))
+    _photos(draft, den, dial="den_photo")
 
 
-def _values(draft: Draft, gang: Gang, slot: str, label: Ints, *, city: int) -> Ints:  # noqa: PLR0917
+def _values(draft: Draft, gang: Gang, *, slot: str, label: Ints, city: int) -> Ints:
     kind, count = draft.slots[slot].kind, int(label.max()) + 1
     fresh = draft.units(draft.buildings(np.full(count, city))) if kind == "address" else draft.new(kind, count)
     draft.rows["owned"].add(gang=gang.number, slot=slot, value=fresh)
@@ -158,10 +166,11 @@ def _at_hand(draft: Draft, den: Ints) -> None:
         return
     for name, served, target, rate in _AT_HAND:
         who = den[(role == name) & (rng.random(len(den)) < (draft.dials[rate] if rate else 1.0))]
-        draft.fact(target, who, draft.slots[served].value[rng.choice(stores, len(who))])
+        draft.fact(target, who, values=draft.slots[served].value[rng.choice(stores, len(who))])
 
 
-def _photos(draft: Draft, rng: np.random.Generator, members: Ints, dial: str) -> None:  # noqa: PLR0917
+def _photos(draft: Draft, members: Ints, *, dial: str) -> None:
+    rng = draft.luck()
     pool = draft.new("image", max(3, len(members) // 2))
     who = members[rng.random(len(members)) < draft.dials[dial]]
     picks = np.repeat(who, rng.integers(1, 4, len(who)))
@@ -171,41 +180,43 @@ def _photos(draft: Draft, rng: np.random.Generator, members: Ints, dial: str) ->
 def _fronts(draft: Draft, gang: Gang) -> None:
     """The same shop on several platforms, photo stock and suppliers that all dens draw on."""
     rng = draft.rng("fronts", str(gang.number))
-    _photos(draft, rng, gang.members, "stock_photo")
+    _photos(draft, gang.members, dial="stock_photo")
     who = rng.permutation(gang.members[rng.random(len(gang.members)) < draft.dials["front"]])
     if len(who) > 1:
-        label = _near(draft, rng, who, cells(rng, len(who), low=2, high=4))
+        label = _near(draft, who, label=cells(rng, len(who), low=2, high=4))
         roots = draft.new("root", int(label.max()) + 1)[label]
         form = np.where(rng.random(len(who)) < draft.dials["front_variant"], rng.integers(1, 7, len(who)), 0)
         draft.accounts["root"][who], draft.accounts["form"][who] = roots, form
-        draft.put("handle", who, roots)
-    _suppliers(draft, rng, gang)
+        draft.put("handle", who, values=roots)
+    _suppliers(draft, gang)
 
 
-def _near(draft: Draft, rng: np.random.Generator, who: Ints, label: Ints) -> Ints:  # noqa: PLR0917
+def _near(draft: Draft, who: Ints, *, label: Ints) -> Ints:
     """Cells of which most keep to one den: the labels, handed out in the order of the dens."""
+    rng = draft.luck()
     rank = draft.accounts["den"][who] + np.where(rng.random(len(who)) < 0.25, rng.normal(0, 50, len(who)), 0)
     near = np.empty_like(label)
     near[np.argsort(rank, kind="stable")] = np.sort(label)
     return near
 
 
-def _suppliers(draft: Draft, rng: np.random.Generator, gang: Gang) -> None:
+def _suppliers(draft: Draft, gang: Gang) -> None:
     """A maker of the gang's own, and the makers whom half the trade buys from."""
+    rng = draft.luck()
     count = 1 + len(gang.members) // 40
     phones, firms = draft.new("phone", count), draft.people(count, city=np.full(count, gang.city), kind=1)
     gang.suppliers, gang.supplier_pays = firms.tolist(), draft.new("payment", count).tolist()
     sellers = gang.members[draft.accounts["role"][gang.members] == "supplier"]
     for at, seller in enumerate(sellers.tolist()):
-        draft.put("phone", np.array([seller]), phones[at % count])
-        draft.put("company", np.array([seller]), firms[at % count])
-        draft.put("payout", np.array([seller]), gang.supplier_pays[at % count])
+        draft.put("phone", np.array([seller]), values=phones[at % count])
+        draft.put("company", np.array([seller]), values=firms[at % count])
+        draft.put("payout", np.array([seller]), values=gang.supplier_pays[at % count])
     buyers = np.setdiff1d(gang.members[rng.random(len(gang.members)) < draft.dials["own_supplier"]], sellers)
     pick = rng.integers(0, count, len(buyers))
     by_phone = rng.random(len(buyers)) < 0.6
-    draft.put("supplier", buyers[by_phone], phones[pick[by_phone]])
-    draft.put("supplier_company", buyers[~by_phone], firms[pick[~by_phone]])
+    draft.put("supplier", buyers[by_phone], values=phones[pick[by_phone]])
+    draft.put("supplier_company", buyers[~by_phone], values=firms[pick[~by_phone]])
     makers = draft.rows["makers"].columns()["phone"]
     known = rng.choice(makers, min(len(makers), 1 + len(gang.members) // 60), replace=False)
     others = np.setdiff1d(gang.members[rng.random(len(gang.members)) < draft.dials["supplier"]], sellers)
-    draft.fact("supplier", others, rng.choice(known, len(others)))
+    draft.fact("supplier", others, values=rng.choice(known, len(others)))

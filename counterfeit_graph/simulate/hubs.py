@@ -12,15 +12,15 @@ from counterfeit_graph.simulate.places import CITY_SHARE
 
 #: slot: (share of ordinary accounts on a large hub, share on a middling one of 3..50, dial for gangs)
 _HUBS: Final[dict[str, tuple[float, float, str]]] = {
-    "sender": (0.22, 0.008, "hub_sender"),
+    "sender": (0.22, 0.005, "hub_sender"),
     "sender_phone": (0.15, 0.002, ""),
-    "registered": (0.10, 0.006, ""),
-    "return": (0.05, 0.004, ""),
-    "ip": (0.30, 0.010, "hub_ip"),
+    "registered": (0.10, 0.004, ""),
+    "return": (0.05, 0.003, ""),
+    "ip": (0.30, 0.006, "hub_ip"),
     "till": (0.12, 0.002, "hub_payee"),
     "phone": (0.01, 0.002, ""),
     "email": (0.01, 0.002, ""),
-    "supplier": (0.10, 0.006, ""),
+    "supplier": (0.10, 0.004, ""),
 }
 #: slots whose identifiers never reach `facts`, and those whose hub value is one more row beside the own value
 _QUIET: Final = frozenset({"sender", "sender_phone", "till"})
@@ -32,12 +32,12 @@ def crowd(draft: Draft, gang_accounts: Ints) -> None:
         rng = draft.rng("hubs", slot)
         who = rng.permutation(draft.plain)
         many, few = round(large * len(who)), round(middling * len(who))
-        values = _hub(draft, rng, slot, many, low=130 if slot in _QUIET else 80, high=max(200, draft.size // 12))
-        _use(draft, slot, who[:many], values)
-        _use(draft, slot, who[many : many + few], _hub(draft, rng, slot, few, low=3, high=40))
+        values = _hub(draft, slot, count=many, low=130 if slot in _QUIET else 80, high=max(200, draft.size // 12))
+        _use(draft, slot, who=who[:many], values=values)
+        _use(draft, slot, who=who[many : many + few], values=_hub(draft, slot, count=few, low=3, high=40))
         if dial and len(values):
             hidden = gang_accounts[rng.random(len(gang_accounts)) < draft.dials[dial]]
-            _beside(draft, rng, slot, hidden, values)
+            _beside(draft, slot=slot, who=hidden, values=values)
     _makers(draft)
     _stock(draft)
     _chance(draft)
@@ -45,8 +45,9 @@ def crowd(draft: Draft, gang_accounts: Ints) -> None:
     _acquaintances(draft)
 
 
-def _hub(draft: Draft, rng: np.random.Generator, slot: str, count: int, *, low: int, high: int) -> Ints:  # noqa: PLR0917
+def _hub(draft: Draft, slot: str, *, count: int, low: int, high: int) -> Ints:
     """A hub value for each of `count` accounts; hub sizes follow a Pareto law of exponent one."""
+    rng = draft.luck()
     size = (low / rng.random(count // low + 1)).clip(low, high).astype(np.int64)
     label = np.repeat(np.arange(len(size)), size)[:count]
     kind, many = draft.slots[slot].kind, len(size)
@@ -58,21 +59,22 @@ def _hub(draft: Draft, rng: np.random.Generator, slot: str, count: int, *, low: 
     return np.where(one_door, shared, doors)
 
 
-def _use(draft: Draft, slot: str, who: Ints, values: Ints) -> None:
+def _use(draft: Draft, slot: str, *, who: Ints, values: Ints) -> None:
     if slot in _QUIET:
         draft.slots[slot].value[who] = values
     else:
-        draft.put(slot, who, values)
+        draft.put(slot, who, values=values)
 
 
-def _beside(draft: Draft, rng: np.random.Generator, slot: str, who: Ints, values: Ints) -> None:  # noqa: PLR0917
+def _beside(draft: Draft, *, slot: str, who: Ints, values: Ints) -> None:
+    rng = draft.luck()
     known, users = np.unique(values, return_counts=True)
     users = np.where(users > 1, users, 0)
     if not users.sum():
         return
     picked = rng.choice(known, len(who), p=users / users.sum())
     if slot not in _QUIET:
-        draft.fact(slot, who, picked)
+        draft.fact(slot, who, values=picked)
     else:
         draft.rows["also"].add(account=who, slot=slot, value=picked)
 
@@ -82,14 +84,18 @@ def _makers(draft: Draft) -> None:
     rng, phones = draft.rng("makers"), draft.rows["makers"].columns()["phone"]
     for phone in phones.tolist():
         buyers = rng.choice(draft.plain, min(int(rng.integers(60, 130)), len(draft.plain) // 8), replace=False)
-        draft.fact("supplier", buyers, phone)
+        draft.fact("supplier", buyers, values=phone)
 
 
 def _stock(draft: Draft) -> None:
     """Photos that a maker or a picture agency gives to whoever asks."""
     rng = draft.rng("stock photos")
     for share, low, high in ((0.12, 200, 1500), (0.006, 3, 50)):
-        who = np.flatnonzero(rng.random(draft.size) < share) if low > 50 else draft.plain[rng.random(len(draft.plain)) < share]
+        who = (
+            np.flatnonzero(rng.random(draft.size) < share)
+            if low > 50
+            else draft.plain[rng.random(len(draft.plain)) < share]
+        )
         size = (low / rng.random(len(who) // low + 1)).clip(low, high).astype(np.int64)
         pictures = np.repeat(draft.new("image", len(size)), size)[: len(who)]
         draft.rows["photos"].add(account=rng.permutation(who)[: len(pictures)], image=pictures)
@@ -100,7 +106,7 @@ def _chance(draft: Draft) -> None:
     rng = draft.rng("coincidence")
     for slot in ("phone", "device", "payout", "ip", "email"):
         who = draft.plain[rng.random(len(draft.plain)) < draft.dials["coincidence"] / 5]
-        draft.fact(slot, who, draft.slots[slot].value[rng.integers(0, draft.size, len(who))])
+        draft.fact(slot, who, values=draft.slots[slot].value[rng.integers(0, draft.size, len(who))])
 
 
 def leak(draft: Draft) -> None:
@@ -112,21 +118,25 @@ def leak(draft: Draft) -> None:
         values = values[rng.random(len(values)) < draft.dials["leak"] * (0.3 if slot == "mule" else 1.0)]
         who = rng.choice(draft.plain, len(values))
         if slot == "mule":
-            pay(draft, rng, draft.slots["payout"].value[who], values)
+            pay(draft, draft.slots["payout"].value[who], target=values)
         elif slot in _QUIET:
             draft.rows["also"].add(account=who, slot=slot, value=values)
         else:
-            draft.fact(slot, who, values)
+            draft.fact(slot, who, values=values)
 
 
 def _acquaintances(draft: Draft) -> None:
     """Ordinary people have kin and friends too, and banks answer about them as well."""
     rng, people = draft.rng("acquaintances"), draft.accounts["controller"][draft.plain]
-    for relation, source, share in (("family", "household_register", 0.06), ("associate", "call_records", 0.03), ("employs", "payroll", 0.02)):
+    for relation, source, share in (
+        ("family", "household_register", 0.06),
+        ("associate", "call_records", 0.03),
+        ("employs", "payroll", 0.02),
+    ):
         known = people[rng.random(len(people)) < share]
         draft.rows["ties"].add(a=known, b=rng.choice(people, len(known)), relation=relation, source=source)
     asked = np.flatnonzero(rng.random(len(people)) < 0.04)
-    hold(draft, draft.slots["payout"].value[draft.plain[asked]], people[asked])
+    hold(draft, draft.slots["payout"].value[draft.plain[asked]], parties=people[asked])
 
 
 def _traffic(draft: Draft) -> None:
@@ -134,10 +144,10 @@ def _traffic(draft: Draft) -> None:
     rng, n = draft.rng("traffic"), len(draft.plain)
     tills = draft.slots["payout"].value[draft.plain]
     bank = np.flatnonzero(rng.random(n) < 0.30)
-    pay(draft, rng, tills[bank], draft.new("payment", len(bank)))
+    pay(draft, tills[bank], target=draft.new("payment", len(bank)))
     buys = np.flatnonzero(rng.random(n) < 0.20)
     wholesalers = draft.new("payment", max(3, n // 300))
     weight = 1.0 / (np.arange(len(wholesalers)) + 1.0)
-    pay(draft, rng, tills[buys], rng.choice(wholesalers, len(buys), p=weight / weight.sum()))
+    pay(draft, tills[buys], target=rng.choice(wholesalers, len(buys), p=weight / weight.sum()))
     lends = np.flatnonzero(rng.random(n) < 0.02)
-    pay(draft, rng, tills[lends], rng.choice(tills, len(lends)))
+    pay(draft, tills[lends], target=rng.choice(tills, len(lends)))

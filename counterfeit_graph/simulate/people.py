@@ -24,7 +24,9 @@ def settle(draft: Draft) -> None:
 def _accounts(draft: Draft) -> None:
     rng, n = draft.rng("accounts"), draft.size
     shares = np.array([entry[2] for entry in PLATFORMS.values()])
-    opened = np.where(rng.random(n) < 0.35, rng.integers(_EARLIEST, FIRST_DAY, n), rng.integers(FIRST_DAY, LAST_DAY - 40, n))
+    opened = np.where(
+        rng.random(n) < 0.35, rng.integers(_EARLIEST, FIRST_DAY, n), rng.integers(FIRST_DAY, LAST_DAY - 40, n)
+    )
     closed = (rng.random(n) < 0.12) & (opened < LAST_DAY - 200)
     start = np.maximum(opened, FIRST_DAY) + 60
     ends = np.where(closed, start + (rng.random(n) * np.maximum(LAST_DAY - 10 - start, 1)).astype(np.int64), LAST_DAY)
@@ -55,7 +57,7 @@ def _slots(draft: Draft) -> None:
     cities = draft.accounts["city"]
     home = draft.units(draft.buildings(cities))
     for name, (kind, relation, source, shown) in SLOTS.items():
-        value = _own(draft, kind, home)
+        value = _own(draft, kind, home=home)
         life = {"first": draft.accounts["opened"].copy(), "last": draft.accounts["ends"].copy()}
         draft.slots[name] = Slot(kind, relation, source, value, rng.random(n) < shown, **life)
     for name in ("return", "registered"):
@@ -65,12 +67,14 @@ def _slots(draft: Draft) -> None:
         kept = draft.slots[like]
         private = np.flatnonzero(rng.random(n) < 0.25)
         value = kept.value.copy()
-        value[private] = draft.units(draft.buildings(cities[private])) if name == "sender" else draft.new(kept.kind, len(private))
+        value[private] = (
+            draft.units(draft.buildings(cities[private])) if name == "sender" else draft.new(kept.kind, len(private))
+        )
         draft.slots[name] = Slot(kept.kind, "", "", value, np.zeros(n, dtype=bool), kept.first.copy(), kept.last.copy())
-    _by_platform(draft, rng)
+    _by_platform(draft)
 
 
-def _own(draft: Draft, kind: str, home: Ints) -> Ints:
+def _own(draft: Draft, kind: str, *, home: Ints) -> Ints:
     if kind in {"person", "id_document"}:
         return np.asarray(draft.accounts["controller"], dtype=np.int64).copy()
     if kind == "address":
@@ -78,7 +82,8 @@ def _own(draft: Draft, kind: str, home: Ints) -> Ints:
     return np.full(draft.size, -1) if kind == "company" else draft.new(kind, draft.size)
 
 
-def _by_platform(draft: Draft, rng: np.random.Generator) -> None:
+def _by_platform(draft: Draft) -> None:
+    rng = draft.luck()
     names = list(PLATFORMS)
     site = draft.accounts["platform"] == names.index("web")
     draft.slots["domain"].shown |= site
@@ -94,11 +99,12 @@ def _second_values(draft: Draft) -> None:
     rng, n = draft.rng("second values"), draft.size
     for slot, share in (("phone", 0.10), ("device", 0.35), ("ip", 0.50), ("payout", 0.10), ("email", 0.05)):
         who = np.flatnonzero(rng.random(n) < share)
-        half = _inside(rng, draft, who)
-        draft.fact(slot, who, draft.new(draft.slots[slot].kind, len(who)), first=half)
+        half = _inside(draft, who)
+        draft.fact(slot, who, values=draft.new(draft.slots[slot].kind, len(who)), first=half)
 
 
-def _inside(rng: np.random.Generator, draft: Draft, who: Ints) -> Ints:
+def _inside(draft: Draft, who: Ints) -> Ints:
+    rng = draft.luck()
     first, last = draft.accounts["opened"][who], draft.accounts["ends"][who]
     return np.asarray(first + (rng.random(len(who)) * (last - first)).astype(np.int64))
 
@@ -107,13 +113,13 @@ def _companies(draft: Draft) -> None:
     rng = draft.rng("companies")
     who = np.flatnonzero(rng.random(draft.size) < 0.25)
     firms = draft.people(len(who), city=draft.accounts["city"][who], kind=1)
-    draft.put("company", who, firms)
+    draft.put("company", who, values=firms)
     twice = np.flatnonzero(rng.random(draft.size) < 0.02)
     draft.slots["person"].value[twice] = draft.again(draft.slots["person"].value[twice])
     known = rng.random(len(who)) < 0.6
-    own(draft, draft.accounts["controller"][who][known], firms[known])
+    own(draft, draft.accounts["controller"][who][known], firms=firms[known])
 
 
-def own(draft: Draft, people: Any, firms: Any) -> None:
+def own(draft: Draft, people: Any, *, firms: Any) -> None:
     """Write into the register that each person owns the firm beside him."""
     draft.rows["ties"].add(a=people, b=firms, relation="owns", source="company_register")

@@ -115,7 +115,9 @@ def _district(han: str, style: int) -> str:
 def _tail(building: tuple[int, int, int, int, int, int], room: int, *, style: int) -> str:
     number, estate, block = building[3:]
     named = ESTATES[estate].split(" ")[0] if estate >= 0 else ""
-    block_word, room_word = {0: ("号楼", "室"), 1: ("栋", ""), 2: ("幢", "室"), 3: ("栋", "房"), 4: ("号楼", "室")}[style]
+    block_word, room_word = {0: ("号楼", "室"), 1: ("栋", ""), 2: ("幢", "室"), 3: ("栋", "房"), 4: ("号楼", "室")}[
+        style
+    ]
     inside = f"{block}{block_word}{room}{room_word}" if room else ""
     if style == 3 and room:
         inside = f"{block}{block_word}{room // 100}楼{room}{room_word}"

@@ -38,7 +38,8 @@ class Score(Result):
         """
         values = dict(zip(self.table["measure"].tolist(), self.table["value"].tolist(), strict=True))
         if measure not in values:
-            raise NotFoundError(f"no measure {measure!r}", nearest=nearest_of(measure, values))
+            what = f"no measure {measure!r}"
+            raise NotFoundError(what, nearest=nearest_of(measure, values))
         return float(values[measure])
 
     def __repr__(self) -> str:
@@ -64,8 +65,8 @@ def score(answer: object, truth: object) -> Score:
         >>> from counterfeit_graph.simulate.world import simulate
         >>> world = simulate(600, seed=1)
         >>> real = world.truth["accounts"].to_pylist()
-        >>> told = Table.of({n: [r[n] for r in real if r["gang_id"]] for n in ("account_id", "gang_id", "den_id", "role")})
-        >>> score({"members": told.with_columns({"state": ["member"] * len(told)})}, world)["pair_f1"]
+        >>> told = [row | {"state": "member"} for row in real if row["gang_id"]]
+        >>> score({"members": Table.of({name: [row[name] for row in told] for name in told[0]})}, world)["pair_f1"]
         1.0
     """
     found, real = _tables(answer, _ANSWER, needed="members"), _tables(truth, _TRUTH, needed="accounts")
@@ -82,20 +83,24 @@ def _tables(source: object, names: tuple[str, ...], *, needed: str) -> dict[str,
         get = held.get if isinstance(held, Mapping) else lambda name: getattr(held, name, None)
         found = {name: pa.table(get(name)) for name in names if hasattr(get(name), "__arrow_c_stream__")}
     if needed not in found:
-        raise OutputError(f"no table {needed!r} to score", where=str(source) if isinstance(source, (str, Path)) else "", remedy="give the folder that was written")
+        what, where = f"no table {needed!r} to score", str(source) if isinstance(source, (str, Path)) else ""
+        raise OutputError(what, where=where, remedy="give the folder that was written")
     return found
 
 
 def _read(path: Path) -> pa.Table:
     """A table of text, whatever its cells look like."""
-    with csv.open_csv(path) as reader:
-        names = reader.schema.names
+    names = csv.read_csv(path).column_names
     options = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     return csv.read_csv(path, convert_options=options)
 
 
 def _column(table: pa.Table, name: str) -> list[str]:
-    return ["" if cell is None else str(cell) for cell in table.column(name).to_pylist()] if name in table.column_names else [""] * table.num_rows
+    return (
+        ["" if cell is None else str(cell) for cell in table.column(name).to_pylist()]
+        if name in table.column_names
+        else [""] * table.num_rows
+    )
 
 
 class _Sides:
@@ -105,7 +110,9 @@ class _Sides:
         self.found, self.real = found, real
         accounts = _column(real["accounts"], "account_id")
         self.at = {account: number for number, account in enumerate(accounts)}
-        self.true = {name: _objects(_column(real["accounts"], name)) for name in ("gang_id", "den_id", "role", "innocent")}
+        self.true = {
+            name: _objects(_column(real["accounts"], name)) for name in ("gang_id", "den_id", "role", "innocent")
+        }
         self.told = {name: self._told(name) for name in ("gang_id", "den_id", "role", "state")}
         self.member = (self.told["state"] != "uncertain") & (self.told["gang_id"] != "")
         self.gang = tallies.codes(np.where(self.member, self.told["gang_id"], ""))
@@ -113,7 +120,9 @@ class _Sides:
 
     def _told(self, name: str) -> np.ndarray[Any, Any]:
         wide = np.full(len(self.at), "", dtype=object)
-        for account, value in zip(_column(self.found["members"], "account_id"), _column(self.found["members"], name), strict=True):
+        for account, value in zip(
+            _column(self.found["members"], "account_id"), _column(self.found["members"], name), strict=True
+        ):
             if account in self.at:
                 wide[self.at[account]] = value
         return wide
@@ -144,10 +153,12 @@ class _Sides:
         if "gangs" in self.found and "tier" in self.found["gangs"].column_names:
             tier = dict(zip(_column(self.found["gangs"], "gang_id"), _column(self.found["gangs"], "tier"), strict=True))
             tiers = Counter(tier.get(str(name), "") or "none" for name in self.told["gang_id"][wrong])
-            yield from ((f"innocents in tier {name}", tiers.get(name, 0)) for name in ("watch", "review", "platform", "police"))
+            yield from (
+                (f"innocents in tier {name}", tiers.get(name, 0)) for name in ("watch", "review", "platform", "police")
+            )
 
     def heads(self) -> _Measures:
-        """Share of true gangs of eight or more whose head comes first, or among the first three, in their best match."""
+        """Share of true gangs of eight or more whose head comes first, or in the first three, in their best match."""
         if "heads" not in self.found or "heads" not in self.real:
             return
         rows = zip(*(_column(self.found["heads"], name) for name in ("gang_id", "rank", "node_id")), strict=True)
@@ -161,19 +172,30 @@ class _Sides:
         yield "heads_in_first_three", sum(any(hit) for hit in hits) / max(len(led), 1)
 
     def _matches(self) -> dict[str, str]:
-        names, true = (sorted({str(n) for n in side if n}) for side in (np.where(self.member, self.told["gang_id"], ""), self.true["gang_id"]))
-        return {true[t]: names[f] for t, f in tallies.best_match(self.gang, self.real_gang).items()}
+        """For each true gang the found gang that holds most of it, by name."""
+        told, true = np.unique(self.told["gang_id"][self.gang >= 0]), np.unique(self.true["gang_id"])
+        best = tallies.best_match(self.gang, self.real_gang)
+        return {true[true != ""][t]: told[f] for t, f in best.items()}
 
     def phoenix(self) -> _Measures:
         """Share of the shops that came back whose first named predecessor is the right one."""
         if "phoenix" not in self.found or "phoenix" not in self.real:
             return
         first: dict[str, tuple[float, str]] = {}
-        rows = zip(*(_column(self.found["phoenix"], name) for name in ("reopened_account", "closed_account", "decibans")), strict=True)
+        rows = zip(
+            *(_column(self.found["phoenix"], name) for name in ("reopened_account", "closed_account", "decibans")),
+            strict=True,
+        )
         for new, old, weight in rows:
             if new not in first or float(weight or 0) > first[new][0]:
                 first[new] = (float(weight or 0), old)
-        real = list(zip(_column(self.real["phoenix"], "reopened_account"), _column(self.real["phoenix"], "closed_account"), strict=True))
+        real = list(
+            zip(
+                _column(self.real["phoenix"], "reopened_account"),
+                _column(self.real["phoenix"], "closed_account"),
+                strict=True,
+            )
+        )
         yield "phoenix_hits_at_1", sum(first.get(new, (0.0, ""))[1] == old for new, old in real) / max(len(real), 1)
 
     def rings(self) -> _Measures:

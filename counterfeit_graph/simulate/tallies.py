@@ -69,7 +69,8 @@ def overlap(found: Ints, true: Ints) -> tuple[Ints, Ints, Ints]:
 def bcubed(found: Ints, true: Ints) -> tuple[float, float, float]:
     """B-cubed precision over all that were found, recall over all that truly belong somewhere.
 
-    Something found that belongs nowhere is right only about itself; something missed has recall 0. Bagga and Baldwin (1998).
+    Something found that belongs nowhere is right only about itself; something missed has recall 0.
+    Method: Bagga and Baldwin (1998).
 
     Example:
         >>> bcubed(np.array([0, 0, -1]), np.array([0, -1, 0]))

@@ -12,13 +12,30 @@ import pyarrow.compute as pc
 from counterfeit_graph.simulate.draft import Column, Ints
 from counterfeit_graph.simulate.words import GIVEN, SURNAMES, TRADE
 
-_PHONE_HEADS: Final = np.array([133, 135, 136, 137, 138, 139, 150, 151, 152, 158, 159, 166, 173, 176, 177, 180, 182, 185, 186, 187, 188, 199])
+_PHONE_HEADS: Final = np.array(
+    [133, 135, 136, 137, 138, 139, 150, 151, 152, 158, 159, 166, 173, 176, 177, 180, 182, 185, 186, 187, 188, 199]
+)
 _BANKS: Final = np.array([621700, 622202, 622848, 621661, 622588, 621226, 622609, 621483])
 _MAILS: Final = ("163.example", "qq.example", "126.example", "sina.example", "outlook.example", "gmail.example")
 _TOPS: Final = ("com.example", "cn.example", "shop.example", "top.example", "net.example", "vip.example")
 _SOUNDS: Final = tuple(sorted({entry.split(" ")[1] for entry in (*GIVEN, *TRADE)}))
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_AREAS: Final = (350302, 350303, 440103, 440106, 440304, 330782, 330702, 320106, 410105, 110105, 310115, 510107, 420106, 130104)
+_AREAS: Final = (
+    350302,
+    350303,
+    440103,
+    440106,
+    440304,
+    330782,
+    330702,
+    320106,
+    410105,
+    110105,
+    310115,
+    510107,
+    420106,
+    130104,
+)
 
 
 def unique(rng: np.random.Generator, count: int, *, below: int) -> Ints:
@@ -68,7 +85,10 @@ def images(rng: np.random.Generator, count: int) -> list[str]:
 
 def trackers(rng: np.random.Generator, count: int) -> list[str]:
     """Counter codes that pages carry."""
-    return [f"UA-{n:09d}-1" if n % 2 else f"hm-{n * 2654435761 % 2**32:08x}" for n in unique(rng, count, below=10**9).tolist()]
+    return [
+        f"UA-{n:09d}-1" if n % 2 else f"hm-{n * 2654435761 % 2**32:08x}"
+        for n in unique(rng, count, below=10**9).tolist()
+    ]
 
 
 def _word(number: int, sounds: int) -> str:
@@ -94,7 +114,9 @@ def emails(rng: np.random.Generator, count: int) -> list[str]:
 def domains(rng: np.random.Generator, count: int) -> list[str]:
     """Domain names under endings that cannot exist."""
     at = rng.integers(0, len(_TOPS), count).tolist()
-    return [f"{root}-{_TOPS[a]}" if a == 2 else f"{root}.{_TOPS[a]}" for root, a in zip(roots(rng, count), at, strict=True)]
+    return [
+        f"{root}-{_TOPS[a]}" if a == 2 else f"{root}.{_TOPS[a]}" for root, a in zip(roots(rng, count), at, strict=True)
+    ]
 
 
 _FORMS: Final[tuple[Callable[[str], str], ...]] = (
@@ -139,7 +161,7 @@ def company_document(serial: int) -> str:
 
     Example:
         >>> company_document(7)
-        '91350300MA00000007'
+        '91320100MA00000007'
     """
     return f"91{_AREAS[serial % len(_AREAS)] // 100 * 100}MA{serial:08d}"
 
@@ -152,11 +174,12 @@ def person_names(rng: np.random.Generator, surnames: Ints) -> list[str]:
     first, second = rng.integers(0, len(GIVEN), count), rng.integers(0, len(GIVEN), count)
     short, latin = rng.random(count) < 0.3, rng.random(count) < 0.06
     rows = zip(*(a.tolist() for a in (family, first, second, short, latin)), strict=True)
-    return [_person(*row) for row in rows]
+    return [_person(parts, short=a, latin=b) for *parts, a, b in rows]
 
 
-def _person(family: int, first: int, second: int, short: bool, latin: bool) -> str:  # noqa: FBT001, PLR0913, PLR0917 - one row
-    parts = [SURNAMES[family].split(" "), GIVEN[first].split(" ")] + ([] if short else [GIVEN[second].split(" ")])
+def _person(picked: list[int], *, short: int, latin: int) -> str:
+    family, *given = picked
+    parts = [SURNAMES[family].split(" "), *(GIVEN[k].split(" ") for k in given[: 1 if short else 2])]
     if latin:
         return parts[0][1] + " " + "".join(part[1] for part in parts[1:]).capitalize()
     return "".join(part[0] for part in parts)
@@ -167,7 +190,9 @@ def trade_names(rng: np.random.Generator, count: int) -> list[tuple[str, str]]:
     picks = rng.integers(0, len(TRADE), (count, 3))
     long = (rng.random(count) < 0.5).tolist()
     pairs = [entry.split(" ") for entry in TRADE]
-    return [_trade([pairs[k] for k in row[: 3 if three else 2]]) for row, three in zip(picks.tolist(), long, strict=True)]
+    return [
+        _trade([pairs[k] for k in row[: 3 if three else 2]]) for row, three in zip(picks.tolist(), long, strict=True)
+    ]
 
 
 def _trade(parts: list[list[str]]) -> tuple[str, str]:

@@ -12,7 +12,20 @@ import pyarrow as pa
 from pyarrow import csv, parquet
 
 from counterfeit_graph.model.errors import OptionError
-from counterfeit_graph.simulate import bystanders, closures, doubts, gang_money, gang_people, gangs, hubs, innocents, people, render, trade
+from counterfeit_graph.simulate import (
+    bystanders,
+    closures,
+    doubts,
+    gang_money,
+    gang_people,
+    gangs,
+    hubs,
+    innocents,
+    people,
+    render,
+    trade,
+)
+from counterfeit_graph.simulate.book import Book
 from counterfeit_graph.simulate.dials import Dials
 from counterfeit_graph.simulate.draft import Draft
 from counterfeit_graph.simulate.truth import truth
@@ -20,6 +33,7 @@ from counterfeit_graph.simulate.truth import truth
 #: Raised when the same arguments give other bytes than before.
 VERSION = 1
 _LEAST_ACCOUNTS = 500
+_MOST_GANGS = 0.3
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,8 @@ class World:
             OptionError: `kind` is neither.
         """
         if kind not in {"csv", "parquet"}:
-            raise OptionError(f"unknown kind of file {kind!r}", where="World.save", remedy="use 'csv' or 'parquet'")
+            what = f"unknown kind of file {kind!r}"
+            raise OptionError(what, where="World.save", remedy="use 'csv' or 'parquet'")
         root = Path(folder)
         (root / "truth").mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
@@ -45,7 +60,9 @@ class World:
             csv.write_csv(table, path) if kind == "csv" else parquet.write_table(table, path)
         for name, table in self.truth.items():
             csv.write_csv(table, root / "truth" / f"{name}.csv")
-        (root / "truth" / "world.json").write_text(json.dumps(dict(self.made_with), sort_keys=True) + "\n", encoding="utf-8")
+        (root / "truth" / "world.json").write_text(
+            json.dumps(dict(self.made_with), sort_keys=True) + "\n", encoding="utf-8"
+        )
         return root
 
 
@@ -67,10 +84,10 @@ def simulate(accounts: int = 20_000, *, seed: int = 7, evasion: float = 0.5, gan
         600
     """
     draft, found = imagine(accounts, seed=seed, evasion=evasion, gang_share=gang_share)
-    ids, text = render.account_ids(draft), render.Texts(draft)
-    tables = render.tables(draft, ids, text)
+    book = Book(draft)
+    tables = render.tables(book)
     made_with = {"accounts": accounts, "seed": seed, "evasion": evasion, "gang_share": gang_share, "version": VERSION}
-    return World(tables, truth(draft, ids, text=text, gangs=found), made_with)
+    return World(tables, truth(book, found), made_with)
 
 
 def imagine(accounts: int, *, seed: int, evasion: float, gang_share: float) -> tuple[Draft, list[gangs.Gang]]:
@@ -100,7 +117,7 @@ def _make(draft: Draft, guilty: int) -> list[gangs.Gang]:
         gang_money.launder(draft, gang)
     members = np.concatenate([gang.members for gang in found])
     free = innocents.plant(draft, order[len(members) :])
-    free = bystanders.touch(draft, free, found)
+    free = bystanders.touch(draft, free, gangs=found)
     draft.plain = doubts.rings(draft, free)
     hubs.crowd(draft, members)
     hubs.leak(draft)
@@ -112,9 +129,12 @@ def _make(draft: Draft, guilty: int) -> list[gangs.Gang]:
 
 
 def _check(accounts: int, *, evasion: float, gang_share: float) -> None:
+    what = "out of its range"
     if accounts < _LEAST_ACCOUNTS:
-        raise OptionError(f"{accounts} accounts are too few for a world", where="accounts", remedy=f"ask for at least {_LEAST_ACCOUNTS}")
+        remedy = f"ask for at least {_LEAST_ACCOUNTS}"
+        raise OptionError(what, where="accounts", remedy=remedy)
     if not 0 <= evasion <= 1:
-        raise OptionError(f"{evasion} is no evasion", where="evasion", remedy="give a number from 0 to 1")
-    if not 0 < gang_share <= 0.3:
-        raise OptionError(f"{gang_share} is no share of gang accounts", where="gang_share", remedy="give a number above 0, at most 0.3")
+        raise OptionError(what, where="evasion", remedy="give a number from 0 to 1")
+    if not 0 < gang_share <= _MOST_GANGS:
+        remedy = f"give a number above 0, at most {_MOST_GANGS}"
+        raise OptionError(what, where="gang_share", remedy=remedy)
