@@ -1,0 +1,133 @@
+"""The two pages of a dossier, in both languages side by side and without a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from counterfeit_graph.exports.sheets import ledger, made_with
+from counterfeit_graph.model.units import MILLI, show
+from counterfeit_graph.views.gang_picture import gang_picture, plan_picture
+from counterfeit_graph.views.life import life
+from counterfeit_graph.views.markup import both, cell, results, section, word
+from counterfeit_graph.views.page import page
+from counterfeit_graph.views.report_sections import expected_false, how_to_read, tier_chip
+from counterfeit_graph.views.svg import network_svg, timeline_svg
+from counterfeit_graph.views.text import money
+
+if TYPE_CHECKING:
+    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.model.table import Table
+    from counterfeit_graph.takedown import Heads, Plan
+
+_STYLES = ("report.css", "dossier.css")
+_MOST_NODES = 400
+_MOST_BARS = 60
+_MOST_LINKS = 40
+_MEMBERS = ("account_id", "den_id", "role", "state", "confidence", "decibans")
+_CLUES = ("kind", "value_a", "source_a", "value_b", "source_b", "group", "decibans")
+
+
+def dossier_page(gang: Gang, *, plan: Plan | None, heads: Heads | None) -> str:
+    """What is known about a gang, strongest evidence first, with its limits."""
+    picture = gang_picture(gang, limit=_MOST_NODES) if plan is None else plan_picture(plan, limit=_MOST_NODES)
+    parts = [
+        section("summary", _summary(gang)),
+        section("members", results(gang.members, _MEMBERS, caption="members", limit=500)),
+        section("network", network_svg(picture), note="network_note"),
+        section("roles", results(gang.roles, ("node_kind", "node_id", "role", "reason"), caption="roles")),
+        section("dens", results(gang.dens, ("den_id", "accounts", "place", "decibans", "stability"), caption="dens")),
+        section("timeline", timeline_svg(life(gang, limit=_MOST_BARS)), note="timeline_note"),
+        _heads(heads),
+        _plan(plan),
+        section(
+            "reopened",
+            results(gang.reopened, ("closed_account", "reopened_account", "decibans", "gap_days"), caption="reopened"),
+        ),
+        section("strongest", _evidence(ledger(gang)), note="strongest_note"),
+        section("how_to_read", how_to_read()),
+    ]
+    head = f"<h1>{word('gang')} {cell(gang.id)} {tier_chip(gang.row['tier'])}</h1>{_notice()}"
+    body = f'<div class="dossier">{head}{"".join(parts)}</div>'
+    return page(f"{gang.id} dossier", body, styles=_STYLES, scripts=(), data={})
+
+
+def method_page(gang: Gang) -> str:
+    """How the evidence was weighed, with which parameters, and what the figures do not say."""
+    evidence = gang.gangs.evidence
+    told = "".join(f"<dt>{cell(key)}</dt><dd>{cell(value)}</dd>" for key, value in sorted(made_with(gang).items()))
+    parts = [
+        section("run", f'<dl class="plain">{told}</dl>'),
+        section(
+            "parameters",
+            results(evidence.parameters, evidence.parameters.columns, caption="parameters"),
+            note="scale_note",
+        ),
+        section("hubs", results(evidence.hubs, evidence.hubs.columns, caption="hubs"), note="hubs_note"),
+        section("how_to_read", how_to_read()),
+    ]
+    body = (
+        f'<div class="dossier"><h1>{both("Method", "方法说明")} {cell(gang.id)}</h1>{_notice()}{"".join(parts)}</div>'
+    )
+    return page(f"{gang.id} method", body, styles=_STYLES, scripts=(), data={})
+
+
+def _notice() -> str:
+    return f'<p class="notice">{word("notice")} {word("confidential")}</p>'
+
+
+def _summary(gang: Gang) -> str:
+    row = gang.row
+    doubt = expected_false(gang.members).get(gang.id, 0.0)
+    figures = {
+        "accounts": f"{row['accounts']:,}",
+        "dens": f"{row['dens']:,}",
+        "platforms": f"{row['platforms']:,}",
+        "decibans": cell(show(row["decibans"])),
+        "stability": f"{row['stability']:.2f}",
+        "expected_false": f"{doubt:.1f}",
+        "sales_total": cell(money(row["sales"], row["currency"] or "")),
+        "first_seen": cell(row["first_seen"]),
+        "last_seen": cell(row["last_seen"]),
+    }
+    return (
+        '<dl class="figures">'
+        + "".join(f"<div><dt>{word(key)}</dt><dd>{value}</dd></div>" for key, value in figures.items())
+        + "</dl>"
+    )
+
+
+def _heads(heads: Heads | None) -> str:
+    if heads is None:
+        return ""
+    terms = [name for name in heads.table.columns if name not in {"gang_id", "rank", "node_kind", "node_id", "score"}]
+    return section(
+        "whom_first",
+        results(heads.table, ("rank", "node_kind", "node_id", "score", *terms), caption="whom_first", limit=30),
+        note="heads_note",
+    )
+
+
+def _plan(plan: Plan | None) -> str:
+    if plan is None:
+        return ""
+    columns = ("step", "action", "target_kind", "target", "cost", "capacity_left", "exposure", "impact")
+    return section("plan", results(plan.table, columns, caption="plan"), note="plan_note")
+
+
+def _evidence(rows: Table) -> str:
+    """The strongest links, each with every clue that it is the sum of."""
+    pairs = np.array([f"{a}\x1f{b}" for a, b in zip(rows["a"], rows["b"], strict=True)], dtype=object)
+    names, at = np.unique(pairs, return_inverse=True)
+    milli = np.rint(rows["decibans"] * MILLI).astype(np.int64)
+    totals = np.zeros(len(names), dtype=np.int64)
+    np.add.at(totals, at, milli)
+    order = np.lexsort((np.arange(len(names)), -totals))[:_MOST_LINKS]
+    return "".join(_link(names[k], int(totals[k]), clues=rows.where(at == k)) for k in order)
+
+
+def _link(pair: str, milli: int, *, clues: Table) -> str:
+    a, b = pair.split("\x1f")
+    head = f"<h4><bdi>{cell(a)}</bdi> – <bdi>{cell(b)}</bdi>: {cell(show(milli / MILLI))}</h4>"
+    return f'<div class="pair">{head}{results(clues.sort("-decibans"), _CLUES, caption="strongest")}</div>'

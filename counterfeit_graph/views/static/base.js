@@ -1,0 +1,51 @@
+"use strict";
+// What every page shares: elements made without markup, words in two languages, numbers.
+const CG = { language: "en", words: {}, labels: {} };
+
+// All text goes through textContent; no markup is ever parsed from data.
+CG.el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  CG.set(node, attributes);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+};
+
+CG.svg = (tag, attributes = {}, ...children) => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  CG.set(node, attributes);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+};
+
+CG.set = (node, attributes) => {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+};
+
+CG.word = (key) => {
+  const pair = CG.words[key];
+  return pair ? pair[CG.language === "zh" ? 1 : 0] : key;
+};
+
+// A word of the case's vocabulary (a kind, a role, an action ...): [group][name] -> [English, Chinese].
+CG.label = (group, name) => {
+  const pair = (CG.labels[group] || {})[name];
+  return pair ? pair[CG.language === "zh" ? 1 : 0] : name;
+};
+
+CG.number = (value, places = 0) =>
+  value === null || value === undefined || value === ""
+    ? "–"
+    : Number(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+
+CG.signed = (value) => (value >= 0 ? "+" : "−") + CG.number(Math.abs(value), 1);
+
+// The verbal scale, largest bound first: [[60, "extremely strong", "..."], ...].
+CG.strength = (decibans) => {
+  const row = CG.labels.scale.find(([bound]) => Math.abs(decibans) >= bound) || CG.labels.scale.at(-1);
+  return row[CG.language === "zh" ? 2 : 1];
+};
+
+CG.read = (id) => JSON.parse(document.getElementById(id).textContent);

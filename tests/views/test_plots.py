@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import io
+import logging
+
+import matplotlib
+import pytest
+
+from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.views import fonts, plots
+from tests.views import made
+
+
+def png(figure):
+    file = io.BytesIO()
+    figure.savefig(file, format="png", metadata={"Software": None})
+    return file.getvalue()
+
+
+def pair():
+    return made.gang().gangs.evidence.between("S1", "S2")
+
+
+DRAWN = {
+    "gang": lambda: plots.gang(made.gang()),
+    "timeline": lambda: plots.timeline(made.gang()),
+    "waterfall": lambda: plots.waterfall(pair()),
+}
+
+
+def test_every_plot_is_drawn_here():
+    assert set(DRAWN) == set(plots.__all__)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_plot_draws_chinese_and_hostile_text_without_a_warning(name):
+    assert png(DRAWN[name]()) == png(DRAWN[name]())
+
+
+def test_plots_leave_the_settings_of_matplotlib_alone():
+    before = dict(matplotlib.rcParams)
+    png(DRAWN["timeline"]())
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_a_waterfall_wants_one_pair():
+    with pytest.raises(OptionError, match="the ledger of one pair"):
+        plots.waterfall(made.ledger())
+
+
+def test_a_waterfall_ends_at_the_sum():
+    axes = plots.waterfall(pair()).axes[0]
+    assert axes.patches[-1].get_width() == 35.75
+
+
+def test_without_a_chinese_font_the_user_is_told_once(monkeypatch, caplog):
+    monkeypatch.setattr(fonts, "chinese_font", lambda: None)
+    for cached in (fonts.families, fonts._drawable):
+        cached.cache_clear()
+    with caplog.at_level(logging.WARNING):
+        drawn = [png(DRAWN["timeline"]()) for _ in range(2)]
+    for cached in (fonts.families, fonts._drawable):
+        cached.cache_clear()
+    assert [record.message for record in caplog.records] == [fonts._MISSING]
+    assert drawn[0] == drawn[1]
