@@ -119,7 +119,7 @@ def _files(folder: Path, table: str, *, path: Path | None, ignored: list[str]) -
     if path is None:
         return
     if not path.is_dir() or path.is_symlink():
-        yield Found(table, path, path.name)
+        yield Found(table, path, path.relative_to(folder).as_posix())
         return
     for part in sorted(path.iterdir()):
         label = part.relative_to(folder).as_posix()

@@ -16,6 +16,7 @@ from counterfeit_graph.records.settings import NAMES, Settings
 
 FILE = "case.yaml"
 _LONGEST = 1_000_000
+_NOTHING = (None, "", "~", "null")
 _KEYS = ("file", "sheet", "columns", "constants")
 _OWN = ("date_format", "decimal", "encoding", "delimiter", "currency", "timezone")
 
@@ -51,6 +52,13 @@ class CaseMap:
         return self.tables.get(table) or TableMap(settings=self.settings)
 
 
+class _Plain(yaml.SafeLoader):
+    """Every plain word is text: a column called `no` must not become False, nor `1e3` a number."""
+
+
+_Plain.yaml_implicit_resolvers = {}
+
+
 def load_mapping(source: Mapping[str, Any] | str | Path | None, settings: Settings | None = None) -> CaseMap:
     """The mapping from a dict, a YAML file or nothing; `settings`, where given, win over the declared ones.
 
@@ -78,7 +86,7 @@ def load_mapping(source: Mapping[str, Any] | str | Path | None, settings: Settin
 def _load(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes()
-        body = yaml.safe_load(text[:_LONGEST].decode("utf-8-sig"))
+        body = _Plain(text[:_LONGEST].decode("utf-8-sig")).get_single_data()
     except OSError as error:
         raise CaseError(f"cannot be read ({error.strerror})", where=path.name) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -115,4 +123,4 @@ def _pairs(body: Mapping[str, Any], key: str, *, table: str) -> dict[str, str]:
     pairs = body.get(key) or {}
     if not isinstance(pairs, Mapping):
         raise OptionError("must be pairs of names", where=f"{table}.{key}", remedy="such as `shop: account_id`")
-    return {str(theirs): "" if ours is None else str(ours) for theirs, ours in pairs.items()}
+    return {str(theirs): "" if ours in _NOTHING else str(ours) for theirs, ours in pairs.items()}

@@ -98,7 +98,7 @@ class Neo4j:
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
                 user_agent="counterfeit-graph",
             ) as driver:
-                driver.verify_connectivity(database=self.database)
+                driver.verify_connectivity()
                 yield driver
         except AuthError:
             raise CaseError("the server refuses the log-in", where=self.uri, remedy="check user and password") from None

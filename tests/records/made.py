@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from counterfeit_graph.model.table import Table
@@ -24,6 +25,11 @@ def case(folder: Path, files: dict[str, str | bytes]) -> Path:
 
 def read_case(folder: Path, files: dict[str, str | bytes], **options) -> Records:
     return read(case(folder, files), **options)
+
+
+def clock(*parts: int) -> datetime:
+    """A wall clock without a zone, as records keep it."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
 
 
 def column(table: Table, name: str) -> list:

@@ -163,7 +163,9 @@ def test_a_giant_cell_costs_its_record(tmp_path, monkeypatch):
     assert all(len(value) < 5000 for value in column(records.refused, "value"))
 
 
-@pytest.mark.parametrize(("kind", "value", "lost"), [("phone", "1.38E+10", 1), ("handle", "12E3", 0), ("name", "1.2e+3", 0)])
+@pytest.mark.parametrize(
+    ("kind", "value", "lost"), [("phone", "1.38E+10", 1), ("handle", "12E3", 0), ("name", "1.2e+3", 0)]
+)
 def test_numbers_in_scientific_notation_have_lost_their_figures(tmp_path, kind, value, lost):
     records = read_case(tmp_path, {"identifiers.csv": f"{_IDENTIFIERS}1,{kind},{value}\n"})
     assert [reason for _, _, reason, _ in reasons(records)] == ["format_lost"] * lost

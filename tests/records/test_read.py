@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime
 import gzip
 import hashlib
 
@@ -13,7 +12,7 @@ from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.records import Settings, read
 from counterfeit_graph.records.draft import schema_of
-from tests.records.made import ACCOUNTS, balanced, case, column, read_case, reasons
+from tests.records.made import ACCOUNTS, balanced, case, clock, column, read_case, reasons
 
 
 def test_ids_and_names_stay_the_text_they_were(tmp_path):
@@ -72,7 +71,7 @@ def test_wide_columns_become_identifiers(tmp_path):
         ("2", "uses", "phone", "138****8000", "phone"),
         ("1", "ship_from", "address", "义乌", "ship_from_address"),
     ]
-    assert [r["first_seen"] for r in found.rows()] == [None, datetime.datetime(2024, 1, 2)]
+    assert [r["first_seen"] for r in found.rows()] == [None, clock(2024, 1, 2)]
     assert column(found, "record") == [2, 1]
 
 
@@ -90,7 +89,9 @@ def test_a_conflict_keeps_the_smallest_row_in_any_order(tmp_path):
     kept = []
     for number, order in enumerate((rows, rows[::-1])):
         records = read_case(tmp_path / str(number), {"accounts.csv": "account_id,platform,name\n" + "".join(order)})
-        kept.append(sorted(zip(column(records["accounts"], "account_id"), column(records["accounts"], "name"))))
+        kept.append(
+            sorted(zip(column(records["accounts"], "account_id"), column(records["accounts"], "name"), strict=True))
+        )
         assert [reason for _, _, reason, _ in reasons(records)] == ["id_conflict"] * 2
     assert kept == [[("1", "a"), ("2", "z")]] * 2
 
@@ -132,7 +133,10 @@ def test_a_signal_on_a_listing_is_about_its_account(tmp_path):
     }
     records = read_case(tmp_path, files)
     assert column(records["signals"], "account_id") == ["2"]
-    assert [(record, reason) for record, _, reason, _ in reasons(records)] == [(2, "unknown_listing"), (3, "blank_required")]
+    assert [(record, reason) for record, _, reason, _ in reasons(records)] == [
+        (2, "unknown_listing"),
+        (3, "blank_required"),
+    ]
 
 
 def test_words_are_of_the_vocabulary(tmp_path):
