@@ -75,7 +75,7 @@ def estimated(uses: Uses, weights: Weights, known: Array, *, rounds: int = 3, pr
         rows = _Rows.of(uses, weights, _sampled(links))
         m = _shared_given_linked(rows, weights, known)
         controllers = _controllers(uses, links, weights)
-        ceiling = corroborated(weights, uses.users, _supported(rows, uses, weights))
+        ceiling = corroborated(weights, uses, _supported(rows, uses, weights))
         weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
         if prior is None:
             weights = _with_prior(weights, links, uses.accounts)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 FACT_COLUMNS = ("account", "value", "kind", "relation", "first", "last", "rows", "table", "file", "record")
+DERIVED_COLUMNS = (*FACT_COLUMNS, "via")
 KIND_NAMES: tuple[str, ...] = tuple(KINDS)
 
 
@@ -29,7 +30,10 @@ class Uses:
         accounts: number of accounts of the case.
         account, value: codes of each use (int64).
         first, last: days of use; `UNKNOWN_DAY` where a date is missing.
+        parcel: whether a fact of the use is a parcel sent (relation `ship_from`).
         forge: index into `FORGEABILITY` of the use's best fact (0 writable, 1 co-acted, 2 verified).
+        root: code, among all values, of the account's own value that the use hangs on; itself for an own value.
+        other_root: another such value, where the use was reached through several; else the same.
         fact: row of `facts` that stands for the use: the one hardest to forge, then the earliest.
         kind: index into `KIND_NAMES` of each value.
         values: Table(kind, key, shown), one row a value.
@@ -41,7 +45,10 @@ class Uses:
     value: Array
     first: Array
     last: Array
+    parcel: Array
     forge: Array
+    root: Array
+    other_root: Array
     fact: Array
     kind: Array
     values: Table
@@ -72,16 +79,16 @@ def gather_uses(who: Identities, own_kinds: frozenset[str], derived: list[Table]
     Args:
         who: the resolved case.
         own_kinds: kinds of the case's own facts to take.
-        derived: Tables with `FACT_COLUMNS`, `key` in place of `value`, from clues.
+        derived: Tables with `DERIVED_COLUMNS`, `key` in place of `value`, from clues.
 
     Values that a single account uses can link nothing and are left out; their users stay counted per kind.
     """
     kinds = _codes(who.values["kind"], KIND_NAMES)
     wanted = np.array([name in own_kinds for name in KIND_NAMES])
-    supplied = pc.equal(pc.fill_null(who.facts.arrow["relation"].cast(pa.string()), ""), "supplier").to_numpy(zero_copy_only=False)
-    own = who.facts.where(wanted[kinds[who.facts["value"]]] & ~supplied)
+    own = who.facts.where(wanted[kinds[who.facts["value"]]] & ~_is(who.facts, "supplier"))
     values, extra = _with_derived(who.values, derived)
-    facts = concat([own.select(*FACT_COLUMNS), *extra]) if extra else own.select(*FACT_COLUMNS)
+    own = own.select(*FACT_COLUMNS).with_columns({"via": np.full(len(own), -1, np.int64)})
+    facts = concat([own, *extra]) if extra else own
     return _distinct(len(who.accounts), values, facts)
 
 
@@ -103,7 +110,7 @@ def _with_derived(values: Table, derived: list[Table]) -> tuple[Table, list[Tabl
     for table in derived:
         codes = [known[pair] for pair in zip(table["kind"], table["key"], strict=True)]
         coded = table.with_columns({"value": np.array(codes, np.int32)})
-        facts.append(coded.select(*FACT_COLUMNS))
+        facts.append(coded.select(*DERIVED_COLUMNS))
     return (concat([values.select("kind", "key", "shown"), added]) if fresh else values), facts
 
 
@@ -117,13 +124,18 @@ def _distinct(accounts: int, values: Table, facts: Table) -> Uses:
     order = np.lexsort((kept, first, -grade, key))
     starts = np.flatnonzero(np.r_[True, np.diff(key[order]) != 0]) if len(order) else np.zeros(0, np.int64)
     best = order[starts]
+    root = np.where(facts["via"] < 0, value, facts["via"])[kept][order]
+    parcel = _is(facts, "ship_from")[kept][order]
     early = np.where(first == UNKNOWN_DAY, 2**31, first)[order]
     uses = {
         "account": account[kept][best],
         "value": value[kept][best],
         "first": np.minimum.reduceat(early, starts) if len(starts) else early,
         "last": np.maximum.reduceat(last[order], starts) if len(starts) else last[order],
+        "parcel": np.maximum.reduceat(parcel, starts) if len(starts) else parcel,
         "forge": grade[best],
+        "root": np.minimum.reduceat(root, starts) if len(starts) else root,
+        "other_root": np.maximum.reduceat(root, starts) if len(starts) else root,
         "fact": kept[best],
     }
     uses["first"] = np.where(uses["first"] == 2**31, UNKNOWN_DAY, uses["first"])
@@ -141,6 +153,11 @@ def _shared_only(accounts: int, uses: dict[str, Array], values: Table, facts: Ta
     value_ptr, value_use = compress(uses["value"], len(kept_values))
     kind = _codes(kept_values["kind"], KIND_NAMES)
     return Uses(accounts, **uses, kind=kind, values=kept_values, facts=facts, account_ptr=account_ptr, value_ptr=value_ptr, value_use=value_use)
+
+
+def _is(facts: Table, relation: str) -> Array:
+    relations = facts.arrow["relation"].cast(pa.string())
+    return np.asarray(pc.fill_null(pc.equal(relations, relation), False).to_numpy(zero_copy_only=False))  # noqa: FBT003 - the fill value
 
 
 def _grade(facts: Table) -> Array:

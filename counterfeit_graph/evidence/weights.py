@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 GROUP_NAMES: tuple[str, ...] = tuple(GROUPS)
 KIND_GROUP: Array = np.array([GROUP_NAMES.index(KINDS[name].group) for name in KIND_NAMES], np.int64)
-CORROBORATION = 3.0
+BELIEF = 3.0
 """Pairs' worth of belief in the frequency model against what a value's own users show."""
+RARE = 3
+"""Values with so many users or fewer show how often users of one controller have something else in common."""
+CHANCE = 0.01
+"""Share of pairs of unrelated users of a value that other evidence supports all the same."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,7 @@ def prior_decibans(partners: float, accounts: int) -> float:
 
 
 def reweighed(weights: Weights, uses: Uses, *, m: Array, controllers: Array, ceiling: Array | None = None) -> Weights:
-    """The weights under other parameters.
-
-    `ceiling` bounds each value (decibans): what its own users show about it, see `corroborated`.
-    """
+    """The weights under other parameters; `ceiling` bounds each value (decibans), see `corroborated`."""
     known = np.maximum(weights.known, 2)[uses.kind]
     rate = np.minimum(controllers / known, 1.0)
     decibans = np.maximum(10 * np.log10(np.maximum(m[uses.kind] / rate, 1.0)), 0.0)
@@ -99,14 +100,40 @@ def reweighed(weights: Weights, uses: Uses, *, m: Array, controllers: Array, cei
     return replace(weights, m=m, controllers=controllers, alone=alone, rate=rate)
 
 
-def corroborated(weights: Weights, users: Array, supported: Array) -> Array:
-    """Most that sharing a value can be worth, in decibans, from how many of its users have other evidence in common.
+def corroborated(weights: Weights, uses: Uses, supported: Array) -> Array:
+    """Most that sharing each value can be worth, in decibans, from what else its users have in common.
 
-    A flat, a depot or an agency is shared by many who have nothing else in common; a gang's own phone is not. With s of the
-    f (f - 1) / 2 pairs of users supported by an independent group, the posterior that two users are one hand is estimated
-    as (s + C p) / (f (f - 1) / 2 + C), where p is what the frequency model says and C = `CORROBORATION`.
+    A flat, a depot or an agency is shared by many who have nothing else in common; a gang's own phone is not. Two readings,
+    of which the milder holds:
+
+    - with S of the P = f (f - 1) / 2 pairs of users supported by other groups, the posterior that two users are one hand
+      is (S + C p) / (P + C), where p is what the frequency model says and C = `BELIEF`;
+    - silence of f users who are one hand has the likelihood ratio ((1 - s) / (1 - CHANCE))^(f - 1) against unrelated
+      users, where s is the share of supported pairs over rare values of the kind. Where gangs hide well s is small, and
+      silence says little.
+
+    Args:
+        weights: the weights so far.
+        uses: the uses.
+        supported: per value, the number of pairs of its users supported by other groups.
     """
-    odds = 10 ** ((weights.alone / MILLI + weights.prior) / 10)
-    share = (supported + CORROBORATION * odds / (1 + odds)) / (users * (users - 1) / 2 + CORROBORATION)
-    share = np.clip(share, 1e-9, 1 - 1e-9)
-    return np.asarray(10 * np.log10(share / (1 - share)) - weights.prior)
+    pairs = uses.users * (uses.users - 1) / 2
+    odds = 10 ** (_posterior(weights, uses) / 10)
+    share = np.clip((supported + BELIEF * odds / (1 + odds)) / (pairs + BELIEF), 1e-9, 1 - 1e-9)
+    counted = 10 * np.log10(share / (1 - share))
+    silence = 10 * (uses.users - 1) * np.log10((1 - _support(uses, pairs, supported)) / (1 - CHANCE))
+    return np.asarray(np.maximum(counted, _posterior(weights, uses) + silence) - weights.prior)
+
+
+def _posterior(weights: Weights, uses: Uses) -> Array:
+    """Posterior decibans of a pair that shares the value alone, from the frequency model."""
+    rate = np.minimum(weights.controllers / np.maximum(weights.known, 2)[uses.kind], 1.0)
+    return np.asarray(10 * np.log10(np.maximum(weights.m[uses.kind] / rate, 1.0)) + weights.prior)
+
+
+def _support(uses: Uses, pairs: Array, supported: Array) -> Array:
+    """Share of supported pairs over the rare values of each value's kind."""
+    rare, kinds = uses.users <= RARE, len(KIND_NAMES)
+    seen = np.bincount(uses.kind[rare], weights=pairs[rare], minlength=kinds)
+    found = np.bincount(uses.kind[rare], weights=supported[rare], minlength=kinds)
+    return np.asarray(np.clip((found + 1.0) / (seen + 4.0), 0.05, 0.6)[uses.kind])

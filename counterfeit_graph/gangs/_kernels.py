@@ -14,6 +14,8 @@ import numpy as np
 from numba import njit
 
 Array = np.ndarray[Any, Any]
+STRAY = 10.0
+"""Most decibans that a value says for joining two groups when few members of one of them use it."""
 
 
 @njit(cache=True)
@@ -85,26 +87,39 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
 
 
 @njit(cache=True)
-def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members: Any, worth: Any) -> tuple[Array, Array, Array, Array]:
+def count_roots(use_root: Array, uses: Array, decibans: Array) -> int:
+    """Number of distinct own values that the uses with 3 decibans or more hang on."""
+    found = np.empty(2 * uses.shape[0], np.int64)
+    n = 0
+    for i in range(uses.shape[0]):
+        if decibans[i] >= 3.0:
+            found[n], found[n + 1] = use_root[uses[i], 0], use_root[uses[i], 1]
+            n += 2
+    return np.unique(found[:n]).shape[0]
+
+
+@njit(cache=True)
+def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members: Any, worth: Any) -> tuple[Array, ...]:
     """For each of `accounts`: the group with the best pooled evidence, that evidence, and how it is made up.
 
     Args:
         accounts: codes to score.
         label: group of every account, -1 for none; a member is scored against its own group without itself.
         sizes: accounts in each group.
-        uses: (account_ptr, use_value, forge of each use).
+        uses: (account_ptr, use_value, forge, roots, trade of each use); roots are the account's own values it hangs on.
         members: what `value_members` returns.
         worth: (alone decibans, m, independence group, discount) of each value (discount: of each group).
 
     Returns:
-        (group or -1, decibans, decibans that a third party cannot write, bit mask of groups with 3 decibans or more).
+        (group or -1, decibans, decibans that a third party cannot write, bit mask of groups with 3 decibans or more,
+        number of the account's own values that the evidence hangs on, decibans of trade).
     """
-    account_ptr, use_value, use_forge = uses
+    account_ptr, use_value, use_forge, use_root, use_trade = uses
     member_ptr, member_group, member_count = members
     alone, m, group, discount = worth
     best_group = np.full(accounts.shape[0], -1, np.int64)
-    best_score, best_hard = np.zeros(accounts.shape[0]), np.zeros(accounts.shape[0])
-    best_mask = np.zeros(accounts.shape[0], np.int64)
+    best_score, best_hard, best_trade = np.zeros(accounts.shape[0]), np.zeros(accounts.shape[0]), np.zeros(accounts.shape[0])
+    best_mask, best_roots = np.zeros(accounts.shape[0], np.int64), np.zeros(accounts.shape[0], np.int64)
     scratch = np.zeros(discount.shape[0])
     for a in range(accounts.shape[0]):
         account = accounts[a]
@@ -112,7 +127,7 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
         for i in range(account_ptr[account], account_ptr[account + 1]):
             hits += member_ptr[use_value[i] + 1] - member_ptr[use_value[i]]
         target, decibans = np.empty(hits, np.int64), np.empty(hits)
-        kinds, hard = np.empty(hits, np.int64), np.empty(hits, np.bool_)
+        kinds, via = np.empty(hits, np.int64), np.empty(hits, np.int64)
         n = 0
         for i in range(account_ptr[account], account_ptr[account + 1]):
             x = use_value[i]
@@ -122,7 +137,7 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
                 if member_count[j] > own and sizes[g] > own:
                     target[n] = g
                     decibans[n] = share_decibans(alone[x], m[x], member_count[j] - own, sizes[g] - own)
-                    kinds[n], hard[n] = group[x], use_forge[i] > 0
+                    kinds[n], via[n] = group[x], i
                     n += 1
         order = np.argsort(target[:n], kind="mergesort")
         start = 0
@@ -138,16 +153,20 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
                     if scratch[g] >= 3.0:
                         mask |= 1 << g
                 best_group[a], best_score[a], best_mask[a] = target[order[start]], score, mask
-                best_hard[a] = pooled(np.where(hard[part], decibans[part], 0.0), kinds[part], discount, scratch)
+                best_roots[a] = count_roots(use_root, via[part], decibans[part])
+                hard, trade = use_forge[via[part]] > 0, use_trade[via[part]]
+                best_hard[a] = pooled(np.where(hard, decibans[part], 0.0), kinds[part], discount, scratch)
+                best_trade[a] = pooled(np.where(trade, decibans[part], 0.0), kinds[part], discount, scratch)
             start = stop
-    return best_group, best_score, best_hard, best_mask
+    return best_group, best_score, best_hard, best_mask, best_roots, best_trade
 
 
 @njit(cache=True)
-def score_merges(sizes: Array, members: Any, worth: Any, most_groups: int) -> tuple[Array, Array, Array, Array]:
+def score_merges(sizes: Array, members: Any, worth: Any, most_groups: int, least_share: float) -> tuple[Array, Array, Array, Array]:
     """Pooled evidence between groups that share values: (c, d, decibans, bit mask), c < d, ascending.
 
-    A value that more than `most_groups` groups use says nothing and is passed over.
+    A value that more than `most_groups` groups use says nothing and is passed over; one that less than `least_share` of
+    either group uses says no more than `STRAY`, for single values stray between groups.
     """
     member_ptr, member_group, member_count = members
     alone, m, group, discount = worth
@@ -166,10 +185,12 @@ def score_merges(sizes: Array, members: Any, worth: Any, most_groups: int) -> tu
             common = (member_ptr[x + 1] - member_ptr[x] - 1.5) / count
             for j in range(i + 1, member_ptr[x + 1]):
                 c, d = member_group[i], member_group[j]
+                straying = min(member_count[i] / sizes[c], member_count[j] / sizes[d]) < least_share
                 there = touch_decibans(alone[x], m[x], member_count[i], sizes[c], sizes[d], common)
                 back = touch_decibans(alone[x], m[x], member_count[j], sizes[d], sizes[c], common)
-                if min(there, back) > 0.0:
-                    key[n], decibans[n], kinds[n] = c * count + d, min(there, back), group[x]
+                worth_here = min(there, back, STRAY) if straying else min(there, back)
+                if worth_here > 0.0:
+                    key[n], decibans[n], kinds[n] = c * count + d, worth_here, group[x]
                     n += 1
     order = np.argsort(key[:n], kind="mergesort")
     out_c, out_d = np.empty(n, np.int64), np.empty(n, np.int64)

@@ -16,7 +16,7 @@ from counterfeit_graph.evidence._kernels import compress, link_pairs
 from counterfeit_graph.evidence.weights import GROUP_NAMES
 from counterfeit_graph.gangs._kernels import score_merges, value_members
 from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
-from counterfeit_graph.gangs.growth import MOST_GROUPS, NONE, merge_prior
+from counterfeit_graph.gangs.growth import LEAST_SHARE, MOST_GROUPS, NONE, merge_prior
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def join_groups(field: Field, label: Array, finder: Finder) -> Array:
     if len(sizes) < 2:
         return label
     members = value_members(*field.by_value, label)
-    c, d, score, _ = score_merges(sizes, members, field.worth, MOST_GROUPS)
+    c, d, score, _ = score_merges(sizes, members, field.worth, MOST_GROUPS, LEAST_SHARE)
     posterior = score + merge_prior(len(sizes))
     tied = posterior > 0
     gangs = finder.labels(WeightedGraph(len(sizes), c[tied], d[tied], posterior[tied]))

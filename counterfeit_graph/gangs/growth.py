@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 NONE = -1
 MONEY = 1 << GROUP_NAMES.index("money")
-TRADE = MONEY | 1 << GROUP_NAMES.index("supply") | 1 << GROUP_NAMES.index("content")
-"""Groups of evidence (bit mask) that only those share who trade together."""
+TRADE_DECIBANS = 3.0
+"""From this much evidence of money, stock, supply or parcels in common on, two trade together."""
 TRADE_SHARE = 0.7
 """From this share of members with a trade tie on, a group is one that trades together."""
 
@@ -96,23 +96,23 @@ def _joined(label: Array, field: Field, options: Growth) -> Array:
         return label
     members = value_members(*field.by_value, label)
     near = _near(label, field, members)
-    group, score, hard, mask = score_joins(near, label, sizes, field.by_account, members, field.worth)
+    group, score, hard, mask, roots, trade = score_joins(near, label, sizes, field.by_account, members, field.worth)
     posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
     several = np.bitwise_count(mask) >= options.groups
     paid = ((mask & MONEY) > 0) & (posterior >= options.alone)
-    fits = (group >= 0) & (posterior >= options.join) & (hard > 0) & (several | paid)
-    fits &= _trades(near, group, mask, label)
+    fits = (group >= 0) & (posterior >= options.join) & (hard > 0) & (several | paid) & (roots >= options.groups)
+    fits &= _trades(near, group, trade, label)
     out = label.copy()
     out[near] = np.where(fits, group, NONE)
     return _numbered(out)
 
 
-def _trades(near: Array, group: Array, mask: Array, label: Array) -> Array:
+def _trades(near: Array, group: Array, trade: Array, label: Array) -> Array:
     """Whether an account shares what its group trades with, where nearly all of the group's members do.
 
     A household, a former employer or a neighbour shares papers, places and machines, but neither money nor stock.
     """
-    trades = (mask & TRADE) > 0
+    trades = trade >= TRADE_DECIBANS
     member = (label[near] == group) & (group >= 0)
     size = int(group.max(initial=0)) + 1
     of_members = np.bincount(group[member], weights=trades[member], minlength=size)
@@ -134,8 +134,8 @@ def _merged(label: Array, field: Field, options: Growth) -> Array:
     if len(sizes) < 2:
         return label
     members = value_members(*field.by_value, label)
-    c, d, score, mask = score_merges(sizes, members, field.worth, MOST_GROUPS)
-    fits = (score + merge_prior(len(sizes)) >= options.join) & (np.bitwise_count(mask) >= options.groups)
+    c, d, score, _ = score_merges(sizes, members, field.worth, MOST_GROUPS, LEAST_SHARE)
+    fits = score + merge_prior(len(sizes)) >= options.join
     c, d = _mutual_best(c[fits], d[fits], score[fits], len(sizes))
     joined = component_labels(len(sizes), c, d)
     return _numbered(np.where(label >= 0, joined[label], NONE))
@@ -156,3 +156,5 @@ def _mutual_best(c: Array, d: Array, score: Array, groups: int) -> tuple[Array, 
 
 MOST_GROUPS = 200
 """A value that more groups use than this is passed over when groups are compared."""
+LEAST_SHARE = 0.2
+"""Least share of both groups that must use a value for it to speak for joining them."""

@@ -23,7 +23,7 @@ class Clue:
         name: the name used in ledgers and options.
         kinds: kinds of value whose own facts the clue stands for; empty for a derived clue.
         derive: makes facts that no table holds, with columns
-            account, kind, key, relation, first, last, rows, table, file, record.
+            account, kind, key, relation, first, last, rows, table, file, record, via.
 
     Example:
         >>> Clue("phone", ("phone",)).name
@@ -70,15 +70,16 @@ class ClueSet:
         return names
 
 
-_UNKNOWN = {"first": -(2**31), "last": -(2**31), "rows": 1}
-_TYPES = {"account": "int32", "first": "int32", "last": "int32", "rows": "int32", "record": "int64"}
+_UNKNOWN = {"first": -(2**31), "last": -(2**31), "rows": 1, "via": -1}
+_TYPES = {"account": "int32", "first": "int32", "last": "int32", "rows": "int32", "record": "int64", "via": "int64"}
 _TEXT = ("kind", "key", "relation", "table", "file")
 
 
 def derived_facts(columns: Mapping[str, Any]) -> Table:
     """A clue's facts: columns account, kind, key, relation, table, file, record, and first, last, rows where known.
 
-    A single value stands for a whole column; days are int32, unknown where left out.
+    A single value stands for a whole column; days are int32, unknown where left out. `via` is the code of the account's own
+    value that the fact was reached through, -1 where it is the account's own: what hangs on one value counts as one.
 
     Example:
         >>> derived_facts({"account": [0, 1], "kind": "title", "key": ["a", "a"], "relation": "shows",
@@ -88,6 +89,6 @@ def derived_facts(columns: Mapping[str, Any]) -> Table:
     size = len(columns["account"])
     whole = {**_UNKNOWN, **columns}
     full = {name: [value] * size if isinstance(value, (str, int)) else value for name, value in whole.items()}
-    names = ("account", "kind", "key", "relation", "first", "last", "rows", "table", "file", "record")
+    names = ("account", "kind", "key", "relation", "first", "last", "rows", "table", "file", "record", "via")
     typed = {name: np.asarray(full[name], _TYPES[name]) if name in _TYPES else list(full[name]) for name in names}
     return Table.of(typed, {name: "string" for name in _TEXT})

@@ -32,8 +32,8 @@ def money_behind(who: Identities) -> Table:
     source, target = transfers["from_value"][rows].astype(np.int64), transfers["to_value"].astype(np.int64)
     ptr, order = compress(source, len(who.values))
     rows = rows[order]
-    found = [np.zeros((0, 3), np.int64)]
-    front = _first(np.stack([account, value, np.zeros_like(value)], axis=1))
+    found = [np.zeros((0, 4), np.int64)]
+    front = np.stack([account, value, np.zeros_like(value), value], axis=1)
     known = front
     for _ in range(HOPS if len(transfers) else 0):
         front = _step(front, ptr, rows, target)
@@ -55,31 +55,32 @@ def _main_flows(who: Identities) -> np.ndarray:
 
 
 def _step(front: np.ndarray, ptr: np.ndarray, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Follow every transfer out of the values of `front`, rows of (account, value, transfer row)."""
+    """Follow every transfer out of the values of `front`, rows of (account, value, transfer row, own value)."""
     counts = ptr[front[:, 1] + 1] - ptr[front[:, 1]]
-    account = np.repeat(front[:, 0], counts)
+    account, own = np.repeat(front[:, 0], counts), np.repeat(front[:, 3], counts)
     offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     via = rows[np.repeat(ptr[front[:, 1]], counts) + offset]
-    return _first(np.stack([account, target[via], via], axis=1))
+    return _first(np.stack([account, target[via], via, own], axis=1))
 
 
 def _first(reached: np.ndarray) -> np.ndarray:
-    """One row per (account, value): the one with the lowest transfer row."""
-    ordered = reached[np.lexsort((reached[:, 2], reached[:, 1], reached[:, 0]))]
+    """One row per (account, value, own value): the one with the lowest transfer row."""
+    ordered = reached[np.lexsort((reached[:, 2], reached[:, 3], reached[:, 1], reached[:, 0]))]
     new = np.ones(len(ordered), bool)
-    new[1:] = (ordered[1:, :2] != ordered[:-1, :2]).any(axis=1)
+    new[1:] = (ordered[1:, [0, 1, 3]] != ordered[:-1, [0, 1, 3]]).any(axis=1)
     return ordered[new]
 
 
 def _unseen(front: np.ndarray, known: np.ndarray) -> np.ndarray:
-    width = max(front[:, 1].max(initial=0), known[:, 1].max(initial=0)) + 1
-    return front[~np.isin(front[:, 0] * width + front[:, 1], known[:, 0] * width + known[:, 1])]
+    seen = {tuple(row) for row in known[:, [0, 1, 3]].tolist()}
+    return front[np.array([tuple(row) not in seen for row in front[:, [0, 1, 3]].tolist()], bool)]
 
 
 def _as_facts(who: Identities, reached: np.ndarray) -> Table:
-    account, value, via = reached.T
+    account, value, via, own = reached.T
     transfers = who.transfers
     day = transfers["at"][via]
     keys = who.values["key"][value]
     places = {"table": "transfers", "file": transfers["file"][via], "record": transfers["record"][via]}
-    return derived_facts({"account": account, "kind": "payment", "key": keys, "relation": "behind", "first": day, "last": day, **places})
+    day_and_own = {"first": day, "last": day, "via": own}
+    return derived_facts({"account": account, "kind": "payment", "key": keys, "relation": "behind", **day_and_own, **places})

@@ -7,7 +7,7 @@ money further on are not taken: they say what the money says, and would count it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
 _SOURCE = ["file", "record"]
-_COLUMNS = ["account", "relation", "table", "file", "record"]
+_COLUMNS = ["account", "relation", "table", "file", "record", "via"]
 
 
 def parties_behind(who: Identities) -> Table:
@@ -29,8 +29,8 @@ def parties_behind(who: Identities) -> Table:
     tied = _tied(who, pd.concat([own, held], ignore_index=True))
     rows = pd.concat([held, tied], ignore_index=True)
     rows = rows.merge(own[["account", "party"]].drop_duplicates().assign(own=True), on=["account", "party"], how="left")
-    rows = rows[rows["own"].isna()].sort_values(["account", "party", "relation", "table", "file", "record"])
-    rows = rows.drop_duplicates(["account", "party"])
+    rows = rows[rows["own"].isna()].sort_values(["account", "party", "via", "relation", "table", "file", "record"])
+    rows = rows.drop_duplicates(["account", "party", "via"])
     return _as_facts(rows, _kinds(who))
 
 
@@ -41,7 +41,7 @@ def _kinds(who: Identities) -> dict[str, str]:
 def _own_parties(who: Identities) -> pd.DataFrame:
     facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))
     key = who.values["key"][facts["value"]] if len(facts) else np.zeros(0, object)
-    return _frame(facts["account"], key, "own", facts)
+    return pd.DataFrame({"account": facts["account"], "party": key, "via": facts["value"].astype(np.int64)})
 
 
 def _holders(who: Identities) -> pd.DataFrame:
@@ -49,8 +49,8 @@ def _holders(who: Identities) -> pd.DataFrame:
     holders = who.holders.to_pandas().drop(columns="party_id").rename(columns={"root": "party"})
     held = who.facts.where(np.isin(who.facts["value"], who.holders["value"]))
     uses = pd.DataFrame({"account": held["account"], "value": held["value"]}).drop_duplicates()
-    found = uses.merge(holders, on="value")
-    return found.assign(relation="behind", table="holders")[["account", "party", "relation", "table", *_SOURCE]]
+    found = uses.merge(holders, on="value").rename(columns={"value": "via"})
+    return found.assign(relation="behind", table="holders")[["account", "party", "relation", "table", "via", *_SOURCE]]
 
 
 def _tied(who: Identities, known: pd.DataFrame) -> pd.DataFrame:
@@ -58,14 +58,9 @@ def _tied(who: Identities, known: pd.DataFrame) -> pd.DataFrame:
     ends = (ties["from_root"], ties["to_root"])
     sides = [pd.DataFrame({"party": a, "other": b}) for a, b in (ends, ends[::-1])]
     both = pd.concat([side.join(ties[_SOURCE]) for side in sides], ignore_index=True)
-    found = known[["account", "party"]].drop_duplicates().merge(both, on="party")
+    found = known[["account", "party", "via"]].drop_duplicates().merge(both, on="party")
     found = found[found["party"] != found["other"]].drop(columns="party").rename(columns={"other": "party"})
-    return found.assign(relation="tied", table="ties")[["account", "party", "relation", "table", *_SOURCE]]
-
-
-def _frame(account: Any, party: Any, relation: str, facts: Table) -> pd.DataFrame:
-    columns = {"account": account, "party": party, "relation": relation, "table": facts["table"], "file": facts["file"], "record": facts["record"]}
-    return pd.DataFrame(columns)
+    return found.assign(relation="tied", table="ties")[["account", "party", "relation", "table", "via", *_SOURCE]]
 
 
 def _as_facts(rows: pd.DataFrame, kinds: dict[str, str]) -> Table:
