@@ -30,7 +30,7 @@ def afternoon(tables: Mapping[str, pa.Table], *, low: int = 2, high: int = 50, s
     found = {}
     for number, group in enumerate(nx.community.louvain_communities(graph, weight="weight", seed=seed)):
         if len(group) >= 3 and group & suspects:
-            found |= {account: f"floor-{number:05d}" for account in group}
+            found |= dict.fromkeys(group, f"floor-{number:05d}")
     return found
 
 

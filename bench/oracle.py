@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
 from counterfeit_graph.simulate.draft import Draft
 from counterfeit_graph.simulate.identifiers import account_facts
 

@@ -80,7 +80,7 @@ def churn(draft: Draft) -> None:
     guilty = draft.accounts["guilt"] > 0
     for name in ("phone", "email", "device", "ip", "payout", "return"):
         slot = draft.slots[name]
-        rate = np.where(guilty, draft.dials["churn"], 0.08)
+        rate = np.where(guilty, draft.dials["churn"], 0.14)
         who = np.flatnonzero(slot.shown & (rng.random(draft.size) < rate) & (slot.last - slot.first > 120))
         middle = slot.first[who] + ((slot.last[who] - slot.first[who]) * rng.uniform(0.25, 0.75, len(who))).astype(
             np.int64

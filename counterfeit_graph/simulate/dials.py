@@ -11,27 +11,27 @@ _KNOTS: Final = (0.0, 0.5, 0.9, 1.0)
 # Chance (or count) at evasion 0, 0.5, 0.9 and 1. Links fall, rented values, hops, hubs and coincidences rise.
 _RATES: Final[dict[str, tuple[float, float, float, float]]] = {
     # share of a den's accounts whose own value is one that a few of the den use
-    "till": (0.62, 0.20, 0.22, 0.18),
+    "till": (0.58, 0.18, 0.22, 0.18),
     "payout": (0.45, 0.22, 0.14, 0.12),
     "phone": (0.36, 0.12, 0.10, 0.08),
     "email": (0.20, 0.06, 0.03, 0.02),
     "device": (0.48, 0.17, 0.12, 0.10),
-    "ip": (0.48, 0.22, 0.17, 0.14),
+    "ip": (0.46, 0.19, 0.17, 0.14),
     "straw": (0.45, 0.22, 0.14, 0.12),
     "company": (0.30, 0.12, 0.06, 0.05),
     "return": (0.42, 0.23, 0.19, 0.15),
-    "warehouse": (0.75, 0.50, 0.46, 0.40),
-    "sender_phone": (0.56, 0.24, 0.18, 0.15),
+    "warehouse": (0.72, 0.46, 0.46, 0.42),
+    "sender_phone": (0.52, 0.20, 0.18, 0.15),
     # what the dens of one gang have in common
-    "own_supplier": (0.11, 0.05, 0.08, 0.06),
-    "supplier": (0.62, 0.60, 0.58, 0.54),
-    "stock_photo": (0.10, 0.06, 0.12, 0.10),
+    "own_supplier": (0.09, 0.04, 0.08, 0.06),
+    "supplier": (0.64, 0.68, 0.64, 0.60),
+    "stock_photo": (0.08, 0.05, 0.12, 0.10),
     "den_photo": (0.46, 0.28, 0.26, 0.22),
-    "stock_title": (0.44, 0.48, 0.48, 0.46),
+    "stock_title": (0.46, 0.56, 0.56, 0.54),
     "front": (0.35, 0.18, 0.14, 0.12),
     "front_variant": (0.25, 0.55, 0.80, 0.85),
     "advert": (0.85, 0.75, 0.68, 0.64),
-    "tie": (0.62, 0.52, 0.44, 0.40),
+    "tie": (0.62, 0.56, 0.50, 0.46),
     # money behind the till
     "upstream": (0.97, 0.95, 0.93, 0.91),
     "mule": (0.15, 0.55, 0.80, 0.85),
@@ -42,17 +42,18 @@ _RATES: Final[dict[str, tuple[float, float, float, float]]] = {
     "hub_sender": (0.15, 0.35, 0.50, 0.55),
     "hub_payee": (0.08, 0.20, 0.32, 0.35),
     "hub_ip": (0.10, 0.25, 0.38, 0.42),
-    "honest_listing": (0.25, 0.45, 0.60, 0.65),
+    "unbranded": (0.15, 0.35, 0.50, 0.55),
+    "honest_listing": (0.35, 0.55, 0.68, 0.72),
     # chance events that point at innocents
-    "leak": (0.01, 0.03, 0.05, 0.06),
-    "coincidence": (0.005, 0.010, 0.016, 0.018),
-    "churn": (0.10, 0.22, 0.34, 0.38),
+    "leak": (0.012, 0.045, 0.055, 0.060),
+    "coincidence": (0.006, 0.015, 0.018, 0.020),
+    "churn": (0.14, 0.20, 0.26, 0.28),
     # who looks, and what he sees
-    "signals": (0.70, 0.45, 0.32, 0.28),
+    "signals": (0.55, 0.34, 0.25, 0.22),
     "least_confirmed": (3.0, 3.0, 2.0, 2.0),
     "closed": (0.16, 0.14, 0.12, 0.12),
     "survives": (0.60, 0.42, 0.30, 0.26),
-    "discount": (0.35, 0.52, 0.68, 0.72),
+    "discount": (0.45, 0.62, 0.76, 0.80),
 }
 
 

@@ -50,6 +50,10 @@ _AT_HAND: Final = (
 )
 
 
+#: Who shares nothing shows his own value less often than others do, so that counting rows tells nothing.
+_OWN_SHOWN: Final = 0.7
+
+
 @dataclass
 class Gang:
     """One gang: its accounts by den, its town, its people (party numbers) and its money (payment numbers)."""
@@ -143,7 +147,9 @@ def _share(draft: Draft, gang: Gang, *, den: Ints) -> None:
     rng, city = draft.rng("den", str(draft.accounts["den"][den[0]])), int(draft.accounts["city"][den[0]])
     for slot, (low, high) in _DEN_CELLS.items():
         rate = draft.dials[{"sender": "warehouse"}.get(slot, slot)]
-        who = den[rng.random(len(den)) < rate]
+        shares = rng.random(len(den)) < rate
+        who = den[shares]
+        draft.slots[slot].shown[den[~shares]] &= rng.random((~shares).sum()) < _OWN_SHOWN
         if len(who) > 1:
             label = cells(rng, len(who), low=low, high=high)
             draft.put(slot, who, values=_values(draft, gang, slot=slot, label=label, city=city))
@@ -219,4 +225,5 @@ def _suppliers(draft: Draft, gang: Gang) -> None:
     makers = draft.rows["makers"].columns()["phone"]
     known = rng.choice(makers, min(len(makers), 1 + len(gang.members) // 60), replace=False)
     others = np.setdiff1d(gang.members[rng.random(len(gang.members)) < draft.dials["supplier"]], sellers)
+    draft.slots["supplier"].shown[np.setdiff1d(others, buyers)] = False
     draft.fact("supplier", others, values=rng.choice(known, len(others)))

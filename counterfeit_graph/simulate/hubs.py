@@ -20,7 +20,7 @@ _HUBS: Final[dict[str, tuple[float, float, str]]] = {
     "till": (0.12, 0.002, "hub_payee"),
     "phone": (0.01, 0.002, ""),
     "email": (0.01, 0.002, ""),
-    "supplier": (0.10, 0.004, ""),
+    "supplier": (0.28, 0.005, ""),
 }
 #: slots whose identifiers never reach `facts`, and those whose hub value is one more row beside the own value
 _QUIET: Final = frozenset({"sender", "sender_phone", "till"})
@@ -34,7 +34,7 @@ def crowd(draft: Draft, gang_accounts: Ints) -> None:
         many, few = round(large * len(who)), round(middling * len(who))
         values = _hub(draft, slot, count=many, low=130 if slot in _QUIET else 80, high=max(200, draft.size // 12))
         _use(draft, slot, who=who[:many], values=values)
-        _use(draft, slot, who=who[many : many + few], values=_hub(draft, slot, count=few, low=3, high=40))
+        _use(draft, slot, who=who[many : many + few], values=_hub(draft, slot, count=few, low=3, high=25))
         if dial and len(values):
             hidden = gang_accounts[rng.random(len(gang_accounts)) < draft.dials[dial]]
             _beside(draft, slot=slot, who=hidden, values=values)
@@ -73,10 +73,13 @@ def _beside(draft: Draft, *, slot: str, who: Ints, values: Ints) -> None:
     if not users.sum():
         return
     picked = rng.choice(known, len(who), p=users / users.sum())
-    if slot not in _QUIET:
-        draft.fact(slot, who, values=picked)
-    else:
+    if slot in _QUIET:
         draft.rows["also"].add(account=who, slot=slot, value=picked)
+        return
+    own = draft.slots[slot].value
+    alone = np.bincount(own)[own[who]] == 1
+    draft.put(slot, who[alone], values=picked[alone])
+    draft.fact(slot, who[~alone], values=picked[~alone])
 
 
 def _makers(draft: Draft) -> None:

@@ -44,8 +44,8 @@ def _accounts(draft: Draft) -> None:
         "den": np.full(n, -1),
         "role": np.full(n, "", dtype=object),
         "innocent": np.full(n, "", dtype=object),
-        "brand_share": np.where(rng.random(n) < 0.25, rng.random(n), 0.05),
-        "discount": np.clip(rng.lognormal(-0.18, 0.22, n), 0.25, 1.3),
+        "brand_share": np.where(rng.random(n) < 0.5, rng.random(n), 0.05),
+        "discount": np.clip(rng.lognormal(-0.28, 0.32, n), 0.2, 1.3),
         "doubt": np.full(n, 0.03),
         "guilt": np.zeros(n),
     }
@@ -88,7 +88,7 @@ def _by_platform(draft: Draft) -> None:
     site = draft.accounts["platform"] == names.index("web")
     draft.slots["domain"].shown |= site
     draft.slots["tracker"].shown |= site & (rng.random(draft.size) < 0.6)
-    supplied = rng.random(draft.size) < 0.15
+    supplied = rng.random(draft.size) < 0.45
     draft.slots["supplier"].shown |= supplied
     draft.slots["company"].shown &= False
     draft.slots["supplier_company"].shown &= False
@@ -97,7 +97,7 @@ def _by_platform(draft: Draft) -> None:
 def _second_values(draft: Draft) -> None:
     """Second handsets, second numbers and new connections: rows, not slots."""
     rng, n = draft.rng("second values"), draft.size
-    for slot, share in (("phone", 0.10), ("device", 0.35), ("ip", 0.50), ("payout", 0.10), ("email", 0.05)):
+    for slot, share in (("phone", 0.20), ("device", 0.45), ("ip", 0.70), ("payout", 0.22), ("email", 0.08)):
         who = np.flatnonzero(rng.random(n) < share)
         half = _inside(draft, who)
         draft.fact(slot, who, values=draft.new(draft.slots[slot].kind, len(who)), first=half)

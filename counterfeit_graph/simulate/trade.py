@@ -69,14 +69,18 @@ def _listings(draft: Draft, mean: np.ndarray, *, gang_accounts: Ints) -> None:
     fake = np.zeros(draft.size, dtype=bool)
     fake[gang_accounts] = True
     fake = fake[who] & (rng.random(len(who)) >= draft.dials["honest_listing"])
-    branded = fake | (rng.random(len(who)) < draft.accounts["brand_share"][who])
+    branded = (fake & (rng.random(len(who)) >= draft.dials["unbranded"])) | (
+        rng.random(len(who)) < draft.accounts["brand_share"][who]
+    )
     category = np.where(
         rng.random(len(who)) < 0.85, draft.accounts["category"][who], rng.integers(0, len(GOODS), len(who))
     )
     market = np.array([entry[2] for entry in GOODS.values()])[category]
     discount = draft.accounts["discount"][who] * rng.lognormal(0, 0.15, len(who))
     cheap = np.clip(rng.lognormal(np.log(draft.dials["discount"]), 0.35, len(who)), 0.08, 1.1)
-    price = market * np.where(fake, cheap, np.where(branded, discount, discount * rng.uniform(0.08, 0.6, len(who))))
+    price = market * np.where(
+        fake & branded, cheap, np.where(branded, discount, discount * rng.uniform(0.08, 0.6, len(who)))
+    )
     listed = _days(draft, who)
     gone = np.where(
         rng.random(len(who)) < 0.3, np.minimum(listed + rng.integers(5, 300, len(who)), draft.accounts["ends"][who]), -1
