@@ -68,6 +68,7 @@ def _text(chunks: pa.ChunkedArray) -> tuple[pa.Array, bool]:
     """A column as text, and whether it was text before."""
     column = chunks.combine_chunks()
     kind = column.type
+    # Dictionaries are how Arrow keeps repeated text; readers of CSV must not notice.
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)
         kind = column.type
@@ -85,6 +86,7 @@ def _figures(column: pa.Array) -> pa.Array:
     """Numbers as text: whole ones without a fraction, no minus in front of zero, nothing for what is no number."""
     exact = pc.if_else(pc.is_finite(column), column, None).cast(pa.float64())
     exact = pc.if_else(pc.equal(exact, 0.0), 0.0, exact)
+    # Arrow writes the shortest digits that read back the same; whole numbers lose their ".0".
     shown = pc.replace_substring_regex(exact.cast(pa.string()), r"\.0$", "")
     return pc.fill_null(shown, "")
 

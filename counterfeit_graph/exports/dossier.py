@@ -13,7 +13,7 @@ from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.views.atomic import replacing_folder
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.takedown import Heads, Plan
 
 _EVIDENCE = "evidence"
@@ -35,10 +35,12 @@ def dossier(what: Gang | Plan, folder: str | Path, *, heads: Heads | None = None
         OptionError: neither a gang nor a plan.
         OutputError: the folder cannot be written.
     """
+    # A plan knows its gang; a gang has a network.
     plan = None if hasattr(what, "network") else what
     gang: Any = getattr(what, "gang", what)
     if not hasattr(gang, "network"):
-        raise OptionError(f"a dossier is about a gang or a plan, not a {type(what).__name__}", where="exports.dossier")
+        fault = f"a dossier is about a gang or a plan, not a {type(what).__name__}"
+        raise OptionError(fault, where="exports.dossier")
     named = sheets(what) | ({"heads": heads.table} if heads is not None else {})
     with replacing_folder(folder, mark=MANIFEST) as draft:
         tables(named, draft / _EVIDENCE)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from counterfeit_graph.exports.sheets import ledger, made_with
-from counterfeit_graph.model.units import MILLI, show
+from counterfeit_graph.exports.sheets import made_with
+from counterfeit_graph.model.units import show
 from counterfeit_graph.views.gang_picture import gang_picture, plan_picture
 from counterfeit_graph.views.life import life
 from counterfeit_graph.views.markup import both, cell, results, section, word
 from counterfeit_graph.views.page import page
+from counterfeit_graph.views.proof import strongest_links
 from counterfeit_graph.views.report_sections import expected_false, how_to_read, tier_chip
 from counterfeit_graph.views.svg import network_svg, timeline_svg
 from counterfeit_graph.views.text import money
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.model.table import Table
     from counterfeit_graph.takedown import Heads, Plan
 
@@ -45,7 +45,7 @@ def dossier_page(gang: Gang, *, plan: Plan | None, heads: Heads | None) -> str:
             "reopened",
             results(gang.reopened, ("closed_account", "reopened_account", "decibans", "gap_days"), caption="reopened"),
         ),
-        section("strongest", _evidence(ledger(gang)), note="strongest_note"),
+        section("strongest", _evidence(gang), note="strongest_note"),
         section("how_to_read", how_to_read()),
     ]
     head = f"<h1>{word('gang')} {cell(gang.id)} {tier_chip(gang.row['tier'])}</h1>{_notice()}"
@@ -79,7 +79,7 @@ def _notice() -> str:
 
 def _summary(gang: Gang) -> str:
     row = gang.row
-    doubt = expected_false(gang.members).get(gang.id, 0.0)
+    doubt = expected_false(gang.gangs).get(gang.id, 0.0)
     figures = {
         "accounts": f"{row['accounts']:,}",
         "dens": f"{row['dens']:,}",
@@ -101,6 +101,7 @@ def _summary(gang: Gang) -> str:
 def _heads(heads: Heads | None) -> str:
     if heads is None:
         return ""
+    # Whatever the ranking gives beside the score is a term of it.
     terms = [name for name in heads.table.columns if name not in {"gang_id", "rank", "node_kind", "node_id", "score"}]
     return section(
         "whom_first",
@@ -116,18 +117,11 @@ def _plan(plan: Plan | None) -> str:
     return section("plan", results(plan.table, columns, caption="plan"), note="plan_note")
 
 
-def _evidence(rows: Table) -> str:
+def _evidence(gang: Gang) -> str:
     """The strongest links, each with every clue that it is the sum of."""
-    pairs = np.array([f"{a}\x1f{b}" for a, b in zip(rows["a"], rows["b"], strict=True)], dtype=object)
-    names, at = np.unique(pairs, return_inverse=True)
-    milli = np.rint(rows["decibans"] * MILLI).astype(np.int64)
-    totals = np.zeros(len(names), dtype=np.int64)
-    np.add.at(totals, at, milli)
-    order = np.lexsort((np.arange(len(names)), -totals))[:_MOST_LINKS]
-    return "".join(_link(names[k], int(totals[k]), clues=rows.where(at == k)) for k in order)
+    return "".join(_link(link, clues) for link, clues in strongest_links(gang, limit=_MOST_LINKS))
 
 
-def _link(pair: str, milli: int, *, clues: Table) -> str:
-    a, b = pair.split("\x1f")
-    head = f"<h4><bdi>{cell(a)}</bdi> – <bdi>{cell(b)}</bdi>: {cell(show(milli / MILLI))}</h4>"
-    return f'<div class="pair">{head}{results(clues.sort("-decibans"), _CLUES, caption="strongest")}</div>'
+def _link(link: Mapping[str, Any], clues: Table) -> str:
+    head = f"<h4><bdi>{cell(link['a'])}</bdi> – <bdi>{cell(link['b'])}</bdi>: {cell(show(link['decibans']))}</h4>"
+    return f'<div class="pair">{head}{results(clues, _CLUES, caption="strongest")}</div>'

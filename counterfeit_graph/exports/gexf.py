@@ -14,10 +14,12 @@ from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.palette import colour, shape
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
 
 _TYPES = {"string": "string", "int64": "long", "float64": "double"}
+# GEXF knows four shapes; the others become discs.
 _SHAPES = {"square": "square", "diamond": "diamond", "triangle": "triangle"}
+# What GEXF has a place of its own for.
 _APART = ("key", "label", "source", "target", "weight")
 
 

@@ -12,9 +12,10 @@ from counterfeit_graph.exports.xml import attributes, escaped
 from counterfeit_graph.views.atomic import write_text
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
 
 _TYPES = {"string": "string", "int64": "long", "float64": "double"}
+# Ends are attributes of the edge itself, not data below it.
 _ENDS = ("source", "target")
 
 
@@ -41,6 +42,7 @@ def _lines(gang: Gang) -> Iterator[str]:
     yield f"<graph{attributes([('id', gang.id), ('edgedefault', 'directed')])}>"
     for row in nodes(gang).rows():
         yield f"<node{attributes([('id', row['key'])])}>{_data('n', row, columns=NODE_COLUMNS)}</node>"
+    # Parallel edges are common here, and only an id keeps them apart for every reader.
     for number, row in enumerate(edges(gang).rows()):
         ends = [("id", f"e{number}"), *((end, row[end]) for end in _ENDS)]
         yield f"<edge{attributes(ends)}>{_data('e', row, columns=EDGE_COLUMNS)}</edge>"

@@ -25,6 +25,7 @@ def digest(table: Table) -> str:
         >>> digest(Table.of({"a": ["1"]}))[:12]
         '64c0dea2e1c3'
     """
+    # Through a file, so that the digest is of the very bytes that `tables` writes.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         write_csv(table, path)
@@ -39,6 +40,7 @@ def file_digest(path: Path) -> str:
 
 def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:
     """List every file of a folder with its size and SHA-256, after what is `told` about the whole."""
+    # The manifest is written last and lists everything but itself.
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     listed = [
         {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": file_digest(path)}

@@ -22,7 +22,7 @@ from counterfeit_graph.model.table import Table, concat
 from counterfeit_graph.views.atomic import replacing_folder
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
 
 _BATCH = 5_000
 _KNOWN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}")
@@ -57,6 +57,7 @@ def neo4j(gangs: Iterable[Gang], folder: str | Path) -> Path:
 
 def _nodes(gangs: list[Gang]) -> Table:
     table = concat([nodes(gang) for gang in gangs]) if gangs else Table.of({})
+    # Gangs share hubs; the importer refuses a key given twice.
     first = {key: at for at, key in reversed(list(enumerate(table["key"])))}
     table = table.take(sorted(first.values()))
     columns = {"key:ID": table["key"], ":LABEL": [_label(kind) for kind in table["kind"]]}
@@ -93,6 +94,7 @@ def _label(kind: str) -> str:
 
 def _type(relation: str) -> str:
     """Type of a relation: ties keep their word as a property."""
+    # A type is an identifier of the query language; the word behind a tie is free text of the case.
     plain = "tie" if relation.startswith("tie:") else relation
     return plain.upper() if _KNOWN.fullmatch(plain) else _OTHER
 

@@ -12,7 +12,7 @@ from counterfeit_graph.views.text import day
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
 
 NODE_COLUMNS = {
     "key": "string",
@@ -45,6 +45,7 @@ EDGE_COLUMNS = {
 def nodes(gang: Gang) -> Table:
     """Every node of the gang: `key` is kind:id and names it in edges; sales are minor units of currency."""
     members = {row["account_id"]: row for row in gang.members.rows()}
+    # A node may have several roles; the first is the strongest.
     roles: dict[tuple[str, str], Mapping[str, Any]] = {}
     for role in gang.roles.rows():
         roles.setdefault((role["node_kind"], role["node_id"]), role)
@@ -107,6 +108,7 @@ def _typed(table: Table, keys: np.ndarray[Any, Any]) -> Table:
 
 def _evidence(links: Table, known: set[str]) -> Table:
     ends = [[f"account:{name}" for name in links[end]] for end in ("a", "b")]
+    # A link to an account outside the network would have an end that no node names.
     kept = links.where([a in known and b in known for a, b in zip(*ends, strict=True)])
     blank = [""] * len(kept)
     columns = {

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from counterfeit_graph.exports.network import edges, nodes
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.table import Table
+from counterfeit_graph.views.proof import gang_ledger
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang, Gangs
+    from counterfeit_graph.gangs.result import Gang, Gangs
     from counterfeit_graph.takedown import Plan
 
 
@@ -34,33 +33,26 @@ def sheets(what: Gang | Gangs | Plan | Mapping[str, Table]) -> dict[str, Table]:
         return {"plan": what.table, **_gang(what.gang)}
     if hasattr(what, "members"):
         return {"gangs": what.table, "dens": what.dens, "members": what.members, "hubs": what.evidence.hubs}
-    raise OptionError(
-        f"cannot export a {type(what).__name__}", where="exports", remedy="give a gang, gangs, a plan or named tables"
-    )
+    fault = f"cannot export a {type(what).__name__}"
+    raise OptionError(fault, where="exports", remedy="give a gang, gangs, a plan or named tables")
 
 
-def _gang(gang: Gang) -> dict[str, Table]:
+def _gang(gang: Any) -> dict[str, Table]:
     return {
         "gang": Table.of({name: [value] for name, value in gang.row.items()}),
         "members": gang.members,
         "dens": gang.dens,
         "roles": gang.roles,
         "links": gang.links,
-        "ledger": ledger(gang),
+        "ledger": gang_ledger(gang),
         "reopened": gang.reopened,
         "nodes": nodes(gang),
         "edges": edges(gang),
     }
 
 
-def ledger(gang: Gang) -> Table:
-    """The ledger rows between two members of a gang."""
-    rows: Table = gang.gangs.evidence.ledger()
-    names = gang.members["account_id"]
-    return rows.where(np.isin(rows["a"], names) & np.isin(rows["b"], names))
-
-
 def made_with(what: Any) -> Mapping[str, Any]:
     """How a result was made: options, seed, version; empty where nobody told."""
+    # A gang does not know how it was made; the gangs it came from do.
     holders = (what, getattr(what, "gangs", None), getattr(getattr(what, "gang", None), "gangs", None))
     return next((dict(told) for holder in holders if (told := getattr(holder, "made_with", None))), {})

@@ -51,7 +51,8 @@ def tables(
         b'gang_id,name\r\nG1,"a,b"\r\n'
     """
     if format not in _WRITERS:
-        raise OptionError(f"unknown format {format!r}", where="exports.tables", remedy="csv or parquet")
+        fault = f"unknown format {format!r}"
+        raise OptionError(fault, where="exports.tables", remedy="csv or parquet")
     paths = [Path(folder) / f"{_plain(name)}.{format}" for name in named]
     for path, table in zip(paths, named.values(), strict=True):
         with replacing(path) as draft:
@@ -73,6 +74,7 @@ def _lines(file: BinaryIO, columns: list[pa.Array]) -> None:
     if len(quoted) == 1:  # an empty line would be read as no row at all
         quoted = [pc.if_else(pc.equal(quoted[0], ""), '""', quoted[0])]
     lines = pc.binary_join_element_wise(*quoted, ",") if quoted else pa.array([], pa.string())
+    # Columns are joined whole, since a ledger can have millions of rows.
     text = pc.binary_join_element_wise(lines, "", "\r\n")
     file.write("".join(text.to_pylist()).encode("utf-8"))
 
@@ -86,6 +88,7 @@ def _quoted(column: pa.Array) -> pa.Array:
 
 def write_parquet(table: Table, path: Path) -> None:
     """One Parquet file, written in place; it names no clock and no machine."""
+    # Metadata of the maker (pandas, our caller) would change the bytes of equal tables.
     pq.write_table(table.arrow.replace_schema_metadata(None), path, compression="zstd", store_schema=True)
 
 
@@ -94,7 +97,8 @@ _WRITERS: dict[str, Any] = {"csv": write_csv, "parquet": write_parquet}
 
 def _plain(name: str) -> str:
     if not name or not all(character.isalnum() or character in "_-" for character in name):
-        raise OptionError("a table is named with letters, digits, - and _", where="exports.tables")
+        fault = "a table is named with letters, digits, - and _"
+        raise OptionError(fault, where="exports.tables")
     return name
 
 
@@ -110,5 +114,6 @@ def checked_file(path: str | Path, suffix: str) -> Path:
     """
     target = Path(path)
     if target.suffix.lower() != suffix:
-        raise OutputError(f"must end with {suffix}", where=target.name, nearest=f"{target.stem}{suffix}")
+        fault = f"must end with {suffix}"
+        raise OutputError(fault, where=target.name, nearest=f"{target.stem}{suffix}")
     return target

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from counterfeit_graph.gangs import Gang, Gangs
+    from counterfeit_graph.gangs.result import Gang, Gangs
     from counterfeit_graph.takedown import Plan
 
 _MOST_ROWS = 1_000_000
@@ -110,6 +110,7 @@ def _parts(named: Mapping[str, Table]) -> Iterator[tuple[str, Table]]:
 
 
 def _sheet(sheet: Worksheet, table: Table, *, looks: Mapping[str, Format]) -> None:
+    # The header stays in sight, and filters work, however long the table is.
     sheet.freeze_panes(1, 0)
     for at, name in enumerate(table.columns):
         sheet.write_string(0, at, _fitting(name), looks["head"])
@@ -126,6 +127,7 @@ def _cells(table: Table, name: str) -> list[Any]:
     values: list[Any] = table.arrow.column(name).to_pylist()
     if name not in _MONEY or "currency" not in table.columns:
         return values
+    # Division by a power of ten is exact enough to show; exact sums are in the CSV.
     places = [minor_units(code or "") for code in table["currency"]]
     return [None if value is None else value / 10**place for value, place in zip(values, places, strict=True)]
 
@@ -133,6 +135,7 @@ def _cells(table: Table, name: str) -> list[Any]:
 def _write(sheet: Worksheet, at: tuple[int, int], *, value: Any, looks: Mapping[str, Format]) -> None:
     if value is None:
         return
+    # Excel's numbers are doubles: beyond 2^53 an amount would change silently.
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _EXACT:
         sheet.write_number(*at, value, looks["whole" if isinstance(value, int) else "part"])
     else:

@@ -29,10 +29,12 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """
     target = Path(path)
     if target.is_dir():
-        raise OutputError("is a folder, a file was expected", where=target.name)
+        fault = "is a folder, a file was expected"
+        raise OutputError(fault, where=target.name)
     with _scratch(target) as folder:
         draft = folder / target.name
         yield draft
+        # The bytes must be on disk before the name is: a crash in between would leave an empty file under it.
         _settle(draft)
         draft.replace(target)
 
@@ -63,6 +65,7 @@ def replacing_folder(path: str | Path, *, mark: str) -> Iterator[Path]:
         yield draft
         for file in sorted(p for p in draft.rglob("*") if p.is_file()):
             _settle(file)
+        # Systems differ on moving a folder over a full one, so the old one steps aside first.
         if target.exists():
             target.replace(folder / "old")
         draft.replace(target)
@@ -80,10 +83,13 @@ def write_text(path: str | Path, text: str) -> Path:
 
 
 def _check_replaceable(target: Path, mark: str) -> None:
+    # A link could lead out of the place that the user named.
     if target.is_symlink() or target.is_file():
-        raise OutputError("is no folder", where=target.name, remedy="name a new folder")
+        fault = "is no folder"
+        raise OutputError(fault, where=target.name, remedy="name a new folder")
     if target.is_dir() and any(target.iterdir()) and not (target / mark).is_file():
-        raise OutputError(f"holds other files and no {mark}", where=target.name, remedy="name a new or an empty folder")
+        fault = f"holds other files and no {mark}"
+        raise OutputError(fault, where=target.name, remedy="name a new or an empty folder")
 
 
 @contextmanager
@@ -93,11 +99,13 @@ def _scratch(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}-", dir=target.parent))
     except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror}", where=target.name) from error
+        fault = f"cannot be written: {error.strerror}"
+        raise OutputError(fault, where=target.name) from error
     try:
         yield folder
     except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror}", where=target.name) from error
+        fault = f"cannot be written: {error.strerror}"
+        raise OutputError(fault, where=target.name) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _settle_folder(target.parent)

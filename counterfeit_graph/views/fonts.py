@@ -10,6 +10,7 @@ from pathlib import Path
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
+# The file names of Noto, Source Han, WenQuanYi, macOS and Windows, in order of likeness to the packaged font.
 _PACKAGE = "pylopdf_fonts_zh_cn"
 _FILES = (
     "NotoSansSC-Regular.otf",
@@ -37,6 +38,7 @@ def chinese_font() -> Path | None:
         >>> chinese_font() is None or chinese_font().is_file()
         True
     """
+    # Found by name and never imported: the package holds nothing but the two files.
     packaged = util.find_spec(_PACKAGE)
     folders = [Path(place) for place in (packaged.submodule_search_locations or ())] if packaged else []
     for folder in folders:
@@ -64,6 +66,7 @@ def families() -> list[str]:
 
 @cache
 def _drawable() -> frozenset[int]:
+    # The union of what the fonts hold is what matplotlib's fallback can draw.
     latin = Path(font_manager.findfont("DejaVu Sans"))
     return frozenset(code for path in (latin, chinese_font()) if path for code in FT2Font(str(path)).get_charmap())
 

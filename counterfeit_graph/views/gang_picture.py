@@ -24,7 +24,7 @@ from counterfeit_graph.views.picture import (
 from counterfeit_graph.views.text import day, money, shown
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.takedown import Plan
 
 _FLOWS = {"pays_into", "transfers", "reopened_as", "supplied_by"}
@@ -55,6 +55,7 @@ def gang_picture(gang: Gang, *, limit: int = MOST_NODES, kept: Iterable[tuple[st
         edge_facts=tuple(_edge_facts(network.edges, _currency(gang))),
         dens=Counter(sorted(row["den_id"] for row in members.values() if row["den_id"])),
     )
+    # Roles are few and are what people look for, so they stay even where nothing else holds them.
     wanted = set(kept)
     return _telling(picture, limit, kept=[row for row, key in enumerate(keys) if key in wanted or key in roles])
 
@@ -104,6 +105,7 @@ def _nodes(
     dens: list[str],
 ) -> Table:
     """The nodes table of the picture; an account's size is its share of the largest sales."""
+    # Refunds can leave an account below zero; a mark has no negative size.
     sales = np.maximum(nodes["sales"].astype(np.float64), 0.0)
     account = nodes["kind"] == "account"
     size = np.where(account, 0.25 + 0.75 * sales / max(float(sales.max(initial=0.0)), 1.0), 0.12)
@@ -156,7 +158,7 @@ def _node_facts(gang: Gang, members: Mapping[str, Mapping[str, Any]]) -> Iterabl
         member = members.get(node["id"], {}) if node["kind"] == "account" else {}
         opened, closed = dates.get(node["id"], ("", "")) if node["kind"] == "account" else ("", "")
         sales = money(node["sales"], _currency(gang)) if node["sales"] else ""
-        uses = shown(node.get("inside") or None), shown(node.get("outside") or None)
+        uses = ("", "") if member else (shown(node.get("inside") or None), shown(node.get("outside") or None))
         yield (
             ("platform", node.get("platform") or ""),
             ("opened", opened),
@@ -193,6 +195,7 @@ def _edge_facts(edges: Table, currency: str) -> Iterable[Facts]:
 
 def _telling(picture: Picture, limit: int, *, kept: list[int]) -> Picture:
     """The picture without the values that one node alone uses, and with at most `limit` nodes."""
+    # Two relations to one value are still one user, hence distinct pairs.
     ends = np.unique(np.column_stack((picture.edges["a"], picture.edges["b"])), axis=0).ravel().astype(np.int64)
     degree = np.bincount(ends, minlength=len(picture.nodes))
     told = (degree > 1) | np.isin(picture.nodes["kind"], sorted(_MEMBERS))

@@ -10,6 +10,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
+# Of our fonts at 10 pixels; labels are measured without drawing them.
 _CHARACTER = 5.2
 _HEIGHT = 11.0
 

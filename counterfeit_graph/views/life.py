@@ -10,7 +10,7 @@ import numpy as np
 from counterfeit_graph.views.text import UNKNOWN_DAY
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.model.table import Table
 
 _DAY = 86_400
@@ -41,6 +41,7 @@ def life(gang: Gang, *, limit: int) -> Life:
     accounts = _accounts(gang, set(roles))
     spoken = {row["account_id"] for row in signals} | {name for pair in pairs for name in pair}
     accounts.sort(key=lambda row: row["account_id"] not in spoken)
+    # Bars of open accounts end where the last thing is known, not today: a report must not change overnight.
     last = max(
         [row["closed"] for row in accounts] + [row["day"] for row in signals] + [row["opened"] + 1 for row in accounts],
         default=0,
@@ -78,7 +79,7 @@ def _bar(row: dict[str, Any], roles: dict[str, str], *, last: int) -> dict[str, 
 
 
 def _signals(gang: Gang, names: set[str]) -> list[dict[str, Any]]:
-    tables: dict[str, Table] = gang.gangs.evidence.who.records.tables
+    tables = gang.gangs.evidence.who.records.tables
     if "signals" not in tables or "account_id" not in tables["signals"].columns:
         return []
     table = tables["signals"]

@@ -107,6 +107,7 @@ def table(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, caption:
     body = "".join(
         "<tr>" + "".join(f"<td{_class(name)}>{row.get(name, '')}</td>" for name in columns) + "</tr>" for row in rows
     )
+    # An empty table would look like a mistake; "none" is an answer.
     if not body:
         body = f'<tr><td colspan="{len(columns)}">{word("no_rows")}</td></tr>'
     mark = f' id="{html.escape(sortable)}" data-sort' if sortable else ""

@@ -86,6 +86,7 @@ def page(title: str, body: str, *, styles: tuple[str, ...], scripts: tuple[str, 
         >>> "<title>&lt;x&gt;</title>" in page("<x>", "<p>", styles=(), scripts=(), data={})
         True
     """
+    # The policy names digests of the very text that is written below; any other script or style does not run.
     style = "".join(asset(name) for name in styles)
     script = "".join(asset(name) for name in scripts)
     policy = _POLICY.format(script=f"'{_digest(script)}'" if script else "'none'", style=_digest(style))

@@ -81,6 +81,7 @@ class Picture:
 
     def places(self) -> np.ndarray[Any, Any]:
         """Where the nodes stand: n x 2 pixels, middle at 0."""
+        # The layout knows dens as numbers, -1 for none.
         names = {den: number for number, den in enumerate(self.dens)}
         group = np.array([names.get(den, -1) for den in self.nodes["den"]], dtype=np.int64)
         edges = np.column_stack((self.edges["a"], self.edges["b"])).astype(np.int64)
@@ -203,6 +204,7 @@ def graph_picture(graph: nx.Graph[Any], title: str = "") -> Picture:
 def at_most(picture: Picture, limit: int, *, kept: Iterable[int] = ()) -> Picture:
     """The picture with its `limit` best connected nodes; `kept` rows stay in any case."""
     degree = np.bincount(np.r_[picture.edges["a"], picture.edges["b"]].astype(np.int64), minlength=len(picture.nodes))
+    # Rows to keep get a degree that no other row can have.
     degree[np.fromiter(kept, dtype=np.int64)] = len(picture.edges) + 1
     if len(picture.nodes) <= limit:
         return picture

@@ -12,7 +12,7 @@ from counterfeit_graph.views.report_gang import gang_details
 from counterfeit_graph.views.report_sections import body
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gangs
+    from counterfeit_graph.gangs.result import Gangs
     from counterfeit_graph.takedown import Heads, Plan
 
 _SCRIPTS = ("base.js", "shapes.js", "graph.js", "cards.js", "controls.js", "charts.js", "sections.js", "report.js")
@@ -60,6 +60,7 @@ def report(parts: Parts) -> str:
     Returns:
         The page. The same parts give the same bytes.
     """
+    # The nodes are shared out among the gangs, so that the page stays light however many there are.
     rows = parts.gangs.table.rows()
     limit = max(_LEAST_DRAWN, min(_MOST_A_GANG, _MOST_DRAWN // max(len(rows), 1)))
     details = {f"gang-{detail['id']}": detail for detail in gang_details(parts, limit=limit)}

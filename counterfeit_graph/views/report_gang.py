@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.model.units import MILLI
 from counterfeit_graph.views.gang_picture import gang_picture, plan_picture
 from counterfeit_graph.views.life import life
+from counterfeit_graph.views.proof import strongest_links
 from counterfeit_graph.views.report_sections import expected_false
 from counterfeit_graph.views.text import day, money, visible
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.model.table import Table
     from counterfeit_graph.views.report import Parts
 
@@ -22,6 +22,7 @@ _MOST_LINKS = 12
 _MOST_CLUES = 60
 _MOST_BARS = 80
 _MOST_HEADS = 20
+_MOST_MEMBERS = 400
 _LEDGER = ("clue", "kind", "value_a", "value_b", "decibans", "group", "source_a", "source_b")
 _HEAD_KEYS = ("gang_id", "rank", "node_kind", "node_id", "score")
 
@@ -33,8 +34,7 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
         parts: results of the run.
         limit: most nodes of a network.
     """
-    doubt = expected_false(parts.gangs.members)
-    ledgers = _ledgers(parts.gangs.evidence.ledger(), parts.gangs.members)
+    doubt = expected_false(parts.gangs)
     for gang in parts.gangs:
         plan, heads = parts.plans.get(gang.id), parts.heads.get(gang.id)
         picture = gang_picture(gang, limit=limit) if plan is None else plan_picture(plan, limit=limit)
@@ -43,12 +43,13 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
             "id": gang.id,
             "row": _row(gang) | {"expected_false": round(doubt.get(gang.id, 0.0), 2)},
             "picture": picture.to_json() | {"file": gang.id},
+            "members": _members(gang),
             "life": _life(gang),
             "dens": _seen(gang.dens.rows()),
             "heads": _heads(heads.table, names) if heads else {"terms": [], "rows": []},
             "plan": _plan(plan.table, names) if plan else [],
             "reopened": _seen(gang.reopened.rows()),
-            "evidence": _evidence(ledgers.get(gang.id, [])),
+            "evidence": _evidence(gang),
         }
 
 
@@ -78,6 +79,7 @@ def _life(gang: Gang) -> dict[str, Any]:
 
 def _heads(table: Table, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """The ranking with every number that its score is made of."""
+    # Which terms a score has is the ranking's own affair: whatever is a number is shown.
     terms = [name for name in table.columns if name not in _HEAD_KEYS and table[name].dtype.kind in "fi"]
     rows = [
         row | {"label": names.get((row["node_kind"], row["node_id"]), row["node_id"])}
@@ -90,39 +92,25 @@ def _plan(table: Table, names: Mapping[tuple[str, str], str]) -> list[dict[str, 
     return _seen(row | {"label": names.get((row["target_kind"], row["target"]), row["target"])} for row in table.rows())
 
 
-def _ledgers(ledger: Table, members: Table) -> dict[str, list[dict[str, Any]]]:
-    """Ledger rows whose two accounts are in one gang, by gang."""
-    gang_of = dict(zip(members["account_id"], members["gang_id"], strict=True))
-    a = np.array([gang_of.get(name, "") for name in ledger["a"]], dtype=object)
-    b = np.array([gang_of.get(name, "") for name in ledger["b"]], dtype=object)
-    inside = (a == b) & (a != "")
-    found: dict[str, list[dict[str, Any]]] = {}
-    for gang, row in zip(a[inside], ledger.where(inside).rows(), strict=True):
-        found.setdefault(gang, []).append(row)
-    return found
-
-
-def _evidence(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The strongest links with their clues, each link the exact sum of them."""
-    pairs: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for row in rows:
-        pairs.setdefault((row["a"], row["b"]), []).append(row)
-    total = {pair: sum(round(row["decibans"] * MILLI) for row in found) / MILLI for pair, found in pairs.items()}
-    links, clues = [], 0
-    for pair in sorted(pairs, key=lambda pair: (-total[pair], pair))[:_MOST_LINKS]:
-        if clues and clues + len(pairs[pair]) > _MOST_CLUES:
+def _evidence(gang: Gang) -> dict[str, Any]:
+    """The strongest links with their clues."""
+    found, clues = [], 0
+    for link, rows in strongest_links(gang, limit=_MOST_LINKS):
+        # Whole links only: a link whose rows are cut would no longer be their sum.
+        if clues and clues + len(rows) > _MOST_CLUES:
             break
-        clues += len(pairs[pair])
-        kept = sorted(pairs[pair], key=lambda row: (-row["decibans"], row["kind"], row["value_a"] or ""))
-        links.append(
-            {
-                "a": visible(pair[0]),
-                "b": visible(pair[1]),
-                "decibans": total[pair],
-                "rows": _seen({key: row[key] for key in _LEDGER} for row in kept),
-            }
-        )
-    return {"links": links, "more": len(pairs) - len(links)}
+        clues += len(rows)
+        found.append(_clean(link) | {"rows": _seen(rows.select(*_LEDGER).rows())})
+    return {"links": found, "more": len(gang.links) - len(found)}
+
+
+def _members(gang: Gang) -> list[dict[str, Any]]:
+    """Members with the name and platform of their account."""
+    accounts = gang.gangs.evidence.who.accounts
+    wanted = set(gang.members["account_id"])
+    rows = accounts.where([name in wanted for name in accounts["account_id"]]).rows()
+    known = {row["account_id"]: {"name": row["name"] or "", "platform": row["platform"] or ""} for row in rows}
+    return _seen(row | known.get(row["account_id"], {}) for row in gang.members.rows()[:_MOST_MEMBERS])
 
 
 def _seen(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from counterfeit_graph.views.markup import both, cell, results, section, table, 
 from counterfeit_graph.views.text import money
 
 if TYPE_CHECKING:
+    from counterfeit_graph.gangs.result import Gangs
     from counterfeit_graph.model.table import Table
     from counterfeit_graph.views.report import Parts
 
@@ -76,7 +77,7 @@ def _summary(parts: Parts) -> str:
     figures = {
         "gangs": f"{len(rows):,}",
         "members": f"{sum(row['accounts'] for row in rows):,}",
-        "expected_false": f"{sum(expected_false(parts.gangs.members).values()):.1f}",
+        "expected_false": f"{sum(expected_false(parts.gangs).values()):.1f}",
         "sales_total": "<br>".join(cell(each) for each in _sales(rows)) or "–",
         "links_kept": f"{len(parts.gangs.evidence.links):,}",
         "hubs_found": f"{len(parts.gangs.evidence.hubs):,}",
@@ -84,29 +85,34 @@ def _summary(parts: Parts) -> str:
         "rows_read": f"{sum(row['read'] for row in counts):,}",
         "rows_refused": f"{len(parts.refused):,}",
     }
-    items = "".join(f"<div><dt>{word(key)}</dt><dd>{value}</dd></div>" for key, value in figures.items())
+    items = "".join(_item(key, value) for key, value in figures.items())
     tiers = Counter(row["tier"] for row in rows)
     chips = " ".join(f"{tier_chip(tier)} <b>{tiers[tier]:,}</b>" for tier in _TIERS)
     return f'<dl class="figures">{items}</dl><p class="chips">{chips}</p>'
 
 
+def _item(key: str, value: str) -> str:
+    wide = ' class="wide"' if key == "sales_total" else ""
+    return f"<div{wide}><dt>{word(key)}</dt><dd>{value}</dd></div>"
+
+
 def _sales(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    # Sums of different currencies are never added.
     totals: Counter[str] = Counter()
     for row in rows:
         totals[row["currency"] or ""] += row["sales"] or 0
     return [money(total, currency) for currency, total in sorted(totals.items()) if total]
 
 
-def expected_false(members: Table) -> dict[str, float]:
-    """Expected number of accounts wrongly listed, by gang: the sum of one minus the confidence of each member.
+def expected_false(gangs: Gangs) -> dict[str, float]:
+    """Expected number of accounts wrongly listed, by gang.
 
-    Example:
-        >>> from counterfeit_graph.model.table import Table
-        >>> expected_false(Table.of({"gang_id": ["G1", "G1"], "confidence": [1.0, 0.75]}))
-        {'G1': 0.25}
+    The gangs' own figure where they have one, else the sum of one minus the confidence of each member.
     """
+    if "expected_false" in gangs.table.columns:
+        return dict(zip(gangs.table["gang_id"], gangs.table["expected_false"].tolist(), strict=True))
     doubt: dict[str, float] = {}
-    for gang, confidence in zip(members["gang_id"], members["confidence"], strict=True):
+    for gang, confidence in zip(gangs.members["gang_id"], gangs.members["confidence"], strict=True):
         doubt[gang] = doubt.get(gang, 0.0) + 1.0 - float(confidence)
     return doubt
 
@@ -117,7 +123,7 @@ def tier_chip(tier: str) -> str:
 
 
 def _gangs(parts: Parts) -> str:
-    doubt = expected_false(parts.gangs.members)
+    doubt = expected_false(parts.gangs)
     rows = (_gang_row(row, doubt.get(row["gang_id"], 0.0)) for row in parts.gangs.table.rows())
     return f'<div id="gang-tools"></div>{table(_GANG_COLUMNS, rows, caption="gangs", sortable="gang-table")}'
 

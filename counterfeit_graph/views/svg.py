@@ -92,6 +92,7 @@ def _outline(form: str, x: float, *, y: float, r: float) -> str:
     if form not in _CORNERS:
         return f'<circle cx="{x}" cy="{y}" r="{r * (0.8 if form == "small" else 1.0):.1f}"'
     count, turn, size = _CORNERS[form]
+    # Corners of a regular polygon, turned so that each kind stands as people know it.
     angles = [math.radians(turn + 360.0 * corner / count) for corner in range(count)]
     points = " ".join(f"{x + r * size * math.cos(a):.1f},{y + r * size * math.sin(a):.1f}" for a in angles)
     return f'<polygon points="{points}"'

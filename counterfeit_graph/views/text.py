@@ -26,6 +26,7 @@ def visible(text: str) -> str:
         >>> visible("shop\u202egpj.exe")
         'shop‹U+202E›gpj.exe'
     """
+    # Nearly all text takes this way out; the soft hyphen is printable to Python and hidden to people.
     if text.isprintable() and "\u00ad" not in text:
         return text
     return "".join(_mark(c) if unicodedata.category(c) in _HIDDEN else c for c in text)
@@ -79,6 +80,7 @@ def script_json(value: Any) -> str:
         '{"name":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # `<` could close the script element; the two separators end a line in older script engines.
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -17,7 +17,7 @@ from counterfeit_graph.views.page import labels, page, words
 from counterfeit_graph.views.picture import MOST_NODES, Picture, at_most, graph_picture
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.takedown import Plan
 
 _SCRIPTS = ("base.js", "shapes.js", "graph.js", "cards.js", "controls.js", "view.js")
@@ -97,13 +97,14 @@ def show(what: Gang | Plan | nx.Graph[Any], *, limit: int = MOST_NODES) -> View:
         View('', 5 nodes, 4 edges)
     """
     if limit < 1:
-        raise OptionError("limit must be 1 or more", where="show")
+        fault = "limit must be 1 or more"
+        raise OptionError(fault, where="show")
     if isinstance(what, nx.Graph):
         return View(at_most(graph_picture(what), limit))
+    # Told apart by what they have, so that a result made by hand can be shown as well.
     if hasattr(what, "network"):
         return View(gang_picture(what, limit=limit))
     if hasattr(what, "gang"):
         return View(plan_picture(what, limit=limit))
-    raise OptionError(
-        f"cannot draw a {type(what).__name__}", where="show", remedy="give a gang, a plan or a NetworkX graph"
-    )
+    fault = f"cannot draw a {type(what).__name__}"
+    raise OptionError(fault, where="show", remedy="give a gang, a plan or a NetworkX graph")

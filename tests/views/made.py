@@ -21,6 +21,9 @@ class Who:
     accounts: Table
     records: Any
 
+    def account(self, name: str) -> int:
+        return self.accounts["account_id"].tolist().index(name)
+
 
 @dataclass(frozen=True)
 class Records:
@@ -59,8 +62,10 @@ class Evidence:
         )
     )
 
-    def ledger(self) -> Table:
-        return self.rows
+    def ledger_of(self, a, b) -> Table:
+        ids = self.who.accounts["account_id"]
+        wanted = {(ids[i], ids[j]) for i, j in zip(a, b, strict=True)}
+        return self.rows.where([pair in wanted for pair in zip(self.rows["a"], self.rows["b"], strict=True)])
 
     def between(self, a: str, b: str) -> Table:
         a, b = sorted((a, b))

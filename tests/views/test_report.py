@@ -106,4 +106,9 @@ def test_a_run_without_gangs_still_has_a_report():
 
 
 def test_expected_false_names_are_the_sum_of_doubt():
-    assert expected_false(made.members()) == {"G0001": pytest.approx(0.38)}
+    gangs = made.gang().gangs
+    assert expected_false(gangs) == {"G0001": pytest.approx(0.38)}
+    told = made.Gangs(
+        gangs.table.with_columns({"expected_false": [2.5]}), gangs.dens, gangs.members, gangs.evidence, {}
+    )
+    assert expected_false(told) == {"G0001": 2.5}

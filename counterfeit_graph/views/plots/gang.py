@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.views.picture import Picture
 
     Array = np.ndarray[Any, Any]
@@ -40,6 +40,7 @@ _MOST_LABELS = 40
 _SIZE = (10.0, 6.2)
 _ROOM = (760.0, 560.0)
 """Pixels of the page, at 100 to an inch, that the network itself may take."""
+# A hull of rings is a hull with round corners.
 _CORNERS = np.exp(1j * np.linspace(0.0, 2.0 * np.pi, 24, endpoint=False)) * 20.0
 """Round corners of an outline, as complex offsets in pixels."""
 

@@ -24,6 +24,7 @@ def sheet(title: str, *, size: tuple[float, float] = (8.0, 4.5)) -> tuple[Figure
         >>> axes.get_title(loc="left")
         'Gang G0001'
     """
+    # No pyplot: a figure of its own is freed with its last reference and opens no window.
     figure = Figure(figsize=size, dpi=150, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()

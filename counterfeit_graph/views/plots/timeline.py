@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from counterfeit_graph.gangs import Gang
+    from counterfeit_graph.gangs.result import Gang
 
 _MARKS = dict(zip(SIGNALS, ("v", "o", "s", "D", "P"), strict=False))
 
@@ -37,6 +37,7 @@ def timeline(of: Gang, *, limit: int = 60) -> Figure:
     _signals(axes, found)
     _successions(axes, found)
     categories(axes, [shorten(visible(row["name"]), width=26) for row in found.rows])
+    # Days since 1970 are matplotlib's own dates, so that only the axis has to be told.
     axes.xaxis_date()
     legend(figure, axes)
     return figure

@@ -47,7 +47,8 @@ def waterfall(ledger: Table) -> Figure:
     """
     rows = ledger.rows()
     if len({(row["a"], row["b"]) for row in rows}) != 1:
-        raise OptionError("give the ledger of one pair", where="plots.waterfall", remedy="evidence.between(a, b)")
+        fault = "give the ledger of one pair"
+        raise OptionError(fault, where="plots.waterfall", remedy="evidence.between(a, b)")
     rows.sort(key=lambda row: (-row["decibans"], row["kind"], row["value_a"] or ""))
     # Whole milli-decibans, as the link itself was summed.
     ends = [end / MILLI for end in accumulate(round(row["decibans"] * MILLI) for row in rows)]
@@ -68,6 +69,7 @@ def waterfall(ledger: Table) -> Figure:
 
 
 def _bars(axes: Axes, rows: list[dict[str, Any]], *, ends: list[float]) -> None:
+    # The bounds of the verbal scale stand behind the bars as thin lines.
     for bound in _SCALE:
         axes.axvline(bound, color=RULE, linewidth=0.7, zorder=0)
     named: set[str] = set()

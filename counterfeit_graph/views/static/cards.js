@@ -67,4 +67,5 @@ CG.graphCards = (api) => {
 };
 
 CG.relation = (name) => (name.startsWith("tie:") ? `${CG.word("relation.tie")}: ${name.slice(4)}` : CG.words[`relation.${name}`] ? CG.word(`relation.${name}`) : CG.label("relations", name));
-CG.kinds = (joined) => joined.split("+").map((name) => CG.label("kinds", name)).join(" + ");
+// Links name the groups that speak, a hand-made graph may name kinds.
+CG.kinds = (joined) => joined.split("+").map((name) => CG.label(name in CG.labels.groups ? "groups" : "kinds", name)).join(" + ");

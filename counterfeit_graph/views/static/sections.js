@@ -28,7 +28,7 @@ CG.gangHead = (gang) => {
   ];
   return CG.el("div", { class: "gang-head" },
     CG.el("h2", {}, `${CG.word("gang")} ${gang.id} `, CG.chip(row.tier)),
-    CG.el("dl", { class: "figures" }, facts.map(([key, value]) => CG.el("div", {}, CG.el("dt", {}, CG.word(key)), CG.el("dd", {}, value)))));
+    CG.el("dl", { class: "figures" }, facts.map(([key, value]) => CG.el("div", { class: key === "sales_total" ? "wide" : null }, CG.el("dt", {}, CG.word(key)), CG.el("dd", {}, value)))));
 };
 
 // A bar in a cell: the number stays, the length helps the eye.
@@ -76,11 +76,16 @@ CG.evidenceBlock = (evidence) => {
 CG.gangBlocks = (gang, width) => {
   const stage = CG.el("div", { class: "network" });
   const dens = [CG.text("den_id", { head: true, title: CG.word("den") }), CG.figure("accounts"), CG.text("place"), CG.evidence("decibans"), CG.figure("stability", 2)];
+  const members = [
+    CG.text("account_id", { head: true }), CG.text("name"), CG.text("platform", { title: CG.word("platform") }), CG.text("den_id"), CG.vocabulary("role", "roles"),
+    { key: "state", cell: (row) => (CG.words[`state.${row.state}`] ? CG.word(`state.${row.state}`) : row.state) }, CG.figure("confidence", 2), CG.evidence("decibans"),
+  ];
   const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days")];
   const blocks = [
     CG.gangHead(gang), CG.block("network", "network_note", stage), CG.headsBlock(gang.heads), CG.planBlock(gang.plan, width),
     CG.block("timeline", "timeline_note", gang.life.rows.length ? CG.timeline(gang.life, width) : CG.el("p", {}, CG.word("no_rows"))),
-    CG.block("dens", "", CG.table(dens, gang.dens)), CG.block("reopened", "", CG.table(back, gang.reopened)), CG.evidenceBlock(gang.evidence),
+    CG.block("dens", "", CG.table(dens, gang.dens)),
+    CG.block("members", "members_note", CG.table(members, gang.members)), CG.block("reopened", "", CG.table(back, gang.reopened)), CG.evidenceBlock(gang.evidence),
   ];
   return { blocks, stage };
 };
