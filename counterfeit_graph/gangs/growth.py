@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.evidence.weights import GROUP_NAMES
-from counterfeit_graph.gangs._kernels import score_joins, score_merges, value_members
+from counterfeit_graph.gangs._kernels import score_merges, value_members
+from counterfeit_graph.gangs.standing import NONE, standings
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.units import MILLI
 
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
 
 Array = np.ndarray[Any, Any]
-NONE = -1
-MONEY = 1 << GROUP_NAMES.index("money")
-TRADE_DECIBANS = 3.0
-"""From this much evidence of money, stock, supply or parcels in common on, two trade together."""
-TRADE_SHARE = 0.7
-"""From this share of members with a trade tie on, a group is one that trades together."""
-
-
 @dataclass(frozen=True)
 class Growth:
     """How groups are grown.
@@ -91,41 +83,12 @@ def _numbered(label: Array) -> Array:
 
 def _joined(label: Array, field: Field, options: Growth) -> Array:
     """Every account in the group that its evidence speaks for best, or in none."""
-    sizes = np.bincount(label[label >= 0])
-    if not len(sizes):
+    if label.max(initial=NONE) == NONE:
         return label
-    members = value_members(*field.by_value, label)
-    near = _near(label, field, members)
-    group, score, hard, mask, roots, trade = score_joins(near, label, sizes, field.by_account, members, field.worth)
-    posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
-    several = np.bitwise_count(mask) >= options.groups
-    paid = ((mask & MONEY) > 0) & (posterior >= options.alone)
-    fits = (group >= 0) & (posterior >= options.join) & (hard > 0) & (several | paid) & (roots >= options.groups)
-    fits &= _trades(near, group, trade, label)
+    found = standings(field, label)
     out = label.copy()
-    out[near] = np.where(fits, group, NONE)
+    out[found.account] = np.where(found.belongs(options), found.group, NONE)
     return _numbered(out)
-
-
-def _trades(near: Array, group: Array, trade: Array, label: Array) -> Array:
-    """Whether an account shares what its group trades with, where nearly all of the group's members do.
-
-    A household, a former employer or a neighbour shares papers, places and machines, but neither money nor stock.
-    """
-    trades = trade >= TRADE_DECIBANS
-    member = (label[near] == group) & (group >= 0)
-    size = int(group.max(initial=0)) + 1
-    of_members = np.bincount(group[member], weights=trades[member], minlength=size)
-    held_by_trade = of_members >= TRADE_SHARE * np.maximum(np.bincount(group[member], minlength=size), 1)
-    return trades | ~held_by_trade[np.maximum(group, 0)]
-
-
-def _near(label: Array, field: Field, members: tuple[Array, ...]) -> Array:
-    """Accounts that share a value with a group."""
-    touched = np.diff(members[0]) > 0
-    near = np.zeros(len(label), bool)
-    near[field.account[touched[field.value]]] = True
-    return np.flatnonzero(near)
 
 
 def _merged(label: Array, field: Field, options: Growth) -> Array:

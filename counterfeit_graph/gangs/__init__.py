@@ -1,0 +1,18 @@
+"""Dens, gangs, roles and how sure they are."""
+
+from __future__ import annotations
+
+from counterfeit_graph.gangs.dens import DenSplit
+from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain, WeightedGraph
+from counterfeit_graph.gangs.finding import find_gangs
+from counterfeit_graph.gangs.growth import Growth
+from counterfeit_graph.gangs.network import Network, build_network
+from counterfeit_graph.gangs.options import Finding
+from counterfeit_graph.gangs.result import Gang, Gangs
+from counterfeit_graph.gangs.roles import find_roles
+from counterfeit_graph.gangs.tiers import Tiers
+
+__all__ = [
+    *("Components", "DenSplit", "Finding", "Gang", "Gangs", "Growth", "LabelPropagation", "Leiden", "Louvain", "Network"),
+    *("Tiers", "WeightedGraph", "build_network", "find_gangs", "find_roles"),
+]

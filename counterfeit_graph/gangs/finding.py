@@ -1,0 +1,144 @@
+"""`find_gangs`: from evidence to gangs, dens, members and their states."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph import __version__
+from counterfeit_graph.evidence.clues.complaints import find_complainants
+from counterfeit_graph.evidence.clues.phoenix import find_phoenix
+from counterfeit_graph.gangs.dens import join_groups, split_dens
+from counterfeit_graph.gangs.field import Field
+from counterfeit_graph.gangs.finders import Finder, Leiden
+from counterfeit_graph.gangs.growth import Growth, grow
+from counterfeit_graph.gangs.options import Finding
+from counterfeit_graph.gangs.result import Atlas, Gangs
+from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
+from counterfeit_graph.gangs.stability import resample
+from counterfeit_graph.gangs.standing import Standing, standings
+from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
+from counterfeit_graph.model.table import Table
+
+if TYPE_CHECKING:
+    from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs.network import Network
+    from counterfeit_graph.identity import Identities
+
+Array = np.ndarray[Any, Any]
+
+
+def find_gangs(
+    evidence: EvidenceGraph,
+    finder: Finder | None = None,
+    *,
+    options: Finding | None = None,
+    reruns: int = 20,
+    seed: int = 0,
+) -> Gangs:
+    """The gangs behind the evidence.
+
+    Cores of confident pairs are grown by pooled evidence into groups; groups tied to each other are joined by `finder`;
+    a joined group with signs of counterfeiting is a gang, without them a group under common control. Every member is
+    tried again on resampled evidence, and is `uncertain` where it does not hold.
+
+    Args:
+        evidence: what ties the accounts.
+        finder: what joins groups into gangs; `Leiden()` by default.
+        options: thresholds; see `Finding`.
+        reruns: resampled reruns behind `stability` and `confidence`; 0 leaves them at 1.
+        seed: of the resampling.
+
+    Returns:
+        The gangs, largest first.
+
+    Source of the method: docs/method.md.
+    """
+    finder, options = finder or Leiden(), options or Finding()
+    field = Field.of(evidence)
+    label = join_groups(field, grow(field, options.growth), finder)
+    standing = standings(field, label)
+    suspicion = weigh_suspicion(evidence.who, label, _reliability(evidence.who))
+    suspect = (suspicion.group >= options.suspicion) & ((suspicion.confirmed >= options.signs) | suspicion.independent)
+    listed = _listed(label, suspect, suspicion)
+    core = _renamed(label, listed)
+    whole = _with_fringe(core, label, standing, listed=listed, growth=options.growth)
+    sure = core >= 0 if len(listed) else np.zeros(len(label), bool)
+    sure |= (whole >= 0) & (suspicion.account >= OWN_SIGN)
+    stability = resample(evidence, whole, finder, growth=options.growth, reruns=reruns, seed=seed)
+    den = split_dens(field, core, options.dens, _derived(evidence))
+    found = Found(evidence, whole, sure, den, standing, stability, suspicion.group[listed], suspicion.confirmed[listed], options)
+    made_with = {"finder": repr(finder), "options": asdict(options), "reruns": reruns, "seed": seed, "version": __version__}
+    return _laid_out(found, _unsuspected(label, suspect), made_with)
+
+
+OWN_SIGN = 10.0
+"""Decibans of an account's own signs from which it belongs to a gang that its evidence links it to, whatever that is made of."""
+
+
+def _reliability(who: Identities) -> dict[str, float]:
+    complainants = find_complainants(who)
+    return dict(zip(complainants["reporter_id"], complainants["weight"].tolist(), strict=True))
+
+
+def _listed(label: Array, suspect: Array, suspicion: Suspicion) -> Array:
+    """The suspected groups in the order in which they are listed: most accounts first, then most suspicion."""
+    size = np.bincount(label[label >= 0], minlength=len(suspect))
+    groups = np.flatnonzero(suspect)
+    return groups[np.lexsort((groups, -suspicion.group[groups], -size[groups]))]
+
+
+def _renamed(label: Array, listed: Array) -> Array:
+    """Gang number of each account: the place of its group in `listed`, -1 for none."""
+    place = np.full(int(label.max(initial=-1)) + 2, -1, np.int64)
+    place[listed] = np.arange(len(listed))
+    return place[label]
+
+
+def _with_fringe(core: Array, label: Array, standing: Standing, *, listed: Array, growth: Growth) -> Array:
+    """The gangs with the accounts in no group that evidence links to one, though not by independent clues."""
+    place = _renamed(np.arange(int(label.max(initial=-1)) + 1), listed) if len(listed) else np.zeros(0, np.int64)
+    loose = standing.linked(growth) & (label[standing.account] < 0)
+    out = core.copy()
+    accounts = standing.account[loose]
+    out[accounts] = place[standing.group[loose]] if len(place) else -1
+    return out
+
+
+def _unsuspected(label: Array, suspect: Array) -> Array:
+    kept = np.append(~suspect, False)
+    return np.where(kept[label], label, -1)
+
+
+def _derived(evidence: EvidenceGraph) -> Array:
+    """Uses that rest on what lies behind the account."""
+    return np.isin(evidence.uses.facts["relation"][evidence.uses.fact].astype(str), ["behind", "tied"])
+
+
+def _laid_out(found: Found, groups: Array, made_with: dict[str, Any]) -> Gangs:
+    who = found.evidence.who
+    reopened = find_phoenix(who).select("closed_account", "reopened_account", "decibans", "gap_days")
+    atlas = Atlas(found.evidence, reopened)
+    networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
+    sales = Table.of(
+        {"sales": np.array([int(network.nodes["sales"].sum()) for network in networks], np.int64), "currency": [n.currency for n in networks]},
+        {"currency": "string"},
+    )
+    persons = np.array([int((network.nodes["kind"] == "person").sum()) for network in networks], np.int64)
+    members = member_table(found, _account_roles(who, networks))
+    return Gangs(
+        gang_table(found, sales, persons), den_table(found), members, group_table(found.evidence, groups, found.standing),
+        found.evidence, made_with, atlas,
+    )  # fmt: skip
+
+
+def _account_roles(who: Identities, networks: list[Network]) -> dict[int, str]:
+    """Role of each account code, from the networks of its gang."""
+    codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])}
+    roles: dict[int, str] = {}
+    for network in networks:
+        accounts = network.nodes.where(network.nodes["kind"] == "account")
+        roles |= {codes[i]: role for i, role in zip(accounts["id"], accounts["role"], strict=True) if role}
+    return roles

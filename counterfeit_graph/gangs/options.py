@@ -1,0 +1,39 @@
+"""`Finding`: the options of `find_gangs` in one frozen object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from counterfeit_graph.gangs.dens import DenSplit
+from counterfeit_graph.gangs.growth import Growth
+from counterfeit_graph.gangs.tiers import Tiers
+from counterfeit_graph.model.errors import OptionError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How gangs are found.
+
+    Attributes:
+        growth: how groups are grown from cores.
+        dens: how dens are told apart inside a gang.
+        tiers: what each tier asks for.
+        suspicion: posterior decibans of suspicion from which a group is a gang.
+        signs: accounts with a confirmed sign that a gang needs, unless an independent source confirmed one.
+        sure: confidence from which an account is a member and not uncertain.
+
+    Example:
+        >>> Finding(sure=0.8).sure
+        0.8
+    """
+
+    growth: Growth = field(default_factory=Growth)
+    dens: DenSplit = field(default_factory=DenSplit)
+    tiers: Tiers = field(default_factory=Tiers)
+    suspicion: float = 5.0
+    signs: int = 2
+    sure: float = 0.9
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.sure <= 1.0:
+            raise OptionError("sure must lie between 0 and 1", where=f"Finding(sure={self.sure})")

@@ -1,0 +1,189 @@
+"""`Gangs` and `Gang`: what was found, as frozen tables that know where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.gangs.neighbours import NetworkIndex
+from counterfeit_graph.gangs.network import Network, build_network
+from counterfeit_graph.gangs.roles import find_roles
+from counterfeit_graph.model.errors import NotFoundError, nearest_of
+from counterfeit_graph.model.result import Result
+from counterfeit_graph.model.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import networkx as nx
+
+    from counterfeit_graph.evidence import EvidenceGraph
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The networks of one case's gangs, cut from an index that is built once and when first needed."""
+
+    evidence: EvidenceGraph
+    reopened: Table
+
+    @cached_property
+    def index(self) -> NetworkIndex:
+        """Who uses, holds, pays and knows what, for the whole case."""
+        return NetworkIndex(self.evidence.who)
+
+    @cached_property
+    def networks(self) -> dict[tuple[int, ...], Network]:
+        """Networks already cut, by account codes."""
+        return {}
+
+    def network(self, accounts: Array) -> Network:
+        """The network of some accounts, with the roles of its nodes."""
+        key = tuple(accounts.tolist())
+        if key not in self.networks:
+            network = build_network(self.index, accounts, reopened=self.reopened)
+            self.networks[key] = network.with_roles(find_roles(network))
+        return self.networks[key]
+
+
+@dataclass(frozen=True, repr=False)
+class Gangs(Result):
+    """The gangs of a case; never changed in place.
+
+    Attributes:
+        table: one row a gang: gang_id, accounts, dens, platforms, decibans, stability, tier, sales, currency, first_seen,
+            last_seen, uncertain, suspicion, signs, expected_false.
+        dens: den_id, gang_id, accounts, place, decibans, stability.
+        members: account_id, gang_id, den_id, role, state, confidence, decibans.
+        groups: group_id, account_id, decibans: groups under common control without a sign of counterfeiting.
+        evidence: the evidence they were found on.
+        made_with: options, seed and versions.
+
+    Iterating gives `Gang` objects; `gangs["G0001"]` gives one.
+    """
+
+    table: Table
+    dens: Table
+    members: Table
+    groups: Table
+    evidence: EvidenceGraph
+    made_with: Mapping[str, Any]
+    atlas: Atlas = field(repr=False)
+
+    def __getitem__(self, gang_id: str) -> Gang:
+        ids = self.table["gang_id"].tolist()
+        if gang_id not in ids:
+            raise NotFoundError("no such gang", where=str(gang_id), nearest=nearest_of(str(gang_id), ids))
+        return Gang(gang_id, self)
+
+    def __iter__(self) -> Iterator[Gang]:
+        return (Gang(gang_id, self) for gang_id in self.table["gang_id"])
+
+    def at_least(self, *, stability: float = 0.0, tier: str = "watch") -> Gangs:
+        """Only the gangs with this stability and tier, or more."""
+        from counterfeit_graph.gangs.tiers import TIERS  # noqa: PLC0415 - a word list
+
+        if tier not in TIERS:
+            raise NotFoundError("no such tier", where=tier, nearest=nearest_of(tier, TIERS))
+        level = np.array([TIERS.index(name) for name in self.table["tier"]], int)
+        return self._only((self.table["stability"] >= stability) & (level >= TIERS.index(tier)))
+
+    def largest(self) -> Gang:
+        """The gang with most accounts; the first of them in the table where several have as many."""
+        if not len(self.table):
+            raise NotFoundError("the case has no gang", where="gangs.largest()")
+        return Gang(self.table["gang_id"][int(np.argmax(self.table["accounts"]))], self)
+
+    def _only(self, mask: Array) -> Gangs:
+        kept = set(self.table["gang_id"][mask])
+        parts = {name: _of_gangs(getattr(self, name), kept) for name in ("table", "dens", "members")}
+        return replace(self, **parts)
+
+    def __repr__(self) -> str:
+        return f"Gangs({len(self.table):,} gangs, {len(self.members):,} members)"
+
+
+def _of_gangs(table: Table, kept: set[str]) -> Table:
+    return table.where(np.array([gang_id in kept for gang_id in table["gang_id"]], bool))
+
+
+@dataclass(frozen=True, repr=False)
+class Gang(Result):
+    """One gang, as a view on `Gangs`."""
+
+    id: str
+    gangs: Gangs
+
+    @property
+    def table(self) -> Table:
+        """The members."""
+        return self.members
+
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """The gang's row of `gangs.table`."""
+        return _of_gangs(self.gangs.table, {self.id}).rows()[0]
+
+    @cached_property
+    def members(self) -> Table:
+        """account_id, gang_id, den_id, role, state, confidence, decibans."""
+        return _of_gangs(self.gangs.members, {self.id})
+
+    @cached_property
+    def dens(self) -> Table:
+        """den_id, gang_id, accounts, place, decibans, stability."""
+        return _of_gangs(self.gangs.dens, {self.id})
+
+    @property
+    def evidence(self) -> EvidenceGraph:
+        """The evidence the gang was found on."""
+        return self.gangs.evidence
+
+    @cached_property
+    def codes(self) -> Array:
+        """Account codes of the members, uncertain ones left out, ascending."""
+        members = self.members.where(self.members["state"] == "member")
+        return np.array(sorted(self.evidence.who.account(name) for name in members["account_id"]), np.int64)
+
+    @cached_property
+    def network(self) -> Network:
+        """Accounts, parties, payment accounts, addresses and suppliers of the gang, and how they are tied."""
+        return self.gangs.atlas.network(self.codes)
+
+    @cached_property
+    def roles(self) -> Table:
+        """node_kind, node_id, role, score, reason."""
+        return find_roles(self.network)
+
+    @cached_property
+    def links(self) -> Table:
+        """Kept pairs inside the gang: a, b (account ids), decibans, kinds."""
+        pairs = self.evidence.pairs
+        inside = np.zeros(len(self.evidence.who.accounts), bool)
+        inside[self.codes] = True
+        return self.evidence.table.where(inside[pairs.a] & inside[pairs.b])
+
+    @cached_property
+    def reopened(self) -> Table:
+        """closed_account, reopened_account, decibans, gap_days: successions inside the gang."""
+        names = set(self.members["account_id"])
+        found = self.gangs.atlas.reopened
+        both = [a in names and b in names for a, b in zip(found["closed_account"], found["reopened_account"], strict=True)]
+        return found.where(np.array(both, bool))
+
+    def to_networkx(self) -> nx.Graph[str]:
+        """The members and their links as a NetworkX graph; nodes carry den, role and state, edges decibans and kinds."""
+        import networkx as nx  # noqa: PLC0415 - a guest of this one call
+
+        graph: nx.Graph[str] = nx.Graph(name=self.id)
+        graph.add_nodes_from((row["account_id"], {k: row[k] for k in ("den_id", "role", "state")}) for row in self.members.rows())
+        graph.add_edges_from((row["a"], row["b"], {k: row[k] for k in ("decibans", "kinds")}) for row in self.links.rows())
+        return graph
+
+    def __repr__(self) -> str:
+        return f"Gang({self.id}: {self.row['accounts']} accounts, {self.row['dens']} dens, {self.row['tier']})"

@@ -1,0 +1,202 @@
+"""The tables of gangs, dens, members and groups, laid out from labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from counterfeit_graph.evidence.weights import GROUP_NAMES
+from counterfeit_graph.gangs.tiers import Grounds, tier_of
+from counterfeit_graph.model.schema import FORGEABILITY
+from counterfeit_graph.model.table import Table
+
+if TYPE_CHECKING:
+    from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs.options import Finding
+    from counterfeit_graph.gangs.stability import Stability
+    from counterfeit_graph.gangs.standing import Standing
+    from counterfeit_graph.gangs.suspicion import Suspicion
+
+Array = np.ndarray[Any, Any]
+UNKNOWN_DAY = -(2**31)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that the tables are laid out from; gangs are numbered 0.. in the order in which they are listed.
+
+    Attributes:
+        evidence: the evidence.
+        gang: gang of each account, fringe included, -1 for none.
+        core: accounts that belong; the others of a gang are its fringe.
+        den: den of each account, -1 for none.
+        standing: how each account of a gang stands to it.
+        stability: shares of reruns.
+        suspicion: of the gangs: posterior decibans, signs.
+        signs: accounts with a confirmed sign.
+        options: of the finding.
+    """
+
+    evidence: EvidenceGraph
+    gang: Array
+    core: Array
+    den: Array
+    standing: Standing
+    stability: Stability
+    suspicion: Array
+    signs: Array
+    options: Finding
+
+    @property
+    def gangs(self) -> int:
+        """Number of gangs."""
+        return len(self.suspicion)
+
+    @property
+    def member(self) -> Array:
+        """Whether each account is a member, and not an uncertain one."""
+        return self.core & (self.stability.belongs >= self.options.sure)
+
+    def per_gang(self, values: Array, mask: Array) -> Array:
+        """Sum of `values` over the accounts of `mask`, by gang."""
+        return np.bincount(self.gang[mask], weights=values[mask], minlength=self.gangs)
+
+
+def gang_ids(count: int) -> list[str]:
+    """Names of the gangs in the order of the table."""
+    return [f"G{n + 1:04d}" for n in range(count)]
+
+
+def den_ids(count: int) -> list[str]:
+    """Names of the dens."""
+    return [f"D{n + 1:05d}" for n in range(count)]
+
+
+def member_table(found: Found, roles: dict[int, str]) -> Table:
+    """account_id, gang_id, den_id, role, state, confidence, decibans: by gang, then members first, then den, then account."""
+    accounts = np.flatnonzero(found.gang >= 0)
+    ids = found.evidence.who.accounts["account_id"]
+    member = found.member
+    order = np.lexsort((ids[accounts].astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
+    accounts = accounts[order]
+    share = np.where(found.core, found.stability.belongs, np.minimum(found.stability.linked, 0.5))
+    dens, gangs = den_ids(int(found.den.max(initial=-1)) + 1), gang_ids(found.gangs)
+    columns = {
+        "account_id": ids[accounts],
+        "gang_id": [gangs[g] for g in found.gang[accounts]],
+        "den_id": [dens[d] if d >= 0 else "" for d in found.den[accounts]],
+        "role": [roles.get(a, "store") for a in accounts.tolist()],
+        "state": np.where(member[accounts], "member", "uncertain").tolist(),
+        "confidence": np.round(share[accounts], 3),
+        "decibans": np.round(_score(found)[accounts], 3),
+    }
+    return Table.of({k: list(v) for k, v in columns.items()}, dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state"), "string"))
+
+
+def _score(found: Found) -> Array:
+    score = np.zeros(len(found.gang))
+    score[found.standing.account] = found.standing.score
+    return score
+
+
+def gang_table(found: Found, sales: Table, persons: Array) -> Table:
+    """The table of gangs; see `Gangs.table`."""
+    who, count, member = found.evidence.who, found.gangs, found.member
+    ones = np.ones(len(found.gang))
+    score = pd.Series(_score(found)[member]).groupby(found.gang[member]).median().reindex(range(count)).fillna(0.0)
+    groups, verified = _kinds_of(found)
+    amount = sales["sales"]
+    grounds = Grounds(found.suspicion, found.signs, groups, verified, persons, amount, found.stability.gang)
+    doubt = np.clip(1 - found.stability.belongs, 0, 1)
+    columns: dict[str, Any] = {
+        "gang_id": gang_ids(count),
+        "accounts": found.per_gang(ones, member).astype(int),
+        "dens": [len(np.unique(found.den[member & (found.gang == g)])) for g in range(count)],
+        "platforms": [len(set(who.accounts["platform"][member & (found.gang == g)])) for g in range(count)],
+        "decibans": np.round(score.to_numpy(), 3),
+        "stability": np.round(found.stability.gang, 3),
+        "tier": tier_of(grounds, found.options.tiers),
+        "sales": amount,
+        "currency": sales["currency"],
+        "first_seen": _days(found, "first", np.minimum),
+        "last_seen": _days(found, "last", np.maximum),
+        "uncertain": found.per_gang(ones, ~member & (found.gang >= 0)).astype(int),
+        "suspicion": np.round(found.suspicion, 3),
+        "signs": found.signs,
+        "persons": persons,
+        "expected_false": np.round(found.per_gang(doubt, member) + found.per_gang(ones, member) / (1 + 10 ** (np.minimum(found.suspicion, 200) / 10)), 2),
+    }
+    return Table.of(columns, {"gang_id": "string", "tier": "string", "currency": "string", "first_seen": "date32", "last_seen": "date32"})
+
+
+def _days(found: Found, column: str, pick: np.ufunc) -> Array:
+    """First or last day on which a member used anything, as int32 days; null where no date is known."""
+    facts, member = found.evidence.who.facts, found.member
+    account, day = facts["account"], facts[column].astype(np.int64)
+    kept = member[account] & (day != UNKNOWN_DAY)
+    start = 2**31 - 1 if pick is np.minimum else UNKNOWN_DAY
+    out = np.full(found.gangs, start, np.int64)
+    pick.at(out, found.gang[account[kept]], day[kept])
+    return np.where(out == start, None, out)
+
+
+def _kinds_of(found: Found) -> tuple[Array, Array]:
+    """Per gang: number of independent groups of evidence that its members have on average, and whether a verified kind ties it."""
+    member, field = found.member, found.evidence.uses
+    bits = np.zeros((len(found.gang), len(GROUP_NAMES)), bool)
+    for g in range(len(GROUP_NAMES)):
+        bits[found.standing.account, g] = (found.standing.mask >> g & 1) > 0
+    groups = np.stack([found.per_gang(bits[:, g].astype(float), member) for g in range(len(GROUP_NAMES))], axis=1)
+    sizes = np.maximum(found.per_gang(np.ones(len(found.gang)), member), 1)
+    inside = member[field.account] & (field.forge == FORGEABILITY.index("verified"))
+    users = np.unique(field.value[inside] * found.gangs + found.gang[field.account[inside]], return_counts=True)
+    verified = np.zeros(found.gangs, bool)
+    verified[(users[0] % max(found.gangs, 1))[users[1] > 1]] = True
+    return (groups / sizes[:, None] >= 0.2).sum(axis=1), verified
+
+
+def den_table(found: Found) -> Table:
+    """den_id, gang_id, accounts, place, decibans, stability; place is the address that most of the den's members use."""
+    member = found.member & (found.den >= 0)
+    count = int(found.den.max(initial=-1)) + 1
+    frame = pd.DataFrame({"den": found.den[member], "gang": found.gang[member], "score": _score(found)[member], "sure": found.stability.belongs[member]})
+    grouped = frame.groupby("den", sort=True).agg(gang=("gang", "first"), accounts=("gang", "size"), score=("score", "median"), sure=("sure", "mean"))
+    places, dens, gangs = _places(found, member), den_ids(count), gang_ids(found.gangs)
+    columns = {
+        "den_id": [dens[d] for d in grouped.index],
+        "gang_id": [gangs[g] for g in grouped["gang"]],
+        "accounts": grouped["accounts"].tolist(),
+        "place": [places.get(d, "") for d in grouped.index],
+        "decibans": grouped["score"].round(3).tolist(),
+        "stability": grouped["sure"].round(3).tolist(),
+    }
+    return Table.of(columns, {"den_id": "string", "gang_id": "string", "place": "string"})
+
+
+def _places(found: Found, member: Array) -> dict[int, str]:
+    facts = found.evidence.who.facts
+    rows = np.flatnonzero((facts["kind"] == "address") & member[facts["account"]])
+    frame = pd.DataFrame({"den": found.den[facts["account"][rows]], "value": facts["value"][rows], "account": facts["account"][rows]})
+    users = frame.drop_duplicates().groupby(["den", "value"]).size().reset_index(name="users")
+    best = users.sort_values(["den", "users", "value"], ascending=[True, False, True]).drop_duplicates("den")
+    shown = found.evidence.who.values["shown"]
+    return {int(den): str(shown[value]) for den, value in zip(best["den"], best["value"], strict=True)}
+
+
+def group_table(evidence: EvidenceGraph, label: Array, standing: Standing) -> Table:
+    """group_id, account_id, decibans of the groups in `label` (-1 for none)."""
+    ids = evidence.who.accounts["account_id"]
+    score = np.zeros(len(label))
+    score[standing.account] = standing.score
+    accounts = np.flatnonzero(label >= 0)
+    accounts = accounts[np.lexsort((ids[accounts].astype(str), label[accounts]))]
+    numbers = np.unique(label[accounts], return_inverse=True)[1]
+    columns = {
+        "group_id": [f"C{n + 1:05d}" for n in numbers.tolist()],
+        "account_id": ids[accounts].tolist(),
+        "decibans": np.round(score[accounts], 3),
+    }
+    return Table.of(columns, {"group_id": "string", "account_id": "string"})

@@ -1,0 +1,97 @@
+"""How an account stands to the group that its evidence speaks for best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.evidence.weights import GROUP_NAMES
+from counterfeit_graph.gangs._kernels import score_joins, value_members
+
+if TYPE_CHECKING:
+    from counterfeit_graph.gangs.field import Field
+    from counterfeit_graph.gangs.growth import Growth
+
+Array = np.ndarray[Any, Any]
+NONE = -1
+MONEY = 1 << GROUP_NAMES.index("money")
+TRADE_DECIBANS = 3.0
+"""From this much evidence of money, stock, supply or parcels in common on, two trade together."""
+TRADE_SHARE = 0.7
+"""From this share of members with a trade tie on, a group is one that trades together."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Evidence of accounts for the group that it speaks for best; one entry an account.
+
+    Attributes:
+        account: codes of the accounts.
+        group: the group, -1 where no group shares a value.
+        score: pooled evidence in decibans.
+        posterior: the same with the prior of belonging to a group of its size.
+        hard: decibans that a third party cannot write.
+        mask: bit mask of the independent groups of evidence that say 3 decibans or more.
+        roots: number of the account's own values that the evidence hangs on.
+        trades: whether it shares what the group trades with, where nearly all of the group's members do.
+    """
+
+    account: Array
+    group: Array
+    score: Array
+    posterior: Array
+    hard: Array
+    mask: Array
+    roots: Array
+    trades: Array
+
+    def linked(self, options: Growth) -> Array:
+        """Accounts whose evidence reaches the posterior asked for, whatever it is made of."""
+        return (self.group >= 0) & (self.posterior >= options.join)
+
+    def belongs(self, options: Growth) -> Array:
+        """Accounts that belong: linked, by several independent groups or by much money, through several own values.
+
+        At least one clue must be of a kind that a third party cannot write, and a group that trades together is not joined
+        by its households and former employees.
+        """
+        several = np.bitwise_count(self.mask) >= options.groups
+        paid = ((self.mask & MONEY) > 0) & (self.posterior >= options.alone)
+        return self.linked(options) & (several | paid) & (self.roots >= options.groups) & (self.hard > 0) & self.trades
+
+
+def standings(field: Field, label: Array, accounts: Array | None = None) -> Standing:
+    """How accounts stand to the groups in `label` (-1 for none); all that share a value with a group where not given.
+
+    A member stands to its own group without itself.
+    """
+    sizes = np.bincount(label[label >= 0], minlength=1)
+    members = value_members(*field.by_value, label)
+    near = _near(field, members) if accounts is None else accounts
+    group, score, hard, mask, roots, trade = score_joins(near, label, sizes, field.by_account, members, field.worth)
+    posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
+    trades = _trades(near, group, trade, label)
+    return Standing(near, group, score, posterior, hard, mask, roots, trades)
+
+
+def _trades(near: Array, group: Array, trade: Array, label: Array) -> Array:
+    """Whether an account shares what its group trades with, where nearly all of the group's members do.
+
+    A household, a former employer or a neighbour shares papers, places and machines, but neither money nor stock.
+    """
+    trades = trade >= TRADE_DECIBANS
+    member = (label[near] == group) & (group >= 0)
+    size = int(group.max(initial=0)) + 1
+    of_members = np.bincount(group[member], weights=trades[member], minlength=size)
+    held_by_trade = of_members >= TRADE_SHARE * np.maximum(np.bincount(group[member], minlength=size), 1)
+    return trades | ~held_by_trade[np.maximum(group, 0)]
+
+
+def _near(field: Field, members: tuple[Array, ...]) -> Array:
+    """Accounts that share a value with a group."""
+    touched = np.diff(members[0]) > 0
+    near = np.zeros(field.accounts, bool)
+    near[field.account[touched[field.value]]] = True
+    return np.flatnonzero(near)
