@@ -85,15 +85,21 @@ def committed() -> tuple[Path, ...]:
     return tuple(sorted(p for p in ROOT.rglob("*") if p.is_file() and not built & set(p.relative_to(ROOT).parts)))
 
 
-def imports(path: Path) -> list[tuple[int, str]]:
-    """Line and dotted name of everything the file imports, wherever the import stands."""
+def _only_for_checkers(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+@cache
+def imports(path: Path) -> tuple[tuple[int, str], ...]:
+    """Line and dotted name of everything the file imports when it runs, wherever the import stands."""
+    skipped = {id(inner) for node in ast.walk(tree(path)) if _only_for_checkers(node) for inner in ast.walk(node)}
     found: list[tuple[int, str]] = []
-    for node in ast.walk(tree(path)):
+    for node in (each for each in ast.walk(tree(path)) if id(each) not in skipped):
         if isinstance(node, ast.Import):
             found.extend((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             found.append((node.lineno, "." * node.level + (node.module or "")))
-    return found
+    return tuple(found)
 
 
 def none_of(offenders: list[str], law: str) -> None:

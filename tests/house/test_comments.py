@@ -12,9 +12,7 @@ from tests.house.source import PACKAGE, none_of, python_files, show, text, tree
 
 _FEWEST, _MOST = 3, 12
 _MOST_SILENCED = 10
-_SILENCED = re.compile(
-    r"#\s*(noqa|type:\s*ignore|pragma|fmt:\s*(off|skip))(?P<codes>[:\[]?[\w\s,:\[\]-]*?)(?P<why>\s+[-#(].*)?$"
-)
+_SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma)(?P<codes>[:\[]?[\w\s,:\[\]-]*?)(?P<why>\s+[-#(].*)?$")
 
 
 def _comments(path: Path) -> list[tuple[int, str]]:
