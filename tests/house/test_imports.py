@@ -1,4 +1,4 @@
-"""Who may import what: absolute names, and each heavy guest in one place; the linter sees that they stand at the top."""
+"""Who may import what: absolute names, and each heavy guest in one place. That imports stand at the top, ruff sees."""
 
 from __future__ import annotations
 
