@@ -119,8 +119,7 @@ def _derived(evidence: EvidenceGraph) -> Array:
 
 def _laid_out(found: Found, groups: Array, made_with: dict[str, Any]) -> Gangs:
     who = found.evidence.who
-    reopened = find_phoenix(who).select("closed_account", "reopened_account", "decibans", "gap_days")
-    atlas = Atlas(found.evidence, reopened)
+    atlas = Atlas(found.evidence, find_phoenix(who))
     networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
     sales = Table.of(
         {"sales": np.array([int(network.nodes["sales"].sum()) for network in networks], np.int64), "currency": [n.currency for n in networks]},

@@ -27,7 +27,10 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Atlas:
-    """The networks of one case's gangs, cut from an index that is built once and when first needed."""
+    """The networks of one case's gangs, cut from an index that is built once and when first needed.
+
+    `reopened` is what `find_phoenix` found in the whole case.
+    """
 
     evidence: EvidenceGraph
     reopened: Table
