@@ -36,7 +36,7 @@ def dossier_page(gang: Gang, *, plan: Plan | None, heads: Heads | None) -> str:
         section("summary", _summary(gang)),
         section("members", results(gang.members, _MEMBERS, caption="members", limit=500)),
         section("network", network_svg(picture), note="network_note"),
-        section("roles", results(gang.roles, ("node_kind", "node_id", "role", "reason"), caption="roles")),
+        section("roles", results(_named(gang), ("node_kind", "node_id", "label", "role", "reason"), caption="roles")),
         section("dens", results(gang.dens, ("den_id", "accounts", "place", "decibans", "stability"), caption="dens")),
         section("timeline", timeline_svg(life(gang, limit=_MOST_BARS)), note="timeline_note"),
         _heads(heads),
@@ -71,6 +71,14 @@ def method_page(gang: Gang) -> str:
         f'<div class="dossier"><h1>{both("Method", "方法说明")} {cell(gang.id)}</h1>{_notice()}{"".join(parts)}</div>'
     )
     return page(f"{gang.id} method", body, styles=_STYLES, scripts=(), data={})
+
+
+def _named(gang: Gang) -> Table:
+    """The roles with the name that each node goes by."""
+    rows = gang.network.nodes.rows()
+    labels = {(row["kind"], row["id"]): row["label"] or "" for row in rows}
+    keys = zip(gang.roles["node_kind"], gang.roles["node_id"], strict=True)
+    return gang.roles.with_columns({"label": [labels.get(key, "") for key in keys]})
 
 
 def _notice() -> str:

@@ -71,7 +71,8 @@ def _component(nodes: Array, pairs: Array, *, radius: Array, group: Array) -> Ar
     den = _numbered(group[nodes])
     xy = _start(ends, den)
     _forces(xy, ends, den=den, heat=0.35)
-    xy = _level(xy) * _LENGTH
+    # Forces make a round picture, pages are wide.
+    xy = _level(xy) * _LENGTH * (1.2, 0.85)
     part(xy, radius[nodes] + _MARGIN / 2, 60)
     return np.asarray(xy - (xy - radius[nodes][:, None]).min(axis=0))
 
