@@ -56,12 +56,18 @@ def samples(rows: int) -> dict[str, tuple[str, Texts]]:
         "name": ("name", [f"Best Shoes {x}" for x in n]),
         "address, English": (
             "address",
-            [f"{a} {streets[b % 6]}, Unit {b}, London {c}" for a, b, c in zip(one, two, three)],
+            [f"{a} {streets[b % 6]}, Unit {b}, London {c}" for a, b, c in zip(one, two, three, strict=True)],
         ),
-        "address, canonical": ("address", [f"|||{a} high london{c} st unit{b}" for a, b, c in zip(one, two, three)]),
+        "address, canonical": (
+            "address",
+            [f"|||{a} high london{c} st unit{b}" for a, b, c in zip(one, two, three, strict=True)],
+        ),
         "address, Chinese": (
             "address",
-            [f"{places[c % 6]}{roads[a % 10]}路{a}号{b}号楼{c % 6 + 1}单元{c}室" for a, b, c in zip(one, two, three)],
+            [
+                f"{places[c % 6]}{roads[a % 10]}路{a}号{b}号楼{c % 6 + 1}单元{c}室"
+                for a, b, c in zip(one, two, three, strict=True)
+            ],
         ),
     }
 
@@ -73,7 +79,6 @@ def speeds(rows: int) -> None:
         wall, start = time.perf_counter(), time.process_time()
         keys = keys_of(kind, distinct)
         spent, wall = time.process_time() - start, time.perf_counter() - wall
-        each = spent / len(distinct)
         print(
             f"{case:28} {len(distinct):>9,} values {spent:6.2f} s cpu {wall:6.2f} s wall {1e6 * each:6.2f} us each, {keys.null_count:,} null"
         )
@@ -81,13 +86,16 @@ def speeds(rows: int) -> None:
 
 def figures(folder: Path) -> None:
     """Share of addresses whose labelled province, city and district are found, where the label is a place we know."""
-    rows = [json.loads(line) for name in ("train", "dev") for line in gzip.open(folder / f"{name}.jsonl.gz", "rt")]
+    packed = [(folder / f"{name}.jsonl.gz").read_bytes() for name in ("train", "dev")]
+    rows = [json.loads(line) for part in packed for line in gzip.decompress(part).decode().splitlines()]
     found = address.places(pa.array([row["text"] for row in rows])).rows()
     for label, column in (("prov", "province"), ("city", "city"), ("district", "district")):
-        pairs = [(dict(reversed(row["spans"])).get(label, ""), got[column]) for row, got in zip(rows, found)]
+        pairs = [
+            (dict(reversed(row["spans"])).get(label, ""), got[column]) for row, got in zip(rows, found, strict=True)
+        ]
         labelled = [(gold, got) for gold, got in pairs if gold]
         right = sum(got.startswith(gold.rstrip("省市区县")) for gold, got in labelled)
-        wrong = sum(bool(got) and not got.startswith(gold.rstrip("省市区县")) for gold, got in labelled)
+        wrong = sum(got != "" and not got.startswith(gold.rstrip("省市区县")) for gold, got in labelled)
         print(
             f"{label:9} labelled {len(labelled):,}: right {right / len(labelled):.3f}, other {wrong / len(labelled):.3f}"
         )

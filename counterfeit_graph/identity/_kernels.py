@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
+
+Array = np.ndarray[Any, Any]
 
 _PRIME = np.uint64(0x100000001B3)
 _START = np.uint64(0xCBF29CE484222325)
@@ -14,7 +18,7 @@ _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
 @njit(cache=True)
-def mix(word):  # type: ignore[no-untyped-def]
+def _mix(word: Any) -> Any:
     """Splitmix64's finaliser: every bit of the answer depends on every bit of the word (Steele et al. 2014)."""
     word = (word + _STEP) ^ ((word + _STEP) >> _S30)
     word = word * _A
@@ -23,25 +27,25 @@ def mix(word):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def hash_texts(offsets, data, out):  # type: ignore[no-untyped-def]
+def hash_texts(offsets: Array, data: Array, out: Array) -> None:
     """64-bit FNV-1a of each text's bytes, mixed; `offsets` has n + 1 entries into `data`."""
     for i in range(out.shape[0]):
         word = _START
         for at in range(offsets[i], offsets[i + 1]):
             word = (word ^ np.uint64(data[at])) * _PRIME
-        out[i] = mix(word)
+        out[i] = _mix(word)
 
 
 @njit(cache=True)
-def add_facts(account, content, first, last, out):  # type: ignore[no-untyped-def]
+def add_facts(account: Array, content: Array, first: Array, last: Array, out: Array) -> None:
     """Add to each account's sum the mixed word of each of its facts; the order of facts does not matter."""
     for i in range(account.shape[0]):
         days = (np.uint64(np.uint32(first[i])) << np.uint64(32)) | np.uint64(np.uint32(last[i]))
-        out[account[i]] += mix(content[i] ^ mix(days))
+        out[account[i]] += _mix(content[i] ^ _mix(days))
 
 
 @njit(cache=True)
-def mark_shared(value, account, owner, shared):  # type: ignore[no-untyped-def]
+def mark_shared(value: Array, account: Array, owner: Array, shared: Array) -> None:
     """Set `shared[v]` where value v has two users; `owner` starts at -1 and keeps the first user seen."""
     for i in range(value.shape[0]):
         v, a = value[i], account[i]

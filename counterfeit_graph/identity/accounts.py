@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +11,7 @@ import pyarrow.compute as pc
 from counterfeit_graph.identity import _kernels
 from counterfeit_graph.identity.coding import text_rank
 from counterfeit_graph.identity.facts import Facts
-from counterfeit_graph.identity.gather import Array, Case, Sheet, sheet
+from counterfeit_graph.identity.gather import Array, Case, Raw, Sheet, sheet
 from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
 from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.model.table import Table
@@ -26,19 +28,28 @@ def read_accounts(case: Case) -> Sheet:
     found = sheet(case, "accounts")
     if "account_id" not in found.table.columns:
         raise CaseError("no table of accounts", where="case", remedy="give a table 'accounts' with a column account_id")
+    if pc.count_distinct(found.text("account_id"), mode="all").as_py() == len(found.table):
+        return found
     order = np.lexsort((found.records, text_rank(found.files), text_rank(found.text("account_id"))))
     ids = text_rank(found.text("account_id"))[order]
-    first = order[np.insert(ids[1:] != ids[:-1], 0, True)] if len(order) else order
-    return found if len(first) == len(order) else Sheet("accounts", found.table.take(np.sort(first)))
+    first = order[np.insert(ids[1:] != ids[:-1], 0, True)]
+    return Sheet("accounts", found.table.take(np.sort(first)))
 
 
-def positions(account_ids: pa.ChunkedArray, accounts: Sheet) -> Array:
-    """Row of each account id in `accounts`, -1 where there is none."""
-    found = pc.index_in(account_ids, value_set=accounts.text("account_id").combine_chunks())
+def users(raws: Sequence[Raw], accounts: Sheet) -> list[Array | None]:
+    """For each raw column the account position of each of its rows, -1 for none; None where it names no accounts."""
+    ids = accounts.text("account_id").combine_chunks()
+    sheets = {id(raw.sheet): raw.sheet for raw in raws if raw.place}
+    of_sheet = {key: _positions(found.text("account_id"), ids) for key, found in sheets.items()}
+    return [of_sheet[id(raw.sheet)][raw.rows] if raw.place else None for raw in raws]
+
+
+def _positions(account_ids: pa.ChunkedArray, ids: pa.Array) -> Array:
+    found = pc.index_in(account_ids, value_set=ids)
     return np.concatenate([np.zeros(0, np.int32), *(np.asarray(pc.fill_null(c, -1)) for c in found.chunks)])
 
 
-def canonical_order(accounts: Sheet, facts: Facts, content: Array) -> Array:
+def canonical_order(accounts: Sheet, facts: Facts, *, content: Array) -> Array:
     """Positions of the accounts in canonical order.
 
     Args:

@@ -42,7 +42,7 @@ class _Kind:
     shared: Array
 
 
-def code_values(raws: Sequence[Raw], users: Sequence[Array | None], roots: pa.Table) -> Coded:
+def code_values(raws: Sequence[Raw], users: Sequence[Array | None], *, roots: pa.Table) -> Coded:
     """Number the values of all raw columns.
 
     Args:
@@ -55,7 +55,9 @@ def code_values(raws: Sequence[Raw], users: Sequence[Array | None], roots: pa.Ta
     """
     kinds = sorted({raw.kind for raw in raws if len(raw.rows)})
     at = {kind: [i for i, raw in enumerate(raws) if raw.kind == kind] for kind in kinds}
-    parts = [_code_kind(kind, [raws[i] for i in at[kind]], [users[i] for i in at[kind]], roots) for kind in kinds]
+    parts = [
+        _code_kind(kind, [raws[i] for i in at[kind]], users=[users[i] for i in at[kind]], roots=roots) for kind in kinds
+    ]
     codes: list[Array] = [np.full(len(raw.rows), -1, np.int32) for raw in raws]
     order, table = _table(parts)
     for part, places in zip(parts, order, strict=True):
@@ -68,20 +70,20 @@ def code_values(raws: Sequence[Raw], users: Sequence[Array | None], roots: pa.Ta
     return Coded(table, content, codes)
 
 
-def _code_kind(kind: str, raws: list[Raw], users: list[Array | None], roots: pa.Table) -> _Kind:
+def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: pa.Table) -> _Kind:
     written = pa.chunked_array([chunk for raw in raws for chunk in raw.values.chunks], pa.string())
     encoded = _one(written.dictionary_encode())
-    keys = _one(_keys(kind, encoded.dictionary, roots).dictionary_encode())
+    keys = _one(_keys(kind, encoded.dictionary, roots=roots).dictionary_encode())
     key_of_raw = _codes(keys)
     row_codes = np.append(key_of_raw, np.int32(-1))[_codes(encoded)]
     bounds = np.cumsum([len(raw.rows) for raw in raws])[:-1]
     codes = np.split(row_codes, bounds)
     content = hash_texts(keys.dictionary) ^ mix(hash_texts(pa.array([kind])))[0]
-    shown = _shown(encoded.dictionary, key_of_raw, len(keys.dictionary))
-    return _Kind(kind, keys.dictionary, shown, codes, content, _shared(codes, users, len(keys.dictionary)))
+    shown = _shown(encoded.dictionary, key_of_raw, count=len(keys.dictionary))
+    return _Kind(kind, keys.dictionary, shown, codes, content, _shared(codes, users, count=len(keys.dictionary)))
 
 
-def _keys(kind: str, distinct: pa.Array, roots: pa.Table) -> pa.Array:
+def _keys(kind: str, distinct: pa.Array, *, roots: pa.Table) -> pa.Array:
     if kind not in PARTY_KINDS:
         return keys_of(kind, distinct)
     trimmed = pc.utf8_trim_whitespace(distinct)
@@ -89,7 +91,7 @@ def _keys(kind: str, distinct: pa.Array, roots: pa.Table) -> pa.Array:
     return _flat(pc.coalesce(found, trimmed))
 
 
-def _shared(codes: list[Array], users: list[Array | None], count: int) -> Array:
+def _shared(codes: list[Array], users: list[Array | None], *, count: int) -> Array:
     owner, shared = np.full(count, -1, np.int32), np.zeros(count, bool)
     for local, accounts in zip(codes, users, strict=True):
         if accounts is not None:
@@ -97,7 +99,7 @@ def _shared(codes: list[Array], users: list[Array | None], count: int) -> Array:
     return shared
 
 
-def _shown(written: pa.Array, key_of_raw: Array, count: int) -> pa.Array:
+def _shown(written: pa.Array, key_of_raw: Array, *, count: int) -> pa.Array:
     """The smallest written form of each key; only keys with several forms need a comparison."""
     forms = np.bincount(key_of_raw[key_of_raw >= 0], minlength=count)
     chosen = np.zeros(count, np.int64)

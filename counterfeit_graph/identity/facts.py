@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterfeit_graph.identity.gather import EVENTS, UNKNOWN, Array, Raw
+from counterfeit_graph.identity.gather import EVENTS, UNKNOWN, Array, Raw, Read
 from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
 from counterfeit_graph.model.table import Table
 
 TABLES = ("identifiers", *sorted({place.table for place in EVENTS}))
 _LATE = np.int32(2**31 - 1)
+_NONE = np.zeros(0, np.int32)
 _FILE_BITS = np.int64(40)
 _RECORD = np.int64((1 << 40) - 1)
 
@@ -45,7 +46,7 @@ def _relation(raw: Raw) -> pa.ChunkedArray:
     return pc.fill_null(raw.sheet.text("relation"), "uses")
 
 
-def _places(column: pa.ChunkedArray, words: pa.Array, rows: Array) -> Array:
+def _places(column: pa.ChunkedArray, words: pa.Array, *, rows: Array) -> Array:
     found = np.asarray(pc.index_in(column, value_set=words)).astype(np.int32)
     return np.full(len(rows), found[0], np.int32) if len(found) == 1 else found[rows]
 
@@ -90,33 +91,27 @@ def _spelt(places: Array, words: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(places), words)
 
 
-def collect(raws: Sequence[Raw], users: Sequence[Array | None], codes: Sequence[Array], words: Words) -> Facts:
+def collect(reads: Sequence[Read], words: Words) -> Facts:
     """The facts of all raw columns that name accounts; rows without a usable value or account are left out."""
-    parts = [
-        _merged(part) if raw.place in EVENTS else part
-        for raw, accounts, values in zip(raws, users, codes, strict=True)
-        if accounts is not None
-        for part in [_facts_of(raw, accounts, values, words)]
-    ]
-    columns = {f.name: [getattr(part, f.name) for part in parts] for f in fields(Facts)}
-    return Facts(**{name: np.concatenate(arrays) if arrays else np.zeros(0, np.int32) for name, arrays in columns.items()})
+    found = [(read, _facts_of(read, read.accounts, words=words)) for read in reads if read.accounts is not None]
+    parts = [_merged(part) if read.raw.place in EVENTS else part for read, part in found]
+    return Facts(*(np.concatenate([_NONE, *(getattr(part, f.name) for part in parts)]) for f in fields(Facts)))
 
 
-def _facts_of(raw: Raw, accounts: Array, values: Array, words: Words) -> Facts:
-    use = np.flatnonzero((accounts >= 0) & (values >= 0))
-    rows = raw.rows[use]
-    place = raw.place or EVENTS[0]
-    first, last = raw.sheet.days(place.first)[rows], raw.sheet.days(place.last)[rows]
+def _facts_of(read: Read, accounts: Array, *, words: Words) -> Facts:
+    use = np.flatnonzero((accounts >= 0) & (read.codes >= 0))
+    source, rows, place = read.raw.sheet, read.raw.rows[use], read.raw.place or EVENTS[0]
+    first, last = source.days(place.first)[rows], source.days(place.last)[rows]
     return Facts(
         account=accounts[use].astype(np.int32),
-        value=values[use],
-        relation=_places(_relation(raw), words.relations, rows),
-        table=np.full(len(rows), TABLES.index(raw.sheet.name), np.int32),
+        value=read.codes[use],
+        relation=_places(_relation(read.raw), words.relations, rows=rows),
+        table=np.full(len(rows), TABLES.index(source.name), np.int32),
         first=first,
         last=np.maximum(first, last) if place in EVENTS else last,
         rows=np.ones(len(rows), np.int32),
-        file=_places(raw.sheet.files, words.files, rows),
-        record=raw.sheet.records[rows],
+        file=_places(source.files, words.files, rows=rows),
+        record=source.records[rows],
     )
 
 
@@ -125,7 +120,7 @@ def _merged(facts: Facts) -> Facts:
     if not len(facts.account):
         return facts
     pair = _pair(facts)
-    order = np.argsort(pair, kind="stable")
+    order = np.argsort(pair)
     starts = np.flatnonzero(np.insert(np.diff(pair[order]) != 0, 0, True))
     begin = np.where(facts.first == UNKNOWN, _LATE, facts.first)[order]
     first = np.minimum.reduceat(begin, starts)

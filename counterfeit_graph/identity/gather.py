@@ -67,6 +67,18 @@ class Raw:
 
 
 @dataclass(frozen=True)
+class Read:
+    """A raw column with what was found for each of its rows: account position and value code, -1 for none.
+
+    `accounts` is None where the column's table does not speak of accounts.
+    """
+
+    raw: Raw
+    accounts: Array | None
+    codes: Array
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table of the case, with the columns it may lack filled in."""
 
@@ -130,9 +142,9 @@ def raws(case: Case) -> list[Raw]:
     """Every place of the case where values stand, those of identifiers split by kind; unknown kinds are left out.
 
     Example:
-        >>> from types import SimpleNamespace as Case
+        >>> from types import SimpleNamespace
         >>> orders = Table.of({"order_id": ["1"], "account_id": ["a"], "payment": ["p"]})
-        >>> [raw.kind for raw in raws(Case(tables={"orders": orders}))]
+        >>> [raw.kind for raw in raws(SimpleNamespace(tables={"orders": orders}))]
         ['payment']
     """
     return [*_identifiers(case), *_events(case), *_payments(case), *_by_kind(sheet(case, "holders"), None)]
@@ -153,16 +165,17 @@ def _by_kind(source: Sheet, place: Place | None) -> Iterator[Raw]:
 
 
 def _events(case: Case) -> Iterator[Raw]:
+    sources = {place.table: sheet(case, place.table) for place in EVENTS}
     for place in EVENTS:
-        source = sheet(case, place.table)
-        yield _whole(source, place.column, place.kind, place)
+        yield Raw(sources[place.table], place.column, place.kind, _known(sources[place.table], place.column), place)
 
 
 def _payments(case: Case) -> Iterator[Raw]:
     source = sheet(case, "transfers")
-    yield _whole(source, "from_payment", "payment", None)
-    yield _whole(source, "to_payment", "payment", None)
+    for column in ("from_payment", "to_payment"):
+        yield Raw(source, column, "payment", _known(source, column))
 
 
-def _whole(source: Sheet, column: str, kind: str, place: Place | None) -> Raw:
-    return Raw(source, column, kind, np.flatnonzero(np.asarray(pc.is_valid(source.text(column)))), place)
+def _known(source: Sheet, column: str) -> Array:
+    """Rows in which a column holds something."""
+    return np.flatnonzero(np.asarray(pc.is_valid(source.text(column))))

@@ -46,7 +46,7 @@ def mix(words: Array) -> Array:
         words = words + np.uint64(0x9E3779B97F4A7C15)
         words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return words ^ (words >> np.uint64(31))
+    return np.asarray(words ^ (words >> np.uint64(31)))
 
 
 def order_with_ties(primary: Array, ties: Callable[[Array], Sequence[Array]]) -> Array:
@@ -65,7 +65,7 @@ def order_with_ties(primary: Array, ties: Callable[[Array], Sequence[Array]]) ->
         >>> order_with_ties(np.array([2, 1, 1]), lambda rows: [-rows]).tolist()
         [2, 1, 0]
     """
-    order = np.argsort(primary, kind="stable")
+    order = np.argsort(primary)
     sorted_primary = primary[order]
     same = sorted_primary[1:] == sorted_primary[:-1]
     tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False)) if len(primary) else order

@@ -27,8 +27,8 @@ class Identities(Result):
     """Accounts, the values they used, the parties behind them and the facts that say so.
 
     Attributes:
-        accounts: `account_id platform kind name opened closed close_reason region`, in canonical order: the row number
-            is the account's code. `opened` and `closed` are days since 1970, -2^31 where unknown.
+        table: `account_id platform kind name opened closed close_reason region` of the accounts, in canonical order:
+            the row number is the account's code. `opened` and `closed` are days since 1970, -2^31 where unknown.
         values: `kind key shown`; the row number is the value's code. Values with several users come first.
         facts: `account value kind relation first last rows table file record`; account and value are codes.
         parties: `party_id root kind name`; parties with one root are one.
@@ -41,7 +41,7 @@ class Identities(Result):
         made_with: seed and version.
     """
 
-    accounts: Table
+    table: Table
     values: Table
     facts: Table
     parties: Table
@@ -54,9 +54,9 @@ class Identities(Result):
     made_with: Mapping[str, Any]
 
     @property
-    def table(self) -> Table:
-        """The accounts."""
-        return self.accounts
+    def accounts(self) -> Table:
+        """The accounts in canonical order, which are this result's rows."""
+        return self.table
 
     @property
     def judgements(self) -> Table:
@@ -79,7 +79,8 @@ class Identities(Result):
         """The same with a judgement that two accounts (or parties) are under one control.
 
         Args:
-            a, b: account ids ("41", "shop:41"), or two party ids ("P7", "party:P7").
+            a: an account id ("41", "shop:41"), or a party id ("P7", "party:P7").
+            b: another of the same sort.
             by: who says so.
             why: for which reason.
 
@@ -87,15 +88,15 @@ class Identities(Result):
             NotFoundError: the case has no such account or party.
             OptionError: no signature, no reason, or one account given twice.
         """
-        return self._judged(a, b, "confirmed", (by, why))
+        return self._judged(a, b, judgement="confirmed", signed=(by, why))
 
     def reject(self, a: str, b: str, *, by: str, why: str) -> Identities:
         """The same with a judgement that two accounts (or parties) are not under one control; see `confirm`."""
-        return self._judged(a, b, "rejected", (by, why))
+        return self._judged(a, b, judgement="rejected", signed=(by, why))
 
     def undo(self, a: str, b: str, *, by: str, why: str) -> Identities:
         """The same with the last judgement on a pair taken back, by a further row of the log; see `confirm`."""
-        return self._judged(a, b, "undone", (by, why))
+        return self._judged(a, b, judgement="undone", signed=(by, why))
 
     def save_judgements(self, path: str | Path) -> None:
         """Write the log of judgements as CSV, to be given to `resolve` again.
@@ -109,11 +110,11 @@ class Identities(Result):
         """The identities of other records, such as later ones of the same case, under the same seed and judgements."""
         return resolve(records, seed=self.made_with["seed"], judgements=self.history)
 
-    def _judged(self, a: str, b: str, judgement: str, signed: tuple[str, str]) -> Identities:
+    def _judged(self, a: str, b: str, *, judgement: str, signed: tuple[str, str]) -> Identities:
         (of, first), (other, second) = self._named(a), self._named(b)
         if of != other:
             raise OptionError("a judgement is about two accounts or two parties", where="a, b")
-        history = log_book.appended(self.history, of, (first, second), judgement, signed)
+        history = log_book.appended(self.history, of, pair=(first, second), judgement=judgement, signed=signed)
         if of == "party":
             return resolve(self.records, seed=self.made_with["seed"], judgements=history)
         return replace(self, history=history)
@@ -123,16 +124,16 @@ class Identities(Result):
         prefix, _, rest = name.partition(":")
         party = rest if _PREFIXES.get(prefix) == "party" else name
         at = self._find(name)
-        if at < 0 and _index(self.parties, "party_id", party) >= 0:
+        if at < 0 and _index(self.parties, "party_id", name=party) >= 0:
             return "party", party
         return "account", str(self.accounts.arrow.column("account_id")[at if at >= 0 else self.account(name)])
 
     def _find(self, name: str) -> int:
-        at = _index(self.accounts, "account_id", name)
+        at = _index(self.accounts, "account_id", name=name)
         prefix, _, rest = name.partition(":")
         if at >= 0 or not rest:
             return at
-        at = _index(self.accounts, "account_id", rest)
+        at = _index(self.accounts, "account_id", name=rest)
         row = self.accounts.arrow.slice(at, 1).to_pylist()[0] if at >= 0 else {}
         return at if prefix in {"account", row.get("kind"), row.get("platform")} else -1
 
@@ -154,20 +155,22 @@ def resolve(records: Case, *, seed: int = 0, judgements: str | Path | Table | No
         CaseError: the case has no accounts, or the log cannot be read.
 
     Example:
-        >>> from types import SimpleNamespace as Case
+        >>> from types import SimpleNamespace
         >>> accounts = Table.of({"account_id": ["a", "b"], "platform": ["p", "q"]})
         >>> phones = Table.of({"account_id": ["a", "b"], "kind": ["email"] * 2, "value": ["A@x.com", "a@x.com "]})
-        >>> who = resolve(Case(tables={"accounts": accounts, "identifiers": phones}))
+        >>> who = resolve(SimpleNamespace(tables={"accounts": accounts, "identifiers": phones}))
         >>> who.values.rows()
         [{'kind': 'email', 'key': 'a@x.com', 'shown': 'A@x.com'}]
     """
-    history = judgements if isinstance(judgements, Table) else log_book.load(judgements) if judgements else log_book.empty()
+    history = (
+        judgements if isinstance(judgements, Table) else log_book.load(judgements) if judgements else log_book.empty()
+    )
     parts = build(records, history)
     made_with = {"seed": seed, "version": __version__}
     return Identities(**vars(parts), history=history, records=records, made_with=made_with)
 
 
-def _index(table: Table, column: str, name: str) -> int:
+def _index(table: Table, column: str, *, name: str) -> int:
     return int(pc.index(table.arrow.column(column), pa.scalar(name)).as_py())
 
 

@@ -26,16 +26,16 @@ def empty() -> Table:
     return Table(pa.table({n: pa.array([], pa.int64() if n == "sequence" else pa.string()) for n in COLUMNS}))
 
 
-def appended(log: Table, of: str, pair: tuple[str, str], judgement: str, signed: tuple[str, str]) -> Table:
+def appended(log: Table, of: str, *, pair: tuple[str, str], judgement: str, signed: tuple[str, str]) -> Table:
     """The log with one row more; `of` is "account" or "party", `signed` who says so and why.
 
     Raises:
         OptionError: nobody signs, or the two are the same.
 
     Example:
-        >>> log = appended(empty(), "account", ("b", "a"), "confirmed", ("reviewer 2", "same passport"))
+        >>> log = appended(empty(), "account", pair=("b", "a"), judgement="confirmed", signed=("me", "passport"))
         >>> standing(log).rows()
-        [{'a': 'a', 'b': 'b', 'judgement': 'confirmed', 'by': 'reviewer 2', 'why': 'same passport', 'of': 'account'}]
+        [{'a': 'a', 'b': 'b', 'judgement': 'confirmed', 'by': 'me', 'why': 'passport', 'of': 'account'}]
     """
     by, why = signed
     if not by.strip() or not why.strip():
@@ -55,7 +55,7 @@ def standing(log: Table) -> Table:
     return Table(pa.Table.from_pylist(kept, pa.schema([(name, pa.string()) for name in names])))
 
 
-def pairs(log: Table, of: str, judgement: str) -> Iterator[tuple[str, str]]:
+def pairs(log: Table, of: str, *, judgement: str) -> Iterator[tuple[str, str]]:
     """The pairs of one sort ("account", "party") on which one judgement stands."""
     return ((r["a"], r["b"]) for r in standing(log).rows() if r["of"] == of and r["judgement"] == judgement)
 

@@ -1,4 +1,4 @@
-"""Who is who among people and companies: one root for every party, by exact identity number and by people's judgement."""
+"""Who is who among people and companies: one root a party, by exact identity number and by people's judgement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from counterfeit_graph.records.normalise import normalise
 Pairs = Iterable[tuple[str, str]]
 
 
-def resolve_parties(case: Case, confirmed: Pairs, rejected: Pairs) -> Table:
+def resolve_parties(case: Case, confirmed: Pairs, *, rejected: Pairs) -> Table:
     """The parties with their roots, sorted by party id.
 
     Two parties are one where their identity numbers have one key, unless a reviewer rejected the pair, or where a
@@ -34,7 +34,7 @@ def resolve_parties(case: Case, confirmed: Pairs, rejected: Pairs) -> Table:
     rows = pa.array(first.astype(np.int64))
     party_ids = ids.take(rows)
     numbers = normalise("id_document", found.text("id_number").take(rows))
-    roots = _roots(party_ids, numbers, list(confirmed), set(_both_ways(rejected)))
+    roots = _roots(party_ids, numbers, confirmed=list(confirmed), rejected=set(_both_ways(rejected)))
     return Table(
         pa.table(
             {
@@ -51,11 +51,13 @@ def _both_ways(pairs: Pairs) -> Iterable[tuple[str, str]]:
     return ((x, y) for a, b in pairs for x, y in ((a, b), (b, a)))
 
 
-def _roots(ids: pa.Array, numbers: pa.Array, confirmed: list[tuple[str, str]], rejected: set[tuple[str, str]]) -> Array:
+def _roots(
+    ids: pa.Array, numbers: pa.Array, *, confirmed: list[tuple[str, str]], rejected: set[tuple[str, str]]
+) -> Array:
     """Place of each party's root; `ids` are sorted, so the smallest place is the smallest id."""
     start, end = _same_number(numbers)
     if rejected:
-        start, end = _without(ids, start, end, rejected)
+        start, end = _without(ids, start, end=end, rejected=rejected)
     place = {name: i for i, name in enumerate(ids.to_pylist())} if confirmed else {}
     known = [(place[a], place[b]) for a, b in confirmed if a in place and b in place]
     start = np.append(start, [a for a, _ in known]).astype(np.int64)
@@ -77,7 +79,7 @@ def _same_number(numbers: pa.Array) -> tuple[Array, Array]:
     return start[start != known], known[start != known]
 
 
-def _without(ids: pa.Array, start: Array, end: Array, rejected: set[tuple[str, str]]) -> tuple[Array, Array]:
+def _without(ids: pa.Array, start: Array, *, end: Array, rejected: set[tuple[str, str]]) -> tuple[Array, Array]:
     """The same edges where no rejected pair meets; else each party joins the first that it was not parted from."""
     names = ids.to_pylist()
     pairs, groups = [], dict[int, list[int]]()

@@ -30,16 +30,18 @@ def keys(values: pa.Array) -> pa.Array:
     """Keys of addresses; null where nothing is left below the district, for placeholders and for masked ones.
 
     Example:
-        >>> keys(pa.array(["福建省莆田市荔城区幸福路100号5幢2单元302室", "莆田市 荔城區 幸福路一百號５棟２單元３０２"])).to_pylist()
-        ['福建省|莆田市|荔城区|幸福路100号5栋2单元302', '福建省|莆田市|荔城区|幸福路100号5栋2单元302']
+        >>> keys(pa.array(["福建省莆田市荔城区幸福路100号5幢302室"])).to_pylist()
+        ['福建省|莆田市|荔城区|幸福路100号5栋302']
+        >>> keys(pa.array(["莆田市 荔城區 幸福路一百號5-302"])).to_pylist()
+        ['福建省|莆田市|荔城区|幸福路100号5栋302']
         >>> keys(pa.array(["Rm 302, Bldg 5, Xingfu Rd, Putian, Fujian"])).to_pylist()
         ['fujian|putian||bldg5 rd rm302 xingfu']
     """
     folded = fold(clean(values))
     unusable = pc.or_(is_masked(folded), is_placeholder(folded))
     chinese = pc.match_substring_regex(folded, r"\p{Han}")
-    written = only_where(folded, pc.invert(chinese), romanised.keys)
-    return null_where(only_where(written, chinese, _chinese), unusable)
+    written = only_where(folded, pc.invert(chinese), change=romanised.keys)
+    return null_where(only_where(written, chinese, change=_chinese), unusable)
 
 
 def _chinese(values: pa.Array) -> pa.Array:
@@ -49,7 +51,7 @@ def _chinese(values: pa.Array) -> pa.Array:
 
 def _chinese_block(values: pa.Array) -> pa.Array:
     bounds, points, found, starts = _located(values)
-    rest = _rest(bounds, points, starts)
+    rest = _rest(bounds, points, starts=starts)
     key = pc.binary_join_element_wise(pc.binary_join_element_wise(*_names(found), "|"), rest, "")
     return null_where(key, pc.equal(rest, "|"))
 
@@ -76,11 +78,12 @@ def _located(values: pa.Array) -> tuple[Array, Array, Array, Array]:
     bounds, points = _without_separators(bounds, points)
     found, starts = np.full((len(values), 4), -1, np.int64), np.zeros(len(values), np.int64)
     trie, guards = gazetteer.trie(), gazetteer.guards()
-    _kernels_place.locate(bounds, points, *trie, _units(), guards.nodes, guards.edges, found, starts)
+    atlas = (*trie, _units(), guards.nodes, guards.edges)
+    _kernels_place.locate(atlas, bounds, points, found, starts)
     return bounds, points, found, starts
 
 
-def _rest(bounds: Array, points: Array, starts: Array) -> pa.Array:
+def _rest(bounds: Array, points: Array, *, starts: Array) -> pa.Array:
     """What follows the places, rewritten, each row after a bar."""
     out, ends = np.zeros(4 * len(points) + 8 * len(starts) + 8, np.uint32), np.zeros(len(starts), np.int64)
     size = _kernels_rest.rewrite(bounds, starts, points, out, ends)
@@ -91,7 +94,10 @@ def _names(found: Array) -> list[pa.Array]:
     table, trie = gazetteer.units(), gazetteer.trie()
     titles = pa.array([*table.names, ""])
     open_name = np.where(found[:, 3] >= 0, trie.places[trie.names[np.maximum(found[:, 3], 0), 0]], found[:, 2])
-    return [titles.take(pa.array(np.where(column < 0, len(titles) - 1, column))) for column in (found[:, 0], found[:, 1], open_name)]
+    return [
+        titles.take(pa.array(np.where(column < 0, len(titles) - 1, column)))
+        for column in (found[:, 0], found[:, 1], open_name)
+    ]
 
 
 @cache
@@ -109,9 +115,15 @@ def _units() -> Array:
 
 @cache
 def _classes() -> Array:
-    """For each code point of the basic plane: digit, small Latin letter, other sign that is kept, space or separator."""
+    """What each code point of the basic plane is: digit, small Latin letter, other kept sign, space or separator."""
     kinds = [unicodedata.category(chr(code))[0] for code in range(0x10000)]
-    table = np.array([_kernels_points.KEPT if k in "LNM" else _kernels_points.SPACE if k == "Z" else _kernels_points.SEPARATOR for k in kinds], np.uint8)
+    table = np.array(
+        [
+            _kernels_points.KEPT if k in "LNM" else _kernels_points.SPACE if k == "Z" else _kernels_points.SEPARATOR
+            for k in kinds
+        ],
+        np.uint8,
+    )
     table[ord("0") : ord("9") + 1] = _kernels_points.DIGIT
     table[ord("a") : ord("z") + 1] = _kernels_points.LETTER
     table[ord("#")] = _kernels_points.KEPT

@@ -10,7 +10,9 @@ import tldextract
 
 from counterfeit_graph.records.normalise.text import clean, fold, is_masked, null_where, only_where
 
-_PLAIN = r"^[a-z0-9][a-z0-9-]*\.(?:com|net|org|cn|shop|top|xyz|vip|store|online|site|club|info|icu|cc|ru|de|biz|pro|live)$"
+_PLAIN = (
+    r"^[a-z0-9][a-z0-9-]*\.(?:com|net|org|cn|shop|top|xyz|vip|store|online|site|club|info|icu|cc|ru|de|biz|pro|live)$"
+)
 _AROUND = r"^[a-z][a-z0-9+.\-]*://|^//"
 _AFTER = r"[/?#\\].*$|:\d+$"
 _IP = r"^\d{1,3}(?:\.\d{1,3}){3}$"
@@ -19,18 +21,22 @@ _IP = r"^\d{1,3}(?:\.\d{1,3}){3}$"
 def keys(values: pa.Array) -> pa.Array:
     """Keys of domains and web addresses: the registered domain in punycode; null for what is none.
 
-    Platforms that lend sub-domains to their users (the private part of the public suffix list) count as suffixes, so two
-    shops of one platform do not meet.
+    Platforms that lend sub-domains to their users (the private part of the public suffix list) count as suffixes, so
+    two shops of one platform do not meet.
 
     Example:
-        >>> keys(pa.array(["https://WWW.Best-Shoes.com.cn/x?y", "best-shoes.com.cn", "bücher.de", "a.myshopify.com"])).to_pylist()
-        ['best-shoes.com.cn', 'best-shoes.com.cn', 'xn--bcher-kva.de', 'a.myshopify.com']
+        >>> keys(pa.array(["https://WWW.Best-Shoes.com.cn/x?y", "best-shoes.com.cn"])).to_pylist()
+        ['best-shoes.com.cn', 'best-shoes.com.cn']
+        >>> keys(pa.array(["bücher.de", "a.myshopify.com", "myshopify.com"])).to_pylist()
+        ['xn--bcher-kva.de', 'a.myshopify.com', None]
     """
     folded = fold(clean(values))
-    host = only_where(folded, pc.match_substring_regex(folded, r"[/?#\\:@]"), _host)
+    host = only_where(folded, pc.match_substring_regex(folded, r"[/?#\\:@]"), change=_host)
     host = pc.utf8_trim(host, ". ")
     plain = pc.and_not(pc.match_substring_regex(host, _PLAIN), pc.is_in(host, value_set=_suffixes()))
-    found = only_where(host, pc.invert(plain), lambda v: pa.array([_registered(x) for x in v.to_pylist()], pa.string()))
+    found = only_where(
+        host, pc.invert(plain), change=lambda v: pa.array([_registered(x) for x in v.to_pylist()], pa.string())
+    )
     return null_where(found, pc.or_(is_masked(found), pc.match_substring_regex(found, _IP)))
 
 

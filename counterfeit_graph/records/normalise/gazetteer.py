@@ -14,28 +14,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from counterfeit_graph.records.normalise.words import words
+
 Array = np.ndarray[Any, Any]
 PROVINCE, CITY, DISTRICT = 0, 1, 2
 NOISE = -2
 """Candidate that stands for words without meaning, such as 中国 or 市辖区."""
 
-_PEOPLES = (
-    "维吾尔 蒙古族 蒙古 壮族 回族 藏族 苗族 侗族 彝族 傣族 白族 黎族 羌族 土家族 布依族 朝鲜族 满族 瑶族 哈尼族 景颇族 傈僳族 "
-    "柯尔克孜 哈萨克族 哈萨克 锡伯 塔吉克 各族 畲族 水族 仡佬族 仫佬族 毛南族 纳西族 拉祜族 佤族 布朗族 独龙族 怒族 普米族 "
-    "土族 撒拉族 东乡族 保安族 裕固族 达斡尔族 达斡尔 鄂温克族 鄂温克 鄂伦春"
-).split()
-_SUFFIXES = tuple("自治州 自治县 自治旗 自治区 特别行政区 地区 特区 新区 省 市 区 县 州 盟 旗".split())
+_PEOPLES, _SUFFIXES = words("peoples"), words("suffixes")
 _STEMS = {"内蒙古自治区": "内蒙古"}
-_NOISE_WORDS = "中华人民共和国 中国 市辖区 省直辖县级行政区划 自治区直辖县级行政区划 省直辖 直辖县级".split()
-_GUARDS = (
-    "路 街 道 巷 弄 桥 村 镇 乡 庄 苑 里 坊 站 港 湾 河 江 湖 山 岛 胡同 大道 大街 大厦 大学 大桥 大楼 大酒 大市场 商城 商厦 商务 饭店 "
-    "宾馆 酒店 广场 花园 公园 小区 小学 中学 新村 新城 学院 医院 银行 国际 花苑 家园 名苑 环路 门 寺 府 楼 人 菜 烤 料理 拉面"
-).split()  # fmt: skip
 _OTHER_SUFFIXES = {PROVINCE: ("省",), CITY: ("市", "地区", "州"), DISTRICT: ("县", "市", "区")}
 
 
 class Units(NamedTuple):
-    """Every place: its level, its province and city (places in this table, -1 for none above), and what it is called."""
+    """Every place: its level, its province and city (rows of this table, -1 for none above), and its names."""
 
     level: Array
     province: Array
@@ -48,8 +40,8 @@ class Trie(NamedTuple):
     """Names as a trie in flat int32 arrays.
 
     The children of node n are the rows of `edges` (character, node) from `nodes[n, 0]` to `nodes[n + 1, 0]`, sorted;
-    `nodes[n, 1]` is the number of the name that ends there, -1 for none. The places of name k are those of `places` from
-    `names[k, 0]` to `names[k + 1, 0]`; `names[k, 1]` is 1 for a bare stem.
+    `nodes[n, 1]` is the number of the name that ends there, -1 for none. The places of name k are those of `places`
+    from `names[k, 0]` to `names[k + 1, 0]`; `names[k, 1]` is 1 for a bare stem.
     """
 
     nodes: Array
@@ -94,24 +86,25 @@ def units() -> Units:
         place.setdefault(code[:4] if code.endswith("00") else code, twin)
         place.setdefault(f"{code[:2]}{name}", i) if level == CITY else None
         out.append((level, province, {PROVINCE: -1, CITY: twin, DISTRICT: above}[level]))
-    columns = [np.array(column, np.int32) for column in zip(*out, strict=True)]
-    return Units(*columns, tuple(row[1] for row in rows), tuple(row[2] for row in rows))
+    columns = np.array(out, np.int32)
+    named = [tuple(row[k] for row in rows) for k in (1, 2)]
+    return Units(columns[:, 0], columns[:, 1], columns[:, 2], named[0], named[1])
 
 
 @cache
 def names() -> dict[str, tuple[tuple[int, ...], bool]]:
     """Every name of a place or noise word: the places it may mean, and whether it is a bare stem."""
     table = units()
-    found: dict[str, list[int]] = {word: [NOISE] for word in _NOISE_WORDS}
+    found: dict[str, list[int]] = {word: [NOISE] for word in words("noise")}
     for i, name in enumerate(table.names):
         if table.level[i] != CITY or table.city[i] == i:
             found.setdefault(name, []).append(i)
     full = set(found)
     former = ((old, i) for i, row in enumerate(_rows()) for old in row[3].split("|") if old)
-    _add(found, [*former, *_with_other_suffix(full)], full)
+    _add(found, [*former, *_with_other_suffix(full)], taken=full)
     whole = set(found)
     bare = [(stem(name), i) for i, name in enumerate(table.names)]
-    _add(found, [*bare, *(("内蒙", i) for i, name in enumerate(table.names) if name == "内蒙古自治区")], whole)
+    _add(found, [*bare, *(("内蒙", i) for i, name in enumerate(table.names) if name == "内蒙古自治区")], taken=whole)
     return {name: (tuple(sorted(set(places))), name not in whole) for name, places in found.items()}
 
 
@@ -126,7 +119,7 @@ def _with_other_suffix(full: set[str]) -> list[tuple[str, int]]:
     ]
 
 
-def _add(found: dict[str, list[int]], more: list[tuple[str, int]], taken: set[str]) -> None:
+def _add(found: dict[str, list[int]], more: list[tuple[str, int]], *, taken: set[str]) -> None:
     """Names for places, former and bare ones, unless a place of that very full name lies in the same city."""
     table = units()
     for name, i in more:
@@ -150,13 +143,13 @@ def trie() -> Trie:
 def guards() -> Trie:
     """The trie of words that make a bare stem part of a road's or a building's name."""
     nothing = np.zeros((0, 2), np.int32)
-    return Trie(*_branches(sorted(_GUARDS)), nothing, nothing[:, 0])
+    return Trie(*_branches(sorted(words("guards"))), nothing, nothing[:, 0])
 
 
-def _branches(words: list[str]) -> tuple[Array, Array]:
+def _branches(listed: list[str]) -> tuple[Array, Array]:
     children: list[dict[str, int]] = [{}]
     name = [-1]
-    for k, word in enumerate(words):
+    for k, word in enumerate(listed):
         node = 0
         for character in word:
             if character not in children[node]:

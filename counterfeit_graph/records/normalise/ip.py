@@ -10,38 +10,36 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.records.normalise.points import Array
 from counterfeit_graph.records.normalise.text import clean, fold, null_where, only_where
+from counterfeit_graph.records.normalise.words import words
 
 _FOUR = r"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$"
 _WITH_PORT = r"^(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::\d{1,5}|/32)$"
-_CLOSED = [
-    ipaddress.ip_network(text)
-    for text in (
-        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 "
-        "192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
-    ).split()
-]
-"""Networks of RFC 6890 and its successors that no public host has."""
+_CLOSED = [ipaddress.IPv4Network(network) for network in words("closed_networks")]
 
 
 def keys(values: pa.Array) -> pa.Array:
     """Keys of IPv4 and IPv6 addresses; null for what is none or is not public.
 
     Example:
-        >>> keys(pa.array(["8.8.8.8:443", "10.0.0.1", "2001:4860:4860:0::8888", "::ffff:8.8.8.8", "999.1.1.1"])).to_pylist()
-        ['8.8.8.8', None, '2001:4860:4860::8888', '8.8.8.8', None]
+        >>> keys(pa.array(["8.8.8.8:443", "::ffff:8.8.8.8", "2001:4860:4860:0::8888"])).to_pylist()
+        ['8.8.8.8', '8.8.8.8', '2001:4860:4860::8888']
+        >>> keys(pa.array(["10.0.0.1", "999.1.1.1"])).to_pylist()
+        [None, None]
     """
     four = pc.match_substring_regex(values, _FOUR)
-    found = only_where(values, pc.invert(four), _rarer)
+    found = only_where(values, pc.invert(four), change=_rarer)
     four = pc.match_substring_regex(found, _FOUR)
-    return only_where(found, four, _public)
+    return only_where(found, four, change=_public)
 
 
 def _rarer(values: pa.Array) -> pa.Array:
     cleaned = fold(clean(values))
     ported = pc.match_substring_regex(cleaned, _WITH_PORT)
-    cleaned = only_where(cleaned, ported, lambda v: pc.replace_substring_regex(v, _WITH_PORT, r"\1"))
+    cleaned = only_where(cleaned, ported, change=lambda v: pc.replace_substring_regex(v, _WITH_PORT, r"\1"))
     four = pc.match_substring_regex(cleaned, _FOUR)
-    return only_where(cleaned, pc.invert(four), lambda v: pa.array([_six(x) for x in v.to_pylist()], pa.string()))
+    return only_where(
+        cleaned, pc.invert(four), change=lambda v: pa.array([_six(x) for x in v.to_pylist()], pa.string())
+    )
 
 
 def _six(value: str | None) -> str | None:
@@ -62,7 +60,7 @@ def _public(values: pa.Array) -> pa.Array:
     shut = (parts > 255).any(axis=1) | _closed(number)
     written = 3 + (1 + (parts > 9) + (parts > 99)).sum(axis=1)
     zeros = pa.array(np.asarray(pc.binary_length(values)) != written)
-    values = only_where(values, zeros, lambda v: pc.replace_substring_regex(v, r"\b0+(\d)", r"\1"))
+    values = only_where(values, zeros, change=lambda v: pc.replace_substring_regex(v, r"\b0+(\d)", r"\1"))
     return null_where(values, pa.array(shut))
 
 

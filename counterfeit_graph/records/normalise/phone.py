@@ -41,8 +41,8 @@ def keys(values: pa.Array) -> pa.Array:
         ['+865942345678', '+85291234567', None]
     """
     plain = pc.match_substring_regex(values, _MOBILE)
-    international = only_where(values, plain, lambda v: pc.binary_join_element_wise("+86", v, ""))
-    found = only_where(international, pc.invert(plain), _written)
+    international = only_where(values, plain, change=lambda v: pc.binary_join_element_wise("+86", v, ""))
+    found = only_where(international, pc.invert(plain), change=_written)
     return null_where(found, pc.match_substring_regex(found, _PLACEHOLDER))
 
 
@@ -51,32 +51,44 @@ def _written(values: pa.Array) -> pa.Array:
     unusable = pc.or_(is_masked(cleaned), is_placeholder(cleaned))
     digits = _dialled(cleaned)
     mobile = pc.match_substring_regex(digits, _WRITTEN)
-    found = only_where(digits, mobile, lambda v: pc.binary_join_element_wise("+86", pc.utf8_slice_codeunits(v, -11), ""))
-    return null_where(only_where(found, pc.invert(mobile), _rarer), unusable)
+    found = only_where(
+        digits, mobile, change=lambda v: pc.binary_join_element_wise("+86", pc.utf8_slice_codeunits(v, -11), "")
+    )
+    return null_where(only_where(found, pc.invert(mobile), change=_rarer), unusable)
 
 
 def _dialled(cleaned: pa.Array) -> pa.Array:
     """What would be dialled: no label before it, no extension after it, the first of several numbers, no marks."""
     several = pc.match_substring_regex(cleaned, r"\d{7}\s*[,;、，；/]\s*\+?\d{7}")
-    first = only_where(cleaned, several, lambda v: pc.replace_substring_regex(v, r"(\d{7})\s*[,;、，；/].*", r"\1"))
+    first = only_where(
+        cleaned, several, change=lambda v: pc.replace_substring_regex(v, r"(\d{7})\s*[,;、，；/].*", r"\1")
+    )
     bare = pc.replace_substring_regex(first, _NOT_DIALLED, "")
-    bare = only_where(bare, pc.match_substring_regex(bare, _EXTENSION), lambda v: pc.replace_substring_regex(v, _EXTENSION, ""))
-    bare = only_where(bare, pc.match_substring_regex(bare, _LABEL), lambda v: pc.replace_substring_regex(v, r"^[^\d+]+", ""))
-    return only_where(bare, pc.starts_with(bare, "00"), lambda v: pc.replace_substring_regex(v, r"^00\+?", "+"))
+    bare = only_where(
+        bare, pc.match_substring_regex(bare, _EXTENSION), change=lambda v: pc.replace_substring_regex(v, _EXTENSION, "")
+    )
+    bare = only_where(
+        bare, pc.match_substring_regex(bare, _LABEL), change=lambda v: pc.replace_substring_regex(v, r"^[^\d+]+", "")
+    )
+    return only_where(bare, pc.starts_with(bare, "00"), change=lambda v: pc.replace_substring_regex(v, r"^00\+?", "+"))
 
 
 def _rarer(digits: pa.Array) -> pa.Array:
     service, abroad = pc.match_substring_regex(digits, _SERVICE), pc.match_substring_regex(digits, _ABROAD)
     landline = pc.and_not(pc.match_substring_regex(digits, _LANDLINE), pc.or_(service, abroad))
-    found = only_where(digits, service, lambda v: pc.binary_join_element_wise("+86", pc.utf8_slice_codeunits(v, -10), ""))
-    found = only_where(found, landline, lambda v: pc.replace_substring_regex(v, _LANDLINE, r"+86\1\2"))
+    found = only_where(
+        digits, service, change=lambda v: pc.binary_join_element_wise("+86", pc.utf8_slice_codeunits(v, -10), "")
+    )
+    found = only_where(found, landline, change=lambda v: pc.replace_substring_regex(v, _LANDLINE, r"+86\1\2"))
     settled = pc.or_(pc.or_(service, abroad), landline)
-    return only_where(found, pc.invert(settled), lambda v: pa.array([_parsed(x) for x in v.to_pylist()], pa.string()))
+    return only_where(
+        found, pc.invert(settled), change=lambda v: pa.array([_parsed(x) for x in v.to_pylist()], pa.string())
+    )
 
 
 def _parsed(number: str | None) -> str | None:
-    """The number as `phonenumbers` reads it, in the region's form, or with its country code if only the + is missing."""
-    for written in (number, f"+{number}"):
+    """The number as `phonenumbers` reads it: written as in the region, or with a country code that lacks its +."""
+    for written in (number or "", f"+{number}"):
         try:
             parsed = phonenumbers.parse(written, REGION)
         except phonenumbers.NumberParseException:

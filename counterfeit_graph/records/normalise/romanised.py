@@ -1,7 +1,7 @@
-"""Addresses in Latin and other alphabets: every word in one spelling, numbers kept with what they number, words sorted.
+"""Addresses in Latin and other alphabets: every word in one spelling, numbers with what they number, words sorted.
 
-Works on whole columns: the words of all rows lie in one array, each distinct word is looked up once, and rows are sorted
-by one integer that holds row and word.
+Works on whole columns: the words of all rows lie in one array, each distinct word is looked up once, and rows are
+sorted by one integer that holds row and word.
 """
 
 from __future__ import annotations
@@ -16,19 +16,11 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.records.normalise import gazetteer
 from counterfeit_graph.records.normalise.text import only_where
+from counterfeit_graph.records.normalise.words import mapping
+from counterfeit_graph.records.normalise.words import words as listed
 
 Array = np.ndarray[Any, Any]
-_SPELLINGS = """
-rm room rooms suite ste office; apt apartment flat flt; unit; bldg building block blk tower; fl floor flr storey level lvl
-rd road lu; st street str jie; ave avenue av dadao; ln lane long nong; blvd boulevard; dr drive; ct court; sq square; pl place
-hwy highway; pkwy parkway; ctr center centre; ind industrial industry; est estate; dist district qu; cnty county xian
-twn town zhen; vlg village cun; city shi; prov province sheng; no num number nr; n north bei; s south nan; e east dong
-w west xi; intl international; mkt market; plz plaza; gdn garden gardens; comm community; ph phase; china prc
-"""
-_NUMBERED = ("rm", "apt", "unit", "bldg", "fl", "ln", "ph")
-_EMPTY = ("", "city", "prov", "dist", "cnty", "china", "the", "of")
-_ROADS = ("rd", "st", "ave", "ln", "blvd", "hwy", "n", "s", "e", "w")
-_JOINED = {"hong kong": "hongkong", "inner mongolia": "neimenggu", "p.r. china": "china", "p.r.china": "china", "macao": "macau"}
+_NUMBERED, _EMPTY, _ROADS = listed("numbered"), ("", *listed("without_meaning")), listed("roads")
 _GLUED = re.compile(r"([a-z]+)(\d+[a-z]?)$")
 _FLOOR = re.compile(r"(\d{1,3})f$")
 _BREAKS = bytes(c if chr(c).isalnum() or c > 127 else 44 if chr(c) in ",;|" else 32 for c in range(256))
@@ -49,12 +41,6 @@ class _Words(NamedTuple):
 
 
 @cache
-def _spelling() -> dict[str, str]:
-    groups = [group.split() for line in _SPELLINGS.strip().splitlines() for group in line.split(";")]
-    return {word: group[0] for group in groups for word in group}
-
-
-@cache
 def _chinese_places() -> tuple[pa.Array, pa.Array, pa.Array]:
     """Provinces of China in pinyin; its cities; the province of each city, '' where several cities sound alike."""
     table = gazetteer.units()
@@ -62,8 +48,12 @@ def _chinese_places() -> tuple[pa.Array, pa.Array, pa.Array]:
     above: dict[str, set[str]] = {}
     for i in np.flatnonzero(table.level == gazetteer.CITY):
         above.setdefault(table.pinyin[i], set()).add(table.pinyin[table.province[i]])
-    cities = sorted(set(above) - provinces - set(_spelling()))
-    return pa.array(sorted(provinces)), pa.array(cities), pa.array([min(above[c]) if len(above[c]) == 1 else "" for c in cities])
+    cities = sorted(set(above) - provinces - set(mapping("spellings")))
+    return (
+        pa.array(sorted(provinces)),
+        pa.array(cities),
+        pa.array([min(above[c]) if len(above[c]) == 1 else "" for c in cities]),
+    )
 
 
 def keys(values: pa.Array) -> pa.Array:
@@ -85,21 +75,25 @@ def keys(values: pa.Array) -> pa.Array:
 
 def _split(values: pa.Array) -> _Words:
     """Words of each row; a comma parts a place from the road that follows."""
-    for written, joined in _JOINED.items():
-        values = only_where(values, pc.match_substring(values, written), lambda v: pc.replace_substring(v, written, joined))  # noqa: B023
+    for written, joined in mapping("one_word").items():
+        values = _replaced(values, written, new=joined)
     for sign in "'’`":
-        values = only_where(values, pc.match_substring(values, sign), lambda v: pc.replace_substring(v, sign, ""))  # noqa: B023
+        values = _replaced(values, sign, new="")
     odd = pc.invert(pc.string_is_ascii(values))
-    values = only_where(values, odd, lambda v: pc.replace_substring_regex(v, r"[^\p{L}\p{M}\p{N},|;]+", " "))
+    values = only_where(values, odd, change=lambda v: pc.replace_substring_regex(v, r"[^\p{L}\p{M}\p{N},|;]+", " "))
     values = _translated(values)
     loose = pc.match_substring_regex(values, r",\S|\s,")
-    values = only_where(values, loose, lambda v: pc.replace_substring_regex(v, r"\s*,[\s,]*", ", "))
+    values = only_where(values, loose, change=lambda v: pc.replace_substring_regex(v, r"\s*,[\s,]*", ", "))
     lists = pc.ascii_split_whitespace(values)
     encoded = lists.flatten().dictionary_encode()
     row = np.repeat(np.arange(len(values), dtype=np.int64), np.diff(np.asarray(lists.offsets)))
     word = np.asarray(encoded.indices).astype(np.int64)
     parted = np.asarray(pc.ends_with(encoded.dictionary, ","))[word] if len(word) else np.zeros(0, bool)
     return _Words(row, word, parted, pc.utf8_rtrim(encoded.dictionary, ","))
+
+
+def _replaced(values: pa.Array, old: str, *, new: str) -> pa.Array:
+    return only_where(values, pc.match_substring(values, old), change=lambda v: pc.replace_substring(v, old, new))
 
 
 def _translated(values: pa.Array) -> pa.Array:
@@ -110,11 +104,11 @@ def _translated(values: pa.Array) -> pa.Array:
 
 
 def _in_one_spelling(words: _Words) -> _Words:
-    spelling = _spelling()
+    spelling = mapping("spellings")
     known = pc.index_in(words.text, value_set=pa.array(list(spelling)))
     text = pc.coalesce(pa.array(list(spelling.values())).take(known), words.text)
     glued = pc.match_substring_regex(text, r"^(?:[a-z]+\d+[a-z]?|\d{1,3}f)$")
-    text = only_where(text, glued, lambda v: pa.array([_unglued(x) for x in v.to_pylist()], pa.string()))
+    text = only_where(text, glued, change=lambda v: pa.array([_unglued(x) for x in v.to_pylist()], pa.string()))
     return _recoded(words._replace(text=text))
 
 
@@ -123,7 +117,7 @@ def _unglued(word: str) -> str:
     floor, glued = _FLOOR.match(word), _GLUED.match(word)
     if floor:
         return f"fl{floor[1]}"
-    head = _spelling().get(glued[1], "") if glued else ""
+    head = mapping("spellings").get(glued[1], "") if glued else ""
     return f"{head}{glued[2]}" if glued and head in _NUMBERED else word
 
 

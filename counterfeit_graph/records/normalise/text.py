@@ -12,22 +12,21 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_graph.records.normalise.words import words
+
 _UNSEEN = "[\\p{Cf}\\p{Cc}\u115f\u1160\u3164\uffa0]+"
 _UNUSUAL = r"[^\x00-\x7f\x{4e00}-\x{9fff}]"
 _MASK = r"\*{2,}|[•●]{2,}|[xX×]{4,}"
-_EMPTY_WORDS = (
-    "none null nan nil n/a na - -- --- . / ? unknown test xxx xxxx undefined blank empty tbd no 0 无 没有 暂无 未知 空 未填 不详 保密 匿名 測試 测试"
-)
 _ONE_SIGN = r"^(?:[^\p{L}\p{N}]*|" + "|".join(f"{sign}{{3,}}" for sign in "0123456789abcdefghijklmnopqrstuvwxyz") + ")$"
-PLACEHOLDERS = pa.array(_EMPTY_WORDS.split())
+PLACEHOLDERS = pa.array(words("placeholders"))
 """Words written where nothing is known; they join nobody with anybody."""
 
 
-def only_where(values: pa.Array, mask: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+def only_where(values: pa.Array, mask: pa.Array, *, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """`values` with `change` applied to the rows where `mask` is true; nulls in the mask count as false.
 
     Example:
-        >>> only_where(pa.array(["a", "b"]), pa.array([True, False]), pc.utf8_upper).to_pylist()
+        >>> only_where(pa.array(["a", "b"]), pa.array([True, False]), change=pc.utf8_upper).to_pylist()
         ['A', 'b']
     """
     mask = pc.fill_null(mask, fill_value=False)
@@ -50,15 +49,19 @@ def null_where(values: pa.Array, mask: pa.Array) -> pa.Array:
 
 
 def clean(values: pa.Array) -> pa.Array:
-    """Text in NFKC without unseen characters, trimmed, runs of white space made one space.
+    r"""Text in NFKC without unseen characters, trimmed, runs of white space made one space.
 
     Example:
-        >>> clean(pa.array([" Ａ\\u200bB  c "])).to_pylist()
+        >>> clean(pa.array([" Ａ\u200bB  c "])).to_pylist()
         ['AB c']
     """
     foreign = pc.invert(pc.string_is_ascii(values))
-    values = only_where(values, foreign, lambda v: only_where(v, pc.match_substring_regex(v, _UNUSUAL), _unicode))
-    values = only_where(values, pc.match_substring_regex(values, r"[\s\x00-\x1f\x7f]{2}|[\x00-\x1f\x7f]"), _spaces)
+    values = only_where(
+        values, foreign, change=lambda v: only_where(v, pc.match_substring_regex(v, _UNUSUAL), change=_unicode)
+    )
+    values = only_where(
+        values, pc.match_substring_regex(values, r"[\s\x00-\x1f\x7f]{2}|[\x00-\x1f\x7f]"), change=_spaces
+    )
     return pc.ascii_trim_whitespace(values)
 
 
@@ -79,13 +82,13 @@ def fold(values: pa.Array) -> pa.Array:
         ['strasse']
     """
     foreign = pc.invert(pc.string_is_ascii(values))
-    return only_where(pc.ascii_lower(values), foreign, _fold_foreign)
+    return only_where(pc.ascii_lower(values), foreign, change=_fold_foreign)
 
 
 def _fold_foreign(values: pa.Array) -> pa.Array:
     lowered = pc.utf8_lower(values)
     odd = pc.match_substring_regex(lowered, "[ßſςŉǰﬀ-ﬆ\u0345\u1e96-\u1e9e]")
-    return only_where(lowered, odd, lambda v: pa.array([x.casefold() for x in v.to_pylist()], v.type))
+    return only_where(lowered, odd, change=lambda v: pa.array([x.casefold() for x in v.to_pylist()], v.type))
 
 
 def is_masked(values: pa.Array) -> pa.Array:
@@ -117,4 +120,3 @@ def keys(values: pa.Array) -> pa.Array:
     """
     folded = fold(clean(values))
     return null_where(folded, is_placeholder(folded))
-

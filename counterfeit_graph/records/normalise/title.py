@@ -7,10 +7,11 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.records.normalise.points import simplify
 from counterfeit_graph.records.normalise.text import clean, fold, is_placeholder, null_where, only_where
+from counterfeit_graph.records.normalise.words import words
 
 _PHRASES = (
-    r"包邮|正品保证|正品|官方|专柜|现货|新款|特价|清仓|促销|秒杀|热卖|爆款|限时|批发|厂家直销|一件代发|全国联保|七天无理由退换?|"
-    r"\b(?:free shipping|100% authentic|new arrival|hot sale|in stock|best price|with box|fast shipping)\b"
+    "|".join(words("phrases"))
+    + r"|\b(?:free shipping|100% authentic|new arrival|hot sale|in stock|best price|with box|fast shipping)\b"
 )
 _SHORTEST = 4
 
@@ -23,7 +24,7 @@ def keys(values: pa.Array) -> pa.Array:
         ['airmax90运动鞋', 'airmax90运动鞋', None]
     """
     folded = fold(clean(values))
-    simple = only_where(folded, pc.match_substring_regex(folded, r"\p{Han}"), simplify)
+    simple = only_where(folded, pc.match_substring_regex(folded, r"\p{Han}"), change=simplify)
     shorter = pc.replace_substring_regex(simple, _PHRASES, "")
     letters = pc.replace_substring_regex(shorter, r"[^\p{L}\p{M}\p{N}]+", "")
     short = pc.less(pc.utf8_length(letters), _SHORTEST)
