@@ -45,7 +45,11 @@ class Book:
     def _writers(self, rng: np.random.Generator) -> Ints:
         """How each account writes addresses; who takes care not to be found writes each shop's in another way."""
         careful = (self.draft.accounts["guilt"] > 0) & (rng.random(self.draft.size) < self.draft.dials.evasion * 1.6)
-        return np.where(careful, rng.integers(0, places.STYLES, self.draft.size), places.style_of(rng, self.draft.size))
+        return np.where(
+            careful,
+            rng.choice(places.STYLES, self.draft.size, p=places.CAREFUL_SHARE),
+            places.style_of(rng, self.draft.size),
+        )
 
     def _parties(self) -> None:
         rng, rows = self.draft.rng("text", "party"), self.draft.rows["parties"].columns()

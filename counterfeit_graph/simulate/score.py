@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import csv
 
 from counterfeit_graph.model.errors import NotFoundError, OutputError, nearest_of
 from counterfeit_graph.model.result import Result
@@ -90,9 +90,9 @@ def _tables(source: object, names: tuple[str, ...], *, needed: str) -> dict[str,
 
 def _read(path: Path) -> pa.Table:
     """A table of text, whatever its cells look like."""
-    names = csv.read_csv(path).column_names
-    options = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
-    return csv.read_csv(path, convert_options=options)
+    with path.open(encoding="utf-8", newline="") as lines:
+        names, *rows = csv.reader(lines)
+    return pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
 
 
 def _column(table: pa.Table, name: str) -> list[str]:
