@@ -79,13 +79,19 @@ def _tables(source: object, names: tuple[str, ...], *, needed: str) -> dict[str,
     if isinstance(source, (str, Path)):
         found = {name: _read(Path(source) / f"{name}.csv") for name in names if (Path(source) / f"{name}.csv").exists()}
     else:
-        held: Any = getattr(source, "truth", source)
-        get = held.get if isinstance(held, Mapping) else lambda name: getattr(held, name, None)
-        found = {name: pa.table(get(name)) for name in names if hasattr(get(name), "__arrow_c_stream__")}
+        parts = {name: _part(getattr(source, "truth", source), name) for name in names}
+        found = {name: pa.table(part) for name, part in parts.items() if hasattr(part, "__arrow_c_stream__")}
     if needed not in found:
         what, where = f"no table {needed!r} to score", str(source) if isinstance(source, (str, Path)) else ""
         raise OutputError(what, where=where, remedy="give the folder that was written")
     return found
+
+
+def _part(source: Any, name: str) -> Any:
+    """A table by name; the main table of a result is its gangs."""
+    if isinstance(source, Mapping):
+        return source.get(name)
+    return getattr(source, name, getattr(source, "table", None) if name == "gangs" else None)
 
 
 def _read(path: Path) -> pa.Table:
