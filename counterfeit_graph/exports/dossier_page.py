@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph.exports.sheets import made_with
 from counterfeit_graph.model.units import show
-from counterfeit_graph.views.gang_picture import gang_picture, plan_picture
+from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.life import life
 from counterfeit_graph.views.markup import both, cell, results, section, word
 from counterfeit_graph.views.page import page
+from counterfeit_graph.views.plan_picture import plan_facts, plan_picture
 from counterfeit_graph.views.proof import strongest_links
 from counterfeit_graph.views.report_sections import expected_false, how_to_read, tier_chip
 from counterfeit_graph.views.svg import network_svg, timeline_svg
@@ -122,7 +123,9 @@ def _plan(plan: Plan | None) -> str:
     if plan is None:
         return ""
     columns = ("step", "action", "target_kind", "target", "cost", "capacity_left", "exposure", "impact")
-    return section("plan", results(plan.table, columns, caption="plan"), note="plan_note")
+    told = [dict(plan_facts(plan, row)) for row in plan.table.rows()]
+    shown = plan.table.with_columns({name: [facts[name] for facts in told] for name in columns[5:]})
+    return section("plan", results(shown, columns, caption="plan"), note="plan_note")
 
 
 def _evidence(gang: Gang) -> str:

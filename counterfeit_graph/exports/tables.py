@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from counterfeit_graph.exports.cells import text_columns
+from counterfeit_graph.exports.money import in_units
 from counterfeit_graph.model.errors import OptionError, OutputError
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.views.atomic import replacing
@@ -23,7 +24,11 @@ _NEEDS_QUOTES = '[",\r\n]|^ | $'
 
 
 def tables(
-    named: Mapping[str, Table | Result], folder: str | Path, *, format: Literal["csv", "parquet"] = "csv"
+    named: Mapping[str, Table | Result],
+    folder: str | Path,
+    *,
+    format: Literal["csv", "parquet"] = "csv",
+    money: Iterable[str] = (),
 ) -> list[Path]:
     r"""One file per table, named after it.
 
@@ -35,6 +40,7 @@ def tables(
         named: tables, or results that hold one, by name.
         folder: made if missing; files of these names are replaced.
         format: "csv" or "parquet".
+        money: columns of minor units that are to be written in units of the `currency` of their row.
 
     Returns:
         The paths, in the order of `named`.
@@ -54,9 +60,11 @@ def tables(
         fault = f"unknown format {format!r}"
         raise OptionError(fault, where="exports.tables", remedy="csv or parquet")
     paths = [Path(folder) / f"{_plain(name)}.{format}" for name in named]
-    for path, table in zip(paths, named.values(), strict=True):
+    columns = tuple(money)
+    for path, result in zip(paths, named.values(), strict=True):
+        table = result if isinstance(result, Table) else result.table
         with replacing(path) as draft:
-            _WRITERS[format](table if isinstance(table, Table) else table.table, draft)
+            _WRITERS[format](in_units(table, columns), draft)
     return paths
 
 

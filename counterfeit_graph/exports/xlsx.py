@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,10 @@ import xlsxwriter
 
 from counterfeit_graph.exports.cells import defused
 from counterfeit_graph.exports.manifest import digest
+from counterfeit_graph.exports.money import in_units
 from counterfeit_graph.exports.sheets import made_with, sheets
 from counterfeit_graph.exports.tables import checked_file
 from counterfeit_graph.model.table import Table
-from counterfeit_graph.model.units import minor_units
 from counterfeit_graph.views.atomic import replacing
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def xlsx(what: Gang | Gangs | Plan | Mapping[str, Table], path: str | Path) -> P
         looks = _looks(book)
         _readme(book.add_worksheet("README"), named, told=made_with(what), looks=looks)
         for name, part in _parts(named):
-            _sheet(book.add_worksheet(name), part, looks=looks)
+            _sheet(book.add_worksheet(name), in_units(part, _MONEY), looks=looks)
         book.close()
     return target
 
@@ -114,7 +115,7 @@ def _sheet(sheet: Worksheet, table: Table, *, looks: Mapping[str, Format]) -> No
     sheet.freeze_panes(1, 0)
     for at, name in enumerate(table.columns):
         sheet.write_string(0, at, _fitting(name), looks["head"])
-        cells = _cells(table, name)
+        cells = table.arrow.column(name).to_pylist()
         for row, value in enumerate(cells, 1):
             _write(sheet, (row, at), value=value, looks=looks)
         sheet.set_column(at, at, _width(name, cells))
@@ -122,19 +123,12 @@ def _sheet(sheet: Worksheet, table: Table, *, looks: Mapping[str, Format]) -> No
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
 
 
-def _cells(table: Table, name: str) -> list[Any]:
-    """One column as Python values; money in units of its currency where the table names one."""
-    values: list[Any] = table.arrow.column(name).to_pylist()
-    if name not in _MONEY or "currency" not in table.columns:
-        return values
-    # Division by a power of ten is exact enough to show; exact sums are in the CSV.
-    places = [minor_units(code or "") for code in table["currency"]]
-    return [None if value is None else value / 10**place for value, place in zip(values, places, strict=True)]
-
-
 def _write(sheet: Worksheet, at: tuple[int, int], *, value: Any, looks: Mapping[str, Format]) -> None:
     if value is None:
         return
+    # Exact sums are in the CSV; a cell shows the nearest double.
+    if isinstance(value, Decimal):
+        value = float(value)
     # Excel's numbers are doubles: beyond 2^53 an amount would change silently.
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _EXACT:
         sheet.write_number(*at, value, looks["whole" if isinstance(value, int) else "part"])

@@ -1,10 +1,9 @@
-"""A gang, or a plan against it, as a `Picture`."""
+"""A gang as a `Picture`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +16,6 @@ from counterfeit_graph.views.picture import (
     NODE_TYPES,
     Facts,
     Picture,
-    Step,
     at_most,
     widths,
 )
@@ -25,7 +23,6 @@ from counterfeit_graph.views.text import day, money, shown
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
-    from counterfeit_graph.takedown import Plan
 
 _FLOWS = {"pays_into", "transfers", "reopened_as", "supplied_by"}
 _MEMBERS = {"account", "person", "company"}
@@ -58,20 +55,6 @@ def gang_picture(gang: Gang, *, limit: int = MOST_NODES, kept: Iterable[tuple[st
     # Roles are few and are what people look for, so they stay even where nothing else holds them.
     wanted = set(kept)
     return _telling(picture, limit, kept=[row for row, key in enumerate(keys) if key in wanted or key in roles])
-
-
-def plan_picture(plan: Plan, *, limit: int = MOST_NODES) -> Picture:
-    """The network of a plan's gang, with the plan's steps to go through."""
-    rows = plan.table.rows()
-    picture = gang_picture(plan.gang, limit=limit, kept=[(row["target_kind"], row["target"]) for row in rows])
-    places = {key: at for at, key in enumerate(zip(picture.nodes["kind"], picture.nodes["id"], strict=True))}
-    return replace(picture, steps=tuple(_step(row, places) for row in rows))
-
-
-def _step(row: Mapping[str, Any], places: Mapping[tuple[str, str], int]) -> Step:
-    at = places.get((row["target_kind"], row["target"]))
-    facts = tuple((name, shown(row[name])) for name in ("cost", "capacity_left", "exposure", "impact") if name in row)
-    return Step(row["action"], row["target"], () if at is None else (at,), (), facts)
 
 
 def _roles(roles: Table) -> dict[tuple[str, str], Mapping[str, Any]]:

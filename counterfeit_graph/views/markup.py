@@ -23,7 +23,7 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
     "role": ROLES,
     "action": ACTIONS,
 }
-_SHARES = {"success_rate", "counter_rate", "capacity_left"}
+_SHARES = {"success_rate", "counter_rate"}
 _FINE = {"m", "discount", "stability", "confidence", "score"}
 NUMBERS = {
     "accounts",

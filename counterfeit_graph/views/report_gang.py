@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.views.gang_picture import gang_picture, plan_picture
+from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.life import life
+from counterfeit_graph.views.plan_picture import plan_facts, plan_picture
 from counterfeit_graph.views.proof import strongest_links
 from counterfeit_graph.views.report_sections import expected_false
 from counterfeit_graph.views.text import day, money, visible
@@ -16,6 +17,7 @@ from counterfeit_graph.views.text import day, money, visible
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.model.table import Table
+    from counterfeit_graph.takedown import Plan
     from counterfeit_graph.views.report import Parts
 
 _MOST_LINKS = 12
@@ -47,7 +49,7 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
             "life": _life(gang),
             "dens": _seen(gang.dens.rows()),
             "heads": _heads(heads.table, names) if heads else {"terms": [], "rows": []},
-            "plan": _plan(plan.table, names) if plan else [],
+            "plan": _plan(plan, names) if plan else [],
             "reopened": _seen(gang.reopened.rows()),
             "evidence": _evidence(gang),
         }
@@ -88,8 +90,16 @@ def _heads(table: Table, names: Mapping[tuple[str, str], str]) -> dict[str, Any]
     return {"terms": terms, "rows": _seen(rows)}
 
 
-def _plan(table: Table, names: Mapping[tuple[str, str], str]) -> list[dict[str, Any]]:
-    return _seen(row | {"label": names.get((row["target_kind"], row["target"]), row["target"])} for row in table.rows())
+def _plan(plan: Plan, names: Mapping[tuple[str, str], str]) -> list[dict[str, Any]]:
+    """Steps with the figures that the chart needs (`spent`, `share`), and those to be read (`told`)."""
+    rows, spent = [], 0.0
+    for row in plan.table.rows():
+        spent += row["cost"]
+        told = {key: value for key, value in plan_facts(plan, row) if key != "cost"}
+        label = names.get((row["target_kind"], row["target"]), row["target"])
+        share = row.get("share_left", row["capacity_left"])
+        rows.append(_clean(row | {"label": label, "spent": spent, "share": share}) | {"told": _clean(told)})
+    return rows
 
 
 def _evidence(gang: Gang) -> dict[str, Any]:

@@ -31,7 +31,8 @@ _GANG_COLUMNS = (
 _TIERS = ("police", "platform", "review", "watch")
 _ALTERNATIVES = ("family", "agency", "market", "resale", "hijack", "second_hand", "framing")
 _MOST_PLACES = 5
-_RUN_FIRST = ("version", "seed", "options")
+_RUN_FIRST = ("version", "seed", "options", "made_with")
+_TOLD_ELSEWHERE = ("inputs", "counts", "parameters")
 
 
 def body(parts: Parts) -> str:
@@ -184,7 +185,8 @@ def how_to_read() -> str:
 
 def _run(parts: Parts) -> str:
     keys = dict.fromkeys([*(key for key in _RUN_FIRST if key in parts.run), *sorted(parts.run)])
-    rows = [(key, parts.run[key]) for key in keys if key != "inputs"]
+    # Counts, weights and inputs have tables of their own in the page.
+    rows = [(key, parts.run[key]) for key in keys if key not in _TOLD_ELSEWHERE]
     listed = "".join(f"<dt>{word(key)}</dt><dd>{cell(_flat(value))}</dd>" for key, value in rows)
     inputs = "".join(
         f"<dt>{cell(name)}</dt><dd><code>{cell(digest)}</code></dd>"

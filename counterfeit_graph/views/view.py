@@ -12,9 +12,10 @@ import networkx as nx
 
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.views.atomic import write_text
-from counterfeit_graph.views.gang_picture import gang_picture, plan_picture
+from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.page import labels, page, words
 from counterfeit_graph.views.picture import MOST_NODES, Picture, at_most, graph_picture
+from counterfeit_graph.views.plan_picture import plan_picture
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
@@ -102,9 +103,10 @@ def show(what: Gang | Plan | nx.Graph[Any], *, limit: int = MOST_NODES) -> View:
     if isinstance(what, nx.Graph):
         return View(at_most(graph_picture(what), limit))
     # Told apart by what they have, so that a result made by hand can be shown as well.
+    given: Any = what
     if hasattr(what, "network"):
-        return View(gang_picture(what, limit=limit))
+        return View(gang_picture(given, limit=limit))
     if hasattr(what, "gang"):
-        return View(plan_picture(what, limit=limit))
+        return View(plan_picture(given, limit=limit))
     fault = f"cannot draw a {type(what).__name__}"
     raise OptionError(fault, where="show", remedy="give a gang, a plan or a NetworkX graph")

@@ -104,3 +104,9 @@ def test_a_table_name_cannot_leave_the_folder(name, tmp_path):
 def test_an_unknown_format_is_refused(tmp_path):
     with pytest.raises(OptionError, match="unknown format 'xls'"):
         tables({}, tmp_path, format="xls")
+
+
+def test_money_is_written_in_units_exactly(tmp_path):
+    table = Table.of({"sales": [9007199254740993, -5, None], "currency": ["CNY", "CNY", None]}, {"sales": "int64"})
+    [path] = tables({"t": table}, tmp_path, money=["sales", "other"])
+    assert path.read_bytes() == b"sales,currency\r\n90071992547409.93,CNY\r\n-0.05,CNY\r\n,\r\n"

@@ -7,6 +7,7 @@ from typing import Any
 
 from counterfeit_graph.gangs.network import Network
 from counterfeit_graph.model.table import Table
+from counterfeit_graph.takedown import Plan, plan_takedown
 from counterfeit_graph.views import Parts
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -250,6 +251,10 @@ def plan() -> Made:
         ),
         gang(),
     )
+
+
+def solved_plan(*, budget: float = 2.0) -> Plan:
+    return plan_takedown(network(), budget=budget)
 
 
 def heads() -> Made:

@@ -25,7 +25,7 @@ def test_a_long_result_says_what_it_leaves_out():
 
 @pytest.mark.parametrize(
     ("name", "value", "told"),
-    [("stability", 0.5, "0.50"), ("reason", None, ""), ("capacity_left", 0.25, "25%"), ("reason", "<b>", "&lt;b&gt;")],
+    [("stability", 0.5, "0.50"), ("reason", None, ""), ("success_rate", 0.25, "25%"), ("reason", "<b>", "&lt;b&gt;")],
 )
 def test_figures_are_shown_as_their_column_wants(name, value, told):
     assert figure(name, value) == told

@@ -4,8 +4,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from counterfeit_graph.views.gang_picture import gang_picture, plan_picture
+from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.picture import at_most, graph_picture, widths
+from counterfeit_graph.views.plan_picture import plan_picture
 from tests.views import made
 
 
@@ -57,6 +58,16 @@ def test_a_plan_points_at_its_targets():
     picture = plan_picture(made.plan())
     assert [picture.nodes["id"][step.targets[0]] for step in picture.steps] == ["6222-01", "成都市青羊区1号"]
     assert dict(picture.steps[0].facts)["capacity_left"] == "0.4"
+
+
+def test_a_solved_plan_marks_what_falls():
+    plan = made.solved_plan()
+    picture = plan_picture(plan)
+    ids = picture.nodes["id"]
+    first = picture.steps[0]
+    assert plan.first.target in {ids[at] for at in first.targets}
+    assert {picture.nodes["kind"][at] for at in first.cut} <= {"account"}
+    assert dict(first.facts)["capacity_left"].startswith(f"{plan.first.share_left:.0%} (")
 
 
 def test_a_small_limit_keeps_the_best_connected_and_the_targets():

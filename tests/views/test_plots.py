@@ -22,6 +22,7 @@ def pair():
 
 
 DRAWN = {
+    "capacity": lambda: plots.capacity(made.solved_plan()),
     "gang": lambda: plots.gang(made.gang()),
     "timeline": lambda: plots.timeline(made.gang()),
     "waterfall": lambda: plots.waterfall(pair()),
@@ -41,6 +42,13 @@ def test_plots_leave_the_settings_of_matplotlib_alone():
     before = dict(matplotlib.rcParams)
     png(DRAWN["timeline"]())
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_capacity_falls_step_by_step_beside_its_baselines():
+    plan = made.solved_plan()
+    line = plots.capacity(plan).axes[0].lines[0]
+    assert line.get_ydata()[:-1].tolist() == [1.0, *plan.table["share_left"]]
+    assert line.get_xdata()[-1] == 2.0
 
 
 def test_a_waterfall_wants_one_pair():

@@ -48,9 +48,8 @@ CG.ticks = (first, last, most) => {
 
 CG.capacity = (plan, width) => {
   const [left, right, top, height] = [44, 16, 10, 170];
-  const spent = [0];
-  for (const row of plan) spent.push(spent.at(-1) + (row.cost || 0));
-  const kept = [1, ...plan.map((row) => row.capacity_left)];
+  const spent = [0, ...plan.map((row) => row.spent)];
+  const kept = [1, ...plan.map((row) => row.share)];
   const x = (cost) => left + (cost / (spent.at(-1) || 1)) * (width - left - right);
   const y = (share) => top + (1 - share) * (height - top - 34);
   const path = kept.map((share, i) => (i ? `H${x(spent[i])}V${y(share)}` : `M${x(0)},${y(1)}`)).join("");

@@ -52,14 +52,10 @@ CG.planBlock = (plan, width) => {
   const columns = [
     CG.figure("step"), CG.vocabulary("action", "actions"), CG.text("label", { key: "target", head: true, cell: (row) => CG.el("bdi", {}, row.label) }),
     CG.vocabulary("target_kind", "kinds", { title: CG.word("kind") }), CG.figure("cost", 1),
-    { key: "capacity", num: true, cell: (row) => (row.capacity_left === null ? "–" : `${CG.number(row.capacity_left * 100, 0)}%`) },
-    CG.figure("exposure", 0, { cell: (row) => CG.share(row.exposure) }), CG.figure("impact", 0, { cell: (row) => CG.share(row.impact) }),
+    ...["capacity_left", "exposure", "impact"].map((key) => ({ key, num: true, cell: (row) => row.told[key] || "–" })),
   ];
   return CG.block("plan", "plan_note", CG.table(columns, plan), plan.length ? CG.capacity(plan, Math.min(width, 640)) : "");
 };
-
-// Counts are whole; shares are not.
-CG.share = (value) => (value === null || value === undefined ? "–" : Number.isInteger(value) ? CG.number(value) : CG.number(value, 2));
 
 CG.evidenceBlock = (evidence) => {
   const columns = [
