@@ -123,5 +123,5 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
     from counterfeit_graph.records import read
     from counterfeit_graph.simulate import score, simulate
-    from counterfeit_graph.takedown import find_heads
+    from counterfeit_graph.takedown import find_heads, plan_takedown
     from counterfeit_graph.views import plots, show
