@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_graph.model.errors import ColumnError
 from counterfeit_graph.model.schema import TABLES, TableSpec
 from counterfeit_graph.records import checks
 from counterfeit_graph.records.columns import Layout, lay_out
@@ -19,7 +20,7 @@ from counterfeit_graph.records.money import parse_money
 from counterfeit_graph.records.numbers import parse_numbers
 from counterfeit_graph.records.parsed import by_distinct
 from counterfeit_graph.records.refuse import Place, refusals
-from counterfeit_graph.records.text import as_text
+from counterfeit_graph.records.text import Worded, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,15 +96,30 @@ def _spread(desk: Desk, raw: Raw, *, layout: Layout, terms: Terms) -> None:
     for column in desk.spec.columns:
         at = layout.places.get(column.name, -1)
         if 0 <= at < raw.arrow.num_columns:
-            values = raw.arrow.column(at)
-            native = column.type == "date" and (pa.types.is_temporal(values.type))
-            text, lost = (values, np.zeros(0, np.int64)) if native else as_text(values)
+            text, lost = _words(raw, at, native=column.type)
         else:
+            # A column that the file lacks is the case's constant, or blank.
             text = pa.chunked_array([pa.repeat(pa.scalar(terms.constants.get(column.name), pa.string()), size)])
             lost = np.zeros(0, np.int64)
         desk.columns[column.name] = text
         if column.type in {"id", "value"}:
             desk.refuse_cells(column, lost, reason="precision_lost")
+
+
+def _words(raw: Raw, at: int, *, native: str = "text") -> Worded:
+    """One column of a file as text; a typed date of a date column stays as it is."""
+    values = raw.arrow.column(at)
+    if native == "date" and (pa.types.is_date(values.type) or pa.types.is_timestamp(values.type)):
+        return Worded(values, np.zeros(0, np.int64))
+    name = raw.arrow.column_names[at]
+    if pa.types.is_nested(values.type):
+        raise ColumnError(f"column {name!r} holds lists", where=raw.file, remedy="write one value a row")
+    try:
+        return as_text(values)
+    except pa.ArrowException as error:
+        raise ColumnError(
+            f"column {name!r} holds no text", where=raw.file, remedy="write its values as text"
+        ) from error
 
 
 def _check(desk: Desk, settings: Settings) -> None:
@@ -152,7 +168,7 @@ def _read_currency(code: str) -> tuple[str | None, str]:
 def _unpivot(desk: Desk, raw: Raw, *, entry: tuple[str, str, str, int]) -> tuple[pa.Table, pa.Table]:
     """One wide column of `accounts` as identifiers, and its cells that had lost their digits."""
     relation, kind, header, at = entry
-    text, lost = as_text(raw.arrow.column(at))
+    text, lost = _words(raw, at)
     inner = Desk(desk.place, TABLES["identifiers"])
     fixed = {"relation": relation, "kind": kind, "source": header}
     inner.columns = {name: pa.chunked_array([pa.repeat(pa.scalar(word), len(text))]) for name, word in fixed.items()}

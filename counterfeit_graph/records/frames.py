@@ -58,6 +58,10 @@ def to_arrow(frame: Any, name: str) -> pa.Table:
         raise CaseError(
             f"a {type(frame).__name__} is no frame", where=name, remedy="give pandas, polars, Arrow or DuckDB"
         )
+    try:
+        arrow.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise CaseError("holds text that is not UTF-8", where=name, remedy="decode it before") from error
     doubled = [column for column, times in Counter(arrow.column_names).items() if times > 1]
     if doubled:
         raise ColumnError(f"column {doubled[0]!r} stands twice", where=name, remedy="rename or drop one")

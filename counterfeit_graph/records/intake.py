@@ -12,7 +12,7 @@ from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.records.folder import Found, ending, list_folder
 from counterfeit_graph.records.formats.delimited import read_delimited
-from counterfeit_graph.records.formats.lines import read_lines
+from counterfeit_graph.records.formats.jsonl import read_lines
 from counterfeit_graph.records.formats.parquet import read_parquet
 from counterfeit_graph.records.formats.payload import fetch
 from counterfeit_graph.records.formats.workbook import read_workbook

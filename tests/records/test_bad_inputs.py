@@ -11,7 +11,7 @@ import pytest
 
 from counterfeit_graph.model.errors import CaseError, ColumnError
 from counterfeit_graph.records import Settings, read
-from counterfeit_graph.records.formats import payload, sift
+from counterfeit_graph.records.formats import lines, payload
 from tests.records.made import ACCOUNTS, balanced, case, column, read_case, reasons
 
 _HEAD = "account_id,platform,name\n"
@@ -157,7 +157,7 @@ def test_links_and_devices_are_not_followed(tmp_path):
 
 
 def test_a_giant_cell_costs_its_record(tmp_path, monkeypatch):
-    giant = "x" * (sift.LONGEST + 1)
+    giant = "x" * (lines.LONGEST + 1)
     records = _accounts(tmp_path, f'1,tb,{giant}\n2,tb,"{giant}"\n3,tb,c\n')
     assert reasons(records) == [(1, "", "too_long", "row"), (2, "", "too_long", "row")]
     assert all(len(value) < 5000 for value in column(records.refused, "value"))

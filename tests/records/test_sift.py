@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from unittest import mock
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfeit_graph.model.errors import CounterfeitGraphError
 from counterfeit_graph.records import read
+from counterfeit_graph.records.formats import sift as module
 from counterfeit_graph.records.formats.delimited import read_delimited
 from counterfeit_graph.records.formats.payload import Payload
 from counterfeit_graph.records.formats.sift import Grammar, sift
@@ -62,6 +65,45 @@ def test_what_csv_writes_is_read_back(rows, end):
     raw = _read(out.getvalue().encode())
     assert [tuple(row.values()) for row in raw.arrow.to_pylist()] == rows
     assert raw.read == len(rows)
+
+
+def _slow(data: bytes, width: int) -> tuple[list[int], list[tuple[int, str]]]:
+    """The same rules, one line after the other and in plain Python: numbers of good records, reasons of bad ones."""
+    grammar, good, bad, at = Grammar(","), [], [], 0
+    while at < len(data):
+        line = re.compile(rb"[^\r\n]*").match(data, at)[0]
+        cells, end = grammar.cells(data, at)
+        text = line if end < 0 else data[at:end]
+        if line:
+            reason = _reason(text, -1 if end < 0 else len(cells), width)
+            number = len(good) + len(bad) + 1
+            good, bad = (good, [*bad, (number, reason)]) if reason else ([*good, number], bad)
+        at += max(len(text), 1)
+    return good, bad
+
+
+def _reason(text: bytes, count: int, width: int) -> str:
+    if count < 0:
+        return "unclosed_quote" if text.count(b'"') % 2 else "bad_quote"
+    if count != width:
+        return "too_many_cells" if count > width else "too_few_cells"
+    if b"\0" in text:
+        return "nul_byte"
+    return "bad_encoding" if b"\xff" in text else ""
+
+
+@given(_BODY)
+def test_the_sifter_agrees_with_its_slow_twin(body):
+    sifted = sift(body, Grammar(","), width=2)
+    assert (sifted.record.tolist(), [(number, reason) for number, reason, _ in sifted.bad]) == _slow(body, 2)
+
+
+@given(_BODY, st.integers(1, 9))
+def test_where_a_block_ends_changes_nothing(body, step):
+    whole = sift(body, Grammar(","), width=2)
+    with mock.patch.object(module, "_STEP", step):
+        parts = sift(body, Grammar(","), width=2)
+    assert (parts.bad, parts.read, parts.record.tolist()) == (whole.bad, whole.read, whole.record.tolist())
 
 
 @given(_BODY)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pcsv
 
 from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.records.formats.encoding import to_utf8
+from counterfeit_graph.records.formats.lines import LONGEST
 from counterfeit_graph.records.formats.payload import refuse_alien
-from counterfeit_graph.records.formats.sift import LONGEST, Grammar, Sifted, sift
+from counterfeit_graph.records.formats.sift import Grammar, Sifted, sift
 from counterfeit_graph.records.formats.survey import survey
 from counterfeit_graph.records.raw import Raw, broken
 
@@ -45,16 +45,17 @@ def read_delimited(payload: Payload, settings: Settings, *, delimiter: str) -> R
         table = _parse(body, names, delimiter=delimiter)
         if table is not None and table.num_rows == count:
             return Raw.whole(payload.file, table)
-    return _careful(payload.file, text.data[start:], names=names, grammar=grammar)
+    return _careful(payload.file, text.data, header=(names, start), grammar=grammar)
 
 
-def _careful(file: str, data: bytes, *, names: list[str], grammar: Grammar) -> Raw:
-    sifted = sift(data, grammar, width=len(names))
+def _careful(file: str, data: bytes, *, header: tuple[list[str], int], grammar: Grammar) -> Raw:
+    names, start = header
+    sifted = sift(data, grammar, width=len(names), start=start)
     good = b"".join(data[start:end] for start, end in sifted.spans)
     table = _parse(memoryview(good), names, delimiter=grammar.delimiter.decode())
-    if table is None or table.num_rows != len(sifted.record):
+    record = sifted.record
+    if table is None or table.num_rows != len(record):
         table = _by_hand(data, names, grammar=grammar, sifted=sifted)
-    record = np.array(sifted.record, dtype=np.int64)
     return Raw(file, table, record, sifted.read, broken(file, sifted.bad))
 
 

@@ -34,6 +34,8 @@ def read_parquet(payload: Payload) -> Raw:
                 f"claims {file.metadata.num_rows:,} rows", where=payload.file, remedy="split it into part files"
             )
         table = file.read(use_threads=True)
+        # Arrow trusts the file's text; one bad byte would only surface far from here.
+        table.validate(full=True)
     except (pa.ArrowException, OSError) as error:
         raise CaseError("is no whole Parquet file", where=payload.file, remedy="copy or export it again") from error
     return Raw.whole(payload.file, table)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from counterfeit_graph.records.formats.sift import LONGEST
+from counterfeit_graph.records.formats.lines import LONGEST
 
 _STEP = 32 * 2**20
 _LF, _CR, _QUOTE = 10, 13, 34

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfeit_graph.records.formats.lines import read_lines
+from counterfeit_graph.records.formats.jsonl import read_lines
 from counterfeit_graph.records.formats.payload import Payload
 from counterfeit_graph.records.settings import Settings
 from tests.records.made import column, read_case, reasons
