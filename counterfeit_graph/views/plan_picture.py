@@ -73,5 +73,6 @@ def plan_facts(plan: Plan, row: Mapping[str, Any]) -> Facts:
     told = {name: shown(row[name]) for name in ("cost", *_MONEY) if name in row}
     if "share_left" in row:
         told |= {name: shown(row[name]) if unit == "accounts" else money(row[name], unit) for name in _MONEY}
+        told |= {name: shown(row[name]) for name in ("innocents", "lead_days")}
         told["capacity_left"] = f"{row['share_left']:.0%} ({told['capacity_left']})"
     return tuple(told.items())

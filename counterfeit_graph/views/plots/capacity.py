@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterfeit_graph.views.palette import MUTED
-from counterfeit_graph.views.plots.sheet import SMALL, axis_names, plain, sheet, style
+from counterfeit_graph.model.schema import ACTIONS
+from counterfeit_graph.views.palette import MUTED, RULE
+from counterfeit_graph.views.plots.sheet import SMALL, axis_names, legend, sheet, style
+from counterfeit_graph.views.text import shorten, visible
 
 if TYPE_CHECKING:
     from typing import Any
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _LINE = "#0072B2"
 _OTHER = "#D55E00"
+_APART = 0.05
 
 
 def capacity(plan: Plan) -> Figure:
@@ -26,39 +29,38 @@ def capacity(plan: Plan) -> Figure:
         plan: a plan of takedown.
     """
     rows = plan.table.rows()
-    figure, axes = sheet(f"剩余能力 capacity left: {len(rows)} 步 steps", size=(7.5, 4.2))
+    figure, axes = sheet(f"剩余能力 capacity left: {len(rows)} 步 steps", size=(9.5, 4.2))
     spent, left = [0.0, *(row["spent"] for row in rows)], [1.0, *(row["share_left"] for row in rows)]
     budget = max(float(plan.made_with["budget"]), spent[-1])
     axes.step([*spent, budget], [*left, left[-1]], where="post", color=_LINE, linewidth=2.0)
     axes.plot(spent, left, "o", color=_LINE, markersize=4)
     _steps(axes, rows)
-    _baselines(axes, plan.compare().rows())
-    axes.set_ylim(-0.03, 1.05)
-    axes.set_xlim(-0.02 * budget, budget * 1.3)
+    _baselines(axes, plan.compare().rows(), at=budget * 1.06)
+    axes.set_ylim(-0.03, 1.06)
+    axes.set_xlim(-0.02 * budget, budget * 1.45)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axis_names(axes, x="已用成本 cost spent", y="剩余销售占比 share of sales left")
+    legend(figure, axes)
     return figure
 
 
 def _steps(axes: Axes, rows: list[dict[str, Any]]) -> None:
+    """Steps by their number at the line, and in full in the legend."""
     for row in rows:
-        text = plain(f" {row['step']} {row['action']} {row['target']}")
-        axes.text(row["spent"], row["share_left"] + 0.02, text, va="bottom", **style(SMALL))
+        action = ACTIONS[row["action"]]
+        label = f"{row['step']} {action.label_zh} {action.label}: {shorten(visible(row['target']), width=24)}"
+        axes.plot([], [], " ", label=label)
+        axes.text(row["spent"], row["share_left"] - 0.015, f" {row['step']}", va="top", **style(SMALL))
 
 
-def _baselines(axes: Axes, rows: list[dict[str, Any]]) -> None:
-    """Baselines that end at one point share one label, one name below the other."""
-    places: dict[tuple[float, float], list[str]] = {}
-    for row in rows:
-        if row["plan"] != "plan":
-            places.setdefault((row["cost"], round(row["share_left"], 3)), []).append(row["plan"].replace("_", " "))
-    for (cost, share), names in sorted(places.items()):
-        axes.plot(cost, share, "x", color=_OTHER, markersize=6, markeredgewidth=1.6)
-        axes.annotate(
-            "\n".join(names),
-            (cost, share),
-            (7, 0),
-            textcoords="offset points",
-            va="center",
-            **style(SMALL, colour=MUTED),
-        )
+def _baselines(axes: Axes, rows: list[dict[str, Any]], *, at: float) -> None:
+    """What each baseline leaves of the same budget, beside the end of the line, names moved apart where they meet."""
+    below = 1.2
+    for row in sorted(
+        (row for row in rows if row["plan"] != "plan"), key=lambda row: (-row["share_left"], row["plan"])
+    ):
+        share, below = row["share_left"], min(row["share_left"], below - _APART)
+        axes.plot(at, share, "x", color=_OTHER, markersize=6, markeredgewidth=1.6)
+        name = f"{row['plan'].replace('_', ' ')} {share:.0%}"
+        axes.plot([at * 1.015, at * 1.04], [share, below], color=RULE, linewidth=0.8)
+        axes.text(at * 1.05, below, name, va="center", **style(SMALL, colour=MUTED))

@@ -52,7 +52,7 @@ CG.planBlock = (plan, width) => {
   const columns = [
     CG.figure("step"), CG.vocabulary("action", "actions"), CG.text("label", { key: "target", head: true, cell: (row) => CG.el("bdi", {}, row.label) }),
     CG.vocabulary("target_kind", "kinds", { title: CG.word("kind") }), CG.figure("cost", 1),
-    ...["capacity_left", "exposure", "impact"].map((key) => ({ key, num: true, cell: (row) => row.told[key] || "–" })),
+    ...["capacity_left", "exposure", "impact", "innocents", "lead_days"].map((key) => ({ key, num: true, cell: (row) => row.told[key] || "–" })),
   ];
   return CG.block("plan", "plan_note", CG.table(columns, plan), plan.length ? CG.capacity(plan, Math.min(width, 640)) : "");
 };
