@@ -1,0 +1,9 @@
+"""Whom to remove first: heads of a gang, and plans that leave it without a till or a warehouse."""
+
+from __future__ import annotations
+
+from counterfeit_graph.takedown.heads import Head, Heads, find_heads
+from counterfeit_graph.takedown.plan import Plan, Step, plan_takedown
+from counterfeit_graph.takedown.recovery import Odds
+
+__all__ = ["Head", "Heads", "Odds", "Plan", "Step", "find_heads", "plan_takedown"]

@@ -1,0 +1,262 @@
+"""`plan_takedown`: which actions leave a gang least to sell, once it has mended itself as well as it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph import __version__
+from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.result import Result
+from counterfeit_graph.model.schema import ACTIONS
+from counterfeit_graph.model.seeds import generator
+from counterfeit_graph.model.table import Table
+from counterfeit_graph.takedown import baselines as yardsticks
+from counterfeit_graph.takedown import exact
+from counterfeit_graph.takedown.capacity import Trade, worst
+from counterfeit_graph.takedown.moves import costs_of, moves_of
+from counterfeit_graph.takedown.recovery import RULES, Odds
+from counterfeit_graph.takedown.search import Problem, search
+from counterfeit_graph.takedown.standing import standing
+from counterfeit_graph.takedown.subject import Subject, network_of
+from counterfeit_graph.takedown.wiring import Wiring
+
+if TYPE_CHECKING:
+    from counterfeit_graph.takedown.baselines import Baseline
+    from counterfeit_graph.takedown.wiring import Ints
+
+_MOST_EXACT = 150
+_EPS = 1e-9
+_TYPES = {
+    "gang_id": "string", "step": "int64", "action": "string", "target_kind": "string", "target": "string",
+    "cost": "float64", "capacity_left": "int64", "exposure": "int64", "impact": "int64", "accounts": "int64",
+    "innocents": "int64", "share_left": "float64", "unmended": "int64", "rule": "string", "spent": "float64",
+    "lead_days": "int64",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action of a plan; the fields are the columns of `Plan.table`."""
+
+    gang_id: str
+    step: int
+    action: str
+    target_kind: str
+    target: str
+    cost: float
+    capacity_left: int
+    exposure: int
+    impact: int
+    accounts: int
+    innocents: int
+    share_left: float
+    unmended: int
+    rule: str
+    spent: float
+    lead_days: int
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Plan(Result):
+    """Actions in the order in which they should be taken.
+
+    `table`, one row a step:
+        gang_id, step (from 1), action, target_kind, target, cost;
+        capacity_left: what the gang can still sell after this step under the worst rule of recovery, in minor units
+            of its currency (in accounts, where no sale is known); share_left: the same as a share of what it sold;
+        exposure, accounts: sales and shops that depend on the target;
+        impact: how much this step takes away;
+        innocents: users of the target, or of what goes with it, that are not of the gang;
+        unmended: capacity left before any recovery; rule: the worst rule; spent: cost so far; lead_days: preparation.
+
+    `bound` is a proven lower bound of what any plan of this budget leaves, as a share, up to the thousandth that breaks
+    ties; None where none was computed.
+    """
+
+    table: Table
+    gang: Any
+    made_with: Mapping[str, Any]
+    problem: Problem
+    bound: float | None
+
+    @property
+    def first(self) -> Step | None:
+        """The first step, None in an empty plan."""
+        return next(iter(self.steps), None)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps."""
+        return tuple(Step(**row) for row in self.table.rows())
+
+    @property
+    def proven(self) -> bool:
+        """No plan of this budget leaves less."""
+        return self.bound is not None
+
+    def compare(self, *baselines: Baseline) -> Table:
+        """The plan beside what each baseline (all, if none is named) does with the same budget.
+
+        Columns: plan (its name), steps, cost, capacity_left, share_left, then the share left without recovery (`none`)
+        and under each rule, and innocents.
+        """
+        rng = generator(self.made_with["seed"], "baselines")
+        chosen = {"plan": list(self.made_with["chosen"])}
+        for baseline in baselines or yardsticks.ALL:
+            order = baseline(self.problem.trade.wiring, rng)
+            chosen[baseline.__name__] = _in_order(self.problem, order, budget=self.made_with["budget"])
+        rows = [_measured(self.problem, name, moves=moves) for name, moves in chosen.items()]
+        return Table.of({name: [row[name] for row in rows] for name in rows[0]})
+
+    def __repr__(self) -> str:
+        left = self.table["share_left"][-1] if len(self.table) else 1.0
+        return f"Plan({len(self.table)} steps, {left:.0%} of sales left)"
+
+
+def plan_takedown(
+    gang: Subject,
+    *,
+    budget: float = 3.0,
+    actions: Iterable[str] | Mapping[str, float] | None = None,
+    odds: Odds | None = None,
+    seed: int = 0,
+) -> Plan:
+    """The actions that leave the gang least to sell under the worst of four rules of recovery.
+
+    Gangs with at most 150 possible moves are solved to the end, larger ones by greedy steps and swaps; more budget
+    never leaves more. Nothing outside the possible moves is ever chosen: see `counterfeit_graph.takedown.moves`.
+
+    Args:
+        gang: a gang, or a network.
+        budget: in units of one ordinary action; 0 gives an empty plan.
+        actions: names of the allowed actions, or their costs by name; all, with the vocabulary's costs, if not given.
+        odds: what each rule of recovery wins back.
+        seed: of the random baseline.
+
+    Returns:
+        A plan that stops where no further move helps. A gang of which no payment account or place is known can only be
+        hit at its shops; one in several unconnected parts is measured as a whole.
+
+    Raises:
+        OptionError: the budget is negative, or an action is unknown or free.
+
+    Example:
+        >>> from counterfeit_graph.gangs.network import Network
+        >>> edges = [(f"account:{name}", "pays_into", "payment:till", 10) for name in "abc"]
+        >>> nodes = {"account:a": 10, "account:b": 10, "account:c": 10, "payment:till": 0}
+        >>> network = Network.by_hand(nodes, edges)
+        >>> plan = plan_takedown(network, budget=1)
+        >>> plan.first.action, plan.first.target, plan.first.unmended
+        ('freeze', 'till', 0)
+    """
+    if not budget >= 0:
+        fault = f"a budget of {budget}"
+        raise OptionError(fault, where="budget", remedy="give 0 or more")
+    name, network = network_of(gang)
+    costs = costs_of(actions)
+    wiring = Wiring.of(network)
+    problem = Problem.of(Trade.of(wiring, odds), moves_of(wiring, costs))
+    chosen, bound = _solved(problem, float(budget))
+    chosen = _ordered(problem, chosen)
+    made_with = {"budget": float(budget), "actions": costs, "odds": problem.trade.odds, "seed": seed}
+    made_with |= {"chosen": tuple(chosen), "unit": network.currency or "accounts", "version": __version__}
+    return Plan(_table(problem, chosen, name=name), gang, made_with, problem, bound)
+
+
+def _solved(problem: Problem, budget: float) -> tuple[list[int], float | None]:
+    if not len(problem.moves) or problem.costs.min() > budget or not problem.trade.value.any():
+        return [], 1.0 if problem.trade.value.any() else 0.0
+    if len(problem.moves) <= _MOST_EXACT:
+        return exact.best(problem, budget)
+    return search(problem, budget), None
+
+
+def _ordered(problem: Problem, chosen: list[int]) -> list[int]:
+    """The moves that the plan cannot do without, the one that takes most per unit of cost first."""
+    rest, order = _needed(problem, sorted(chosen)), list[int]()
+    while rest:
+        now = problem.aim(order)
+        falls = np.asarray([now - problem.aim([*order, move]) for move in rest]) / problem.costs[rest]
+        order.append(rest.pop(int(np.argmax(np.round(falls, 9)))))
+    return order
+
+
+def _needed(problem: Problem, chosen: list[int]) -> list[int]:
+    """The choice less what may be left out without loss, the dearest first."""
+    kept, aim = list(chosen), problem.aim(chosen)
+    for move in sorted(chosen, key=lambda row: -problem.costs[row]):
+        without = [each for each in kept if each != move]
+        if problem.aim(without) <= aim + _EPS:
+            kept = without
+    return kept
+
+
+def _in_order(problem: Problem, order: Ints, *, budget: float) -> list[int]:
+    """What a baseline does: its nodes one after the other, each by the cheapest move on it, if that still fits."""
+    by_node: dict[int, int] = {}
+    for row in np.argsort(problem.costs, kind="stable").tolist():
+        by_node.setdefault(problem.moves[row].node, row)
+    chosen: list[int] = []
+    for row in (by_node[node] for node in order.tolist() if node in by_node):
+        if problem.cost([*chosen, row]) <= budget + _EPS:
+            chosen.append(row)
+    return chosen
+
+
+def _table(problem: Problem, chosen: list[int], *, name: str) -> Table:
+    """One row a step."""
+    moves, nodes = [problem.moves[row] for row in chosen], problem.trade.wiring.network.nodes
+    prefixes = [problem.dead(chosen[:count]) for count in range(len(chosen) + 1)]
+    left = problem.trade.left(np.asarray(prefixes))
+    worth, total = np.rint(worst(left)).astype(np.int64), max(float(problem.trade.value.sum()), 1.0)
+    rules = np.argmax([left[rule] for rule in RULES], axis=0)
+    shops = _depending(problem, chosen)
+    target, spent = [move.node for move in moves], np.round(np.cumsum([move.cost for move in moves]), 9)
+    columns = {
+        "gang_id": [name] * len(moves),
+        "step": np.arange(1, len(moves) + 1),
+        "action": [move.action for move in moves],
+        "target_kind": nodes["kind"][target].tolist(),
+        "target": nodes["id"][target].tolist(),
+        "cost": [move.cost for move in moves],
+        "capacity_left": worth[1:],
+        "exposure": np.rint(shops @ problem.trade.value).astype(np.int64),
+        "impact": worth[:-1] - worth[1:],
+        "accounts": shops.sum(axis=1),
+        "innocents": _innocents(problem, chosen),
+        "share_left": np.round(worst(left)[1:] / total, 9),
+        "unmended": np.rint(left["none"]).astype(np.int64)[1:],
+        "rule": [RULES[at] for at in rules[1:]],
+        "spent": spent,
+        "lead_days": [ACTIONS[move.action].lead_days for move in moves],
+    }
+    return Table.of(columns, _TYPES)
+
+
+def _depending(problem: Problem, chosen: list[int]) -> Ints:
+    """Steps x shops: is the shop the target, or does its money or stock pass through what the step takes out?"""
+    trade = problem.trade
+    reach = standing(trade.wiring).reach > 0
+    place = np.searchsorted(trade.wiring.accounts, trade.shops)
+    kills = problem.kills[chosen]
+    through = kills.astype(float) @ reach[:, place].astype(float) > 0
+    return np.asarray(through | kills[:, trade.shops])
+
+
+def _innocents(problem: Problem, chosen: list[int]) -> list[int]:
+    outside = problem.trade.wiring.network.nodes["outside"].astype(np.int64)
+    return [int(outside[list(problem.moves[row].nodes)].sum()) for row in chosen]
+
+
+def _measured(problem: Problem, name: str, *, moves: list[int]) -> dict[str, Any]:
+    """One row of a comparison."""
+    left = problem.trade.left(problem.dead(moves)[None, :])
+    total = max(float(problem.trade.value.sum()), 1.0)
+    row: dict[str, Any] = {"plan": name, "steps": len(moves), "cost": round(problem.cost(moves), 9)}
+    row |= {"capacity_left": round(float(worst(left)[0])), "share_left": float(worst(left)[0]) / total}
+    row |= {rule: float(value[0]) / total for rule, value in left.items()}
+    return row | {"innocents": sum(_innocents(problem, moves))}
