@@ -35,7 +35,7 @@ _M = np.array([kind.m for kind in KINDS.values()])
 _HORIZON = np.array([float(kind.horizon_days) for kind in KINDS.values()])
 # Pairs met at once: bounds the memory of a step, never its answer.
 _CHUNK = 4_000_000
-_FACT_COLUMNS = ("account", "kind", "first", "last", "table", "file", "record")
+_FACT_COLUMNS = ("account", "kind", "relation", "first", "last", "table", "file", "record")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Uses:
         account, key, kind: codes; `key` counts the values of `values`.
         first, last: days.
         fact: row of `facts`.
-        facts: Table(account, kind, first, last, table, file, record), the case's own and what clues derived.
+        facts: Table(account, kind, relation, first, last, table, file, record), the case's own and what clues derived.
         values: text of each key, as it was written.
     """
 
@@ -140,7 +140,7 @@ def uses_of(who: Identities, lives: Lives) -> Uses:
 
 
 def _plain(table: Table) -> pa.Table:
-    text = ("kind", "table", "file")
+    text = ("kind", "relation", "table", "file")
     return pa.table({n: table.arrow[n].cast(pa.string() if n in text else pa.int64()) for n in _FACT_COLUMNS})
 
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
+_LEDGER = ("clue", "kind", "value_a", "value_b", "decibans", "group", "source_a", "source_b")
+_LEDGER += ("relation_a", "relation_b", "users")
 # "Very strong", in milli-decibans.
 _ENOUGH = 40_000
 
@@ -173,15 +175,14 @@ def phoenix_ledger(who: Identities, closed: str, *, reopened: str, window_days: 
     clues = np.flatnonzero(scored.found.pair == found[0])
     rows = [_clue_row(scored, int(clue)) for clue in clues[np.argsort(-scored.found.counted[clues], kind="stable")]]
     rows += _term_rows(who, scored, pair=int(found[0]))
-    names = ("clue", "kind", "value_a", "value_b", "decibans", "group", "source_a", "source_b", "users")
-    columns = {name: [row[name] for row in rows] for name in names}
+    columns = {name: [row[name] for row in rows] for name in _LEDGER}
     return Table.of({"a": [closed] * len(rows), "b": [reopened] * len(rows), **columns})
 
 
 def _clue_row(scored: _Scored, clue: int) -> dict[str, Any]:
     uses, ends = scored.uses, [int(scored.found.closed[clue]), int(scored.found.reopened[clue])]
     kind, key = int(uses.kind[ends[0]]), int(uses.key[ends[0]])
-    source_a, source_b = (f"{fact['file']}:{fact['record']}" for fact in uses.facts.take(uses.fact[ends]).rows())
+    facts = uses.facts.take(uses.fact[ends]).rows()
     return {
         "clue": KIND_NAMES[kind],
         "kind": KIND_NAMES[kind],
@@ -189,24 +190,25 @@ def _clue_row(scored: _Scored, clue: int) -> dict[str, Any]:
         "value_b": uses.values[key],
         "decibans": scored.found.counted[clue] / 1000,
         "group": GROUP_NAMES[GROUP_OF[kind]],
-        "source_a": source_a,
-        "source_b": source_b,
+        **{f"source_{side}": f"{fact['file']}:{fact['record']}" for side, fact in zip("ab", facts, strict=True)},
+        **{f"relation_{side}": fact["relation"] for side, fact in zip("ab", facts, strict=True)},
         "users": int(uses.users[key]),
     }
 
 
 def _term_rows(who: Identities, scored: _Scored, *, pair: int) -> list[dict[str, Any]]:
-    """What a succession adds, read off the rows of the two accounts."""
+    """What a succession adds, read off the rows of the two accounts; the values of `time` are the two days."""
     ends = int(scored.closed[pair]), int(scored.reopened[pair])
     closed, opened = _day(scored.lives.closed[ends[0]]), _day(scored.lives.opened[ends[1]])
     said = {
         "handed": ("values few others use", "values few others use"),
-        "time": (f"closed {closed}", f"opened {opened}"),
+        "time": (closed, opened),
         "stock": ("brands on offer", "brands on offer"),
-        "reason": (who.accounts["close_reason"][ends[0]] or "no reason given", f"opened {opened}"),
+        "reason": (who.accounts["close_reason"][ends[0]] or "-", "-"),
     }
     source_a, source_b = (_account_source(who, end) for end in ends)
     shared = {"kind": "succession", "group": "time", "source_a": source_a, "source_b": source_b, "users": 2}
+    shared |= {"relation_a": "", "relation_b": ""}
     return [
         {"clue": term, "value_a": a, "value_b": b, "decibans": scored.terms[term][pair] / 1000, **shared}
         for term, (a, b) in said.items()
