@@ -15,10 +15,7 @@ _OWNERS = {
     "polars": "model/*.py",
     "rich": "cli*.py",
 }
-_ONE_FILE_EACH = (
-    "anywidget", "charset_normalizer", "community", "opencc", "phonenumbers", "pypinyin", "python_calamine",
-    "tldextract", "xlsxwriter",
-)  # fmt: skip
+_ONE_FILE_EACH = ("community", "opencc", "phonenumbers", "pypinyin", "python_calamine", "tldextract", "xlsxwriter")
 
 
 def _importers(guest: str) -> list[str]:

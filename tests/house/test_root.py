@@ -11,7 +11,7 @@ import counterfeit_graph as cg
 from tests.house.source import PACKAGE, none_of, tree
 
 _HEAVY = {
-    *("anywidget", "click", "community", "duckdb", "matplotlib", "neo4j", "networkx", "numba", "numpy", "opencc"),
+    *("click", "community", "duckdb", "matplotlib", "neo4j", "networkx", "numba", "numpy", "opencc"),
     *("pandas", "phonenumbers", "polars", "pyarrow", "pypinyin", "python_calamine", "rapidfuzz", "rich", "scipy"),
     *("tldextract", "xlsxwriter", "yaml"),
 }
