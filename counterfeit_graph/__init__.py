@@ -116,6 +116,7 @@ sys.modules[__name__].__class__ = _Root
 if TYPE_CHECKING:
     from counterfeit_graph import exports, stores
     from counterfeit_graph.evidence import clues, weigh
+    from counterfeit_graph.explain import explain
     from counterfeit_graph.gangs import Components, LabelPropagation, Leiden, Louvain, find_gangs
     from counterfeit_graph.identity import resolve
     from counterfeit_graph.investigation import investigate
@@ -123,5 +124,5 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
     from counterfeit_graph.records import read
     from counterfeit_graph.simulate import score, simulate
-    from counterfeit_graph.takedown import find_heads, plan_takedown
+    from counterfeit_graph.takedown import baselines, find_heads, plan_takedown
     from counterfeit_graph.views import plots, show
