@@ -13,7 +13,8 @@ from counterfeit_graph.views.markup import both, cell, results, section, word
 from counterfeit_graph.views.page import page
 from counterfeit_graph.views.plan_picture import plan_facts, plan_picture
 from counterfeit_graph.views.proof import strongest_links
-from counterfeit_graph.views.report_sections import expected_false, how_to_read, tier_chip
+from counterfeit_graph.views.report_sections import expected_false, few, how_to_read, tier_chip
+from counterfeit_graph.views.sentences import LANGUAGES, sentences
 from counterfeit_graph.views.svg import network_svg, timeline_svg
 from counterfeit_graph.views.text import money
 
@@ -35,6 +36,7 @@ def dossier_page(gang: Gang, *, plan: Plan | None, heads: Heads | None) -> str:
     picture = gang_picture(gang, limit=_MOST_NODES) if plan is None else plan_picture(plan, limit=_MOST_NODES)
     parts = [
         section("summary", _summary(gang)),
+        _said(gang),
         section("members", results(gang.members, _MEMBERS, caption="members", limit=500)),
         section("network", network_svg(picture), note="network_note"),
         section("roles", results(_named(gang), ("node_kind", "node_id", "label", "role", "reason"), caption="roles")),
@@ -95,7 +97,7 @@ def _summary(gang: Gang) -> str:
         "platforms": f"{row['platforms']:,}",
         "decibans": cell(show(row["decibans"])),
         "stability": f"{row['stability']:.2f}",
-        "expected_false": f"{doubt:.1f}",
+        "expected_false": few(doubt),
         "sales_total": cell(money(row["sales"], row["currency"] or "")),
         "first_seen": cell(row["first_seen"]),
         "last_seen": cell(row["last_seen"]),
@@ -105,6 +107,18 @@ def _summary(gang: Gang) -> str:
         + "".join(f"<div><dt>{word(key)}</dt><dd>{value}</dd></div>" for key, value in figures.items())
         + "</dl>"
     )
+
+
+def _said(gang: Gang) -> str:
+    """The explanation, first in English, then in Chinese."""
+    parts = []
+    for language in LANGUAGES:
+        for title, told in sentences(gang, language=language):
+            items = "".join(
+                f'<li>{cell(text)} <small class="places">{cell(places)}</small></li>' for text, places in told
+            )
+            parts.append(f'<div lang="{language}"><h3>{cell(title)}</h3><ul>{items}</ul></div>')
+    return section("in_words", "".join(parts), note="in_words_note") if parts else ""
 
 
 def _heads(heads: Heads | None) -> str:

@@ -34,6 +34,7 @@ class Parts:
         refused: table, file, record, column, reason, value; values are not printed, only counted.
         counts: table, file, read, accepted, refused, duplicates.
         groups: number of groups under common control without any sign.
+        explained: most gangs, in the order of the table, that are explained in sentences.
         run: version, seed, options and input hashes, as in run.json but for the clock.
     """
 
@@ -45,6 +46,7 @@ class Parts:
     refused: Table = EMPTY
     counts: Table = EMPTY
     groups: int = 0
+    explained: int = 20
     run: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ from counterfeit_graph.views.life import life
 from counterfeit_graph.views.plan_picture import plan_facts, plan_picture
 from counterfeit_graph.views.proof import strongest_links
 from counterfeit_graph.views.report_sections import expected_false
+from counterfeit_graph.views.sentences import LANGUAGES, sentences
 from counterfeit_graph.views.text import day, money, visible
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
         limit: most nodes of a network.
     """
     doubt = expected_false(parts.gangs)
-    for gang in parts.gangs:
+    for number, gang in enumerate(parts.gangs):
         plan, heads = parts.plans.get(gang.id), parts.heads.get(gang.id)
         picture = gang_picture(gang, limit=limit) if plan is None else plan_picture(plan, limit=limit)
         names = {(n["kind"], n["id"]): n["label"] or n["id"] for n in gang.network.nodes.rows()}
@@ -52,6 +53,8 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
             "plan": _plan(plan, names) if plan else [],
             "reopened": _seen(gang.reopened.rows()),
             "evidence": _evidence(gang),
+            # Explaining takes longer than all the rest, so only the first gangs are put into words.
+            "said": {each: sentences(gang, language=each) for each in LANGUAGES} if number < parts.explained else {},
         }
 
 

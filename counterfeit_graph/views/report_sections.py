@@ -78,7 +78,7 @@ def _summary(parts: Parts) -> str:
     figures = {
         "gangs": f"{len(rows):,}",
         "members": f"{sum(row['accounts'] for row in rows):,}",
-        "expected_false": f"{sum(expected_false(parts.gangs).values()):.1f}",
+        "expected_false": few(sum(expected_false(parts.gangs).values())),
         "sales_total": "<br>".join(cell(each) for each in _sales(rows)) or "–",
         "links_kept": f"{len(parts.gangs.evidence.links):,}",
         "hubs_found": f"{len(parts.gangs.evidence.hubs):,}",
@@ -118,6 +118,18 @@ def expected_false(gangs: Gangs) -> dict[str, float]:
     return doubt
 
 
+def few(number: float) -> str:
+    """A small number as a page shows it: what rounds to nothing is not nothing.
+
+    Example:
+        >>> few(2.34), few(0.01), few(0.0)
+        ('2.3', '&lt; 0.1', '0')
+    """
+    if number <= 0:
+        return "0"
+    return f"{number:.1f}" if number >= 0.05 else "&lt; 0.1"
+
+
 def tier_chip(tier: str) -> str:
     """A tier as a small mark."""
     return f'<span class="tier tier-{cell(tier)}">{word(f"tier.{tier}")}</span>'
@@ -137,7 +149,7 @@ def _gang_row(row: Mapping[str, Any], doubt: float) -> dict[str, str]:
         "tier": tier_chip(row["tier"]),
         "decibans": f"{row['decibans']:+.1f}",
         "stability": f"{row['stability']:.2f}",
-        "expected_false": f"{doubt:.1f}",
+        "expected_false": few(doubt),
         "sales": cell(money(row["sales"], row["currency"] or "")),
     }
 

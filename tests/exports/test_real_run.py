@@ -43,6 +43,14 @@ def test_each_shown_link_is_the_exact_sum_of_its_rows(page):
             assert sum(round(row["decibans"] * 1000) for row in link["rows"]) == round(link["decibans"] * 1000)
 
 
+def test_the_report_explains_in_both_languages(page):
+    text = re.search(r'<script type="application/json" id="gang-G0001">(.*?)</script>', page)[1]
+    said = json.loads(text)["said"]
+    titles = {language: [title for title, _ in sections] for language, sections in said.items()}
+    assert "What else could explain it" in titles["en"]
+    assert len(titles["en"]) == len(titles["zh"])
+
+
 def test_a_gang_can_be_shown_and_drawn(gang):
     assert len(cg.show(gang).picture.nodes) >= len(gang.codes)
     assert cg.plots.gang(gang).axes

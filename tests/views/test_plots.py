@@ -4,9 +4,11 @@ import io
 import logging
 
 import matplotlib
+import numpy as np
 import pytest
 
 from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.takedown.order import Order
 from counterfeit_graph.views import fonts, plots
 from tests.views import made
 
@@ -17,11 +19,16 @@ def png(figure):
     return file.getvalue()
 
 
+def order(largest):
+    return Order.of(("a", "b", "c", "d"), cost=np.ones(4), largest=np.array(largest), made_with={})
+
+
 def pair():
     return made.gang().gangs.evidence.between("S1", "S2")
 
 
 DRAWN = {
+    "curve": lambda: plots.curve({"按度数 $x$": order([3, 2, 1, 0]), made.HOSTILE: order([3, 1, 1, 0])}),
     "capacity": lambda: plots.capacity(made.solved_plan()),
     "gang": lambda: plots.gang(made.gang()),
     "timeline": lambda: plots.timeline(made.gang()),

@@ -40,6 +40,9 @@ CG.number = (value, places = 0) =>
     ? "–"
     : Number(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
 
+// What rounds to nothing is not nothing.
+CG.few = (value) => (value <= 0 ? "0" : value < 0.05 ? "< 0.1" : CG.number(value, 1));
+
 CG.signed = (value) => (value >= 0 ? "+" : "−") + CG.number(Math.abs(value), 1);
 
 // The verbal scale, largest bound first: [[60, "extremely strong", "..."], ...].

@@ -23,7 +23,7 @@ CG.gangHead = (gang) => {
   const facts = [
     ["accounts", CG.number(row.accounts)], ["dens", CG.number(row.dens)], ["platforms", CG.number(row.platforms)],
     ["decibans", `${CG.signed(row.decibans)} · ${CG.strength(row.decibans)}`], ["stability", CG.number(row.stability, 2)],
-    ["expected_false", CG.number(row.expected_false, 1)], ["sales_total", row.sales || "–"],
+    ["expected_false", CG.few(row.expected_false)], ["sales_total", row.sales || "–"],
     ["first_seen", row.first_seen || "–"], ["last_seen", row.last_seen || "–"],
   ];
   return CG.el("div", { class: "gang-head" },
@@ -69,6 +69,15 @@ CG.evidenceBlock = (evidence) => {
   return CG.block("strongest", "strongest_note", ...(links.length ? links : [CG.el("p", {}, CG.word("no_rows"))]), more);
 };
 
+CG.saidBlock = (said) => {
+  const sections = said[CG.language] || [];
+  if (!sections.length) return "";
+  const list = (sentences) => CG.el("ul", {}, sentences.map(([text, places]) =>
+    CG.el("li", {}, CG.el("bdi", {}, text), places ? CG.el("span", { class: "places" }, ` ${places}`) : "")));
+  return CG.block("in_words", "in_words_note", CG.el("div", { class: "said" },
+    sections.map(([title, sentences]) => CG.el("section", {}, CG.el("h4", {}, title), list(sentences)))));
+};
+
 CG.gangBlocks = (gang, width) => {
   const stage = CG.el("div", { class: "network" });
   const dens = [CG.text("den_id", { head: true, title: CG.word("den") }), CG.figure("accounts"), CG.text("place"), CG.evidence("decibans"), CG.figure("stability", 2)];
@@ -78,7 +87,7 @@ CG.gangBlocks = (gang, width) => {
   ];
   const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days")];
   const blocks = [
-    CG.gangHead(gang), CG.block("network", "network_note", stage), CG.headsBlock(gang.heads), CG.planBlock(gang.plan, width),
+    CG.gangHead(gang), CG.block("network", "network_note", stage), CG.saidBlock(gang.said), CG.headsBlock(gang.heads), CG.planBlock(gang.plan, width),
     CG.block("timeline", "timeline_note", gang.life.rows.length ? CG.timeline(gang.life, width) : CG.el("p", {}, CG.word("no_rows"))),
     CG.block("dens", "", CG.table(dens, gang.dens)),
     CG.block("members", "members_note", CG.table(members, gang.members)), CG.block("reopened", "", CG.table(back, gang.reopened)), CG.evidenceBlock(gang.evidence),
