@@ -24,11 +24,32 @@ from counterfeit_graph.records.normalise.gazetteer import stem
 TARGET = Path(__file__).parent.parent / "counterfeit_graph/records/normalise/gazetteer.tsv.gz"
 MUNICIPAL = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 READINGS = {
-    **{"陕西": "shaanxi", "六安": "luan", "台州": "taizhou", "亳州": "bozhou", "蚌埠": "bengbu", "丽水": "lishui"},
-    **{"乐清": "yueqing", "香港": "hongkong", "澳门": "macau", "台湾": "taiwan", "台北": "taipei", "新北": "newtaipei"},
-    **{"高雄": "kaohsiung", "台中": "taichung", "内蒙古": "neimenggu", "西藏": "xizang", "哈尔滨": "harbin"},
-    **{"呼和浩特": "hohhot", "九龙": "kowloon", "乌鲁木齐": "urumqi", "拉萨": "lhasa", "鄂尔多斯": "ordos"},
-    **{"桃园": "taoyuan", "台南": "tainan", "新竹": "hsinchu", "神农架林区": "shennongjia"},
+    "陕西": "shaanxi",
+    "六安": "luan",
+    "台州": "taizhou",
+    "亳州": "bozhou",
+    "蚌埠": "bengbu",
+    "丽水": "lishui",
+    "乐清": "yueqing",
+    "香港": "hongkong",
+    "澳门": "macau",
+    "台湾": "taiwan",
+    "台北": "taipei",
+    "新北": "newtaipei",
+    "高雄": "kaohsiung",
+    "台中": "taichung",
+    "内蒙古": "neimenggu",
+    "西藏": "xizang",
+    "哈尔滨": "harbin",
+    "呼和浩特": "hohhot",
+    "九龙": "kowloon",
+    "乌鲁木齐": "urumqi",
+    "拉萨": "lhasa",
+    "鄂尔多斯": "ordos",
+    "桃园": "taoyuan",
+    "台南": "tainan",
+    "新竹": "hsinchu",
+    "神农架林区": "shennongjia",
 }
 FORMER_CITIES = {"襄阳市": ["襄樊市"], "普洱市": ["思茅市", "思茅地区"]}
 

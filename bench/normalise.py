@@ -79,9 +79,8 @@ def speeds(rows: int) -> None:
         wall, start = time.perf_counter(), time.process_time()
         keys = keys_of(kind, distinct)
         spent, wall = time.process_time() - start, time.perf_counter() - wall
-        print(
-            f"{case:28} {len(distinct):>9,} values {spent:6.2f} s cpu {wall:6.2f} s wall {1e6 * each:6.2f} us each, {keys.null_count:,} null"
-        )
+        print(f"{case:28} {len(distinct):>9,} values {spent:6.2f} s cpu {wall:6.2f} s wall", end=" ")
+        print(f"{1e6 * spent / len(distinct):6.2f} us each, {keys.null_count:,} null")
 
 
 def figures(folder: Path) -> None:
@@ -96,9 +95,8 @@ def figures(folder: Path) -> None:
         labelled = [(gold, got) for gold, got in pairs if gold]
         right = sum(got.startswith(gold.rstrip("省市区县")) for gold, got in labelled)
         wrong = sum(got != "" and not got.startswith(gold.rstrip("省市区县")) for gold, got in labelled)
-        print(
-            f"{label:9} labelled {len(labelled):,}: right {right / len(labelled):.3f}, other {wrong / len(labelled):.3f}"
-        )
+        share = f"right {right / len(labelled):.3f}, other {wrong / len(labelled):.3f}"
+        print(f"{label:9} labelled {len(labelled):,}: {share}")
 
 
 if __name__ == "__main__":

@@ -144,7 +144,7 @@ def raws(case: Case) -> list[Raw]:
     Example:
         >>> from types import SimpleNamespace
         >>> orders = Table.of({"order_id": ["1"], "account_id": ["a"], "payment": ["p"]})
-        >>> [raw.kind for raw in raws(SimpleNamespace(tables={"orders": orders}))]
+        >>> [raw.kind for raw in raws(SimpleNamespace(tables={"orders": orders})) if len(raw.rows)]
         ['payment']
     """
     return [*_identifiers(case), *_events(case), *_payments(case), *_by_kind(sheet(case, "holders"), None)]

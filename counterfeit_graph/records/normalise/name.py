@@ -30,14 +30,20 @@ def keys(values: pa.Array) -> pa.Array:
     folded = fold(clean(values))
     odd = pc.match_substring_regex(folded, r"[^a-z0-9 ]")
     folded = only_where(folded, pc.match_substring_regex(folded, r"[a-z]-[a-z]"), change=_hyphenless)
-    plain = only_where(
-        folded, odd, change=lambda v: pc.utf8_trim_whitespace(pc.replace_substring_regex(v, _NOT_A_LETTER, " "))
-    )
-    plain = only_where(
-        plain, pc.match_substring_regex(plain, _HAN), change=lambda v: simplify(pc.replace_substring(v, " ", ""))
-    )
+    plain = only_where(folded, odd, change=_letters)
+    plain = only_where(plain, pc.match_substring_regex(plain, _HAN), change=_han)
     found = undecorated(plain)
-    return null_where(found, pc.or_(is_placeholder(found), is_masked(folded)))
+    return null_where(found, pc.or_(pc.or_(is_placeholder(found), is_placeholder(folded)), is_masked(folded)))
+
+
+def _letters(values: pa.Array) -> pa.Array:
+    spaced = pc.utf8_trim_whitespace(pc.replace_substring_regex(values, _NOT_A_LETTER, " "))
+    # Without the signs between them, a letter and its accent may have met: composed again, the key is stable.
+    return fold(pc.utf8_normalize(spaced, form="NFKC"))
+
+
+def _han(values: pa.Array) -> pa.Array:
+    return simplify(pc.replace_substring(values, " ", ""))
 
 
 def _hyphenless(values: pa.Array) -> pa.Array:

@@ -11,13 +11,13 @@ _COIN = r"^(?i:(?:btc|bitcoin|eth|ethereum|usdt|trx|trc-?20|erc-?20|ltc)\s*[:=]\
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]"
 _CASE_COUNTS = rf"^(?:[13]{_BASE58}{{25,34}}|T{_BASE58}{{33}}|[LDM]{_BASE58}{{26,33}})$"
 _SERVICES = (
-    (r"^(?:alipay|支付宝|支付寶|zfb)(?:账号|账户|帳號|号)?\s*[:=]?", "alipay:"),
-    (r"^(?:wechat ?pay|wechat|weixin|wxpay|微信支付|微信|财付通|tenpay)(?:账号|账户|号)?\s*[:=]?", "wechat:"),
-    (r"^paypal\s*[:=]?", "paypal:"),
-    (r"^(?:银行卡号?|银行账号|bank ?card|card|iban|account|acct|a/c|no\.?)\s*[:=#]?", ""),
+    (r"^(?:(?:银行卡号?|银行账号|bank ?card|card|iban|account|acct|a/c|no\.)\s*[:=#]?\s*)+", ""),
+    (r"^(?:(?:alipay|支付宝|支付寶|zfb)(?:账号|账户|帳號|号)?\s*[:=]?\s*)+", "alipay:"),
+    (r"^(?:(?:wechat ?pay|wechat|weixin|wxpay|微信支付|微信|财付通|tenpay)(?:账号|账户|号)?\s*[:=]?\s*)+", "wechat:"),
+    (r"^(?:paypal\s*[:=]?\s*)+", "paypal:"),
 )
 _PLAIN = r"^(?:[1-9]\d{11,18}|[A-Za-z]{2,8}[-_]?\d{3,18})$"
-_NAMED = r"^(?:alipay|支付宝|支付寶|zfb|wechat|weixin|wx|微信|财付通|tenpay|paypal|银行|bank|card|iban|acc|a/c|no)"
+_NAMED = r"^(?:alipay|支付宝|支付寶|zfb|wechat|weixin|wx|微信|财付通|tenpay|paypal|银行|bank|card|iban|acc|a/c|no\.)"
 _FILLER = r"^(?:[a-z]+:)?(?:0+|123456(?:7(?:8(?:90?)?)?)?|\d{4,6}0{9,})$"
 
 
@@ -56,5 +56,4 @@ def _written(values: pa.Array) -> pa.Array:
 def _named(values: pa.Array) -> pa.Array:
     for pattern, name in _SERVICES:
         values = pc.replace_substring_regex(values, pattern, name)
-    values = pc.replace_substring_regex(values, r":[\s:=]+", ":")
     return pc.utf8_trim_whitespace(values)

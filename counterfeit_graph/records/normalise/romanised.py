@@ -20,9 +20,11 @@ from counterfeit_graph.records.normalise.words import mapping
 from counterfeit_graph.records.normalise.words import words as listed
 
 Array = np.ndarray[Any, Any]
-_NUMBERED, _EMPTY, _ROADS = listed("numbered"), ("", *listed("without_meaning")), listed("roads")
+_NUMBERED, _MAYBE_NUMBERED, _ROADS = listed("numbered"), listed("numbered_roads"), listed("roads")
+_EMPTY = ("", *listed("without_meaning"), *_NUMBERED)
 _GLUED = re.compile(r"([a-z]+)(\d+[a-z]?)$")
 _FLOOR = re.compile(r"(\d{1,3})f$")
+_NUMBER, _NUMBER_OR_LETTER = r"^\d+[a-z]?$", r"^(?:\d+[a-z]?|[a-z])$"
 _BREAKS = bytes(c if chr(c).isalnum() or c > 127 else 44 if chr(c) in ",;|" else 32 for c in range(256))
 """ASCII punctuation made a blank, or a comma where it parts."""
 
@@ -66,7 +68,10 @@ def keys(values: pa.Array) -> pa.Array:
         ['|||12 high rm5 st', '|||5 high rm12 st']
     """
     words = _in_one_spelling(_split(values))
-    words = _bound(words.only(~(_is(words, ["no"]) & _before_number(words))))
+    words = words.only(~(_is(words, ["no"]) & _before(words, _NUMBER)))
+    numbered = _is(words, _NUMBERED) & _before(words, _NUMBER_OR_LETTER)
+    words = _bound(words, numbered | (_is(words, _MAYBE_NUMBERED) & _before(words, _NUMBER)), sign="")
+    words = _bound(words, _is_place(words) & _next(words, _is(words, _ROADS)), sign=" ")
     province, city, kept = _slots(words, len(values))
     rest = _sorted(words.only(kept), len(values))
     key = pc.binary_join_element_wise(province, city, "", rest, "|")
@@ -118,7 +123,7 @@ def _unglued(word: str) -> str:
     if floor:
         return f"fl{floor[1]}"
     head = mapping("spellings").get(glued[1], "") if glued else ""
-    return f"{head}{glued[2]}" if glued and head in _NUMBERED else word
+    return f"{head}{glued[2]}" if glued and head in (*_NUMBERED, *_MAYBE_NUMBERED) else word
 
 
 def _recoded(words: _Words) -> _Words:
@@ -136,23 +141,28 @@ def _is(words: _Words, wanted: list[str] | tuple[str, ...] | pa.Array) -> Array:
     return np.asarray(pc.is_in(words.text, value_set=pa.array(wanted, pa.string())))[words.word]
 
 
-def _before_number(words: _Words) -> Array:
-    """Which words stand before a number, or a single letter, of the same row."""
-    number = np.asarray(pc.match_substring_regex(words.text, r"^(?:\d+[a-z]?|[a-z])$"))[words.word]
-    return _next(words, number)
+def _before(words: _Words, pattern: str) -> Array:
+    """Which words stand before a word of that pattern."""
+    return _next(words, np.asarray(pc.match_substring_regex(words.text, pattern))[words.word])
 
 
 def _next(words: _Words, mask: Array) -> Array:
     """Whether `mask` is true for the next word, if it stands in the same row and no comma parts the two."""
     near = (words.row[1:] == words.row[:-1]) & ~words.parted[:-1]
-    return np.append(mask[1:] & near, np.zeros(min(len(mask), 1), bool))
+    return np.append(mask[1:] & near, [False])[: len(mask)]
 
 
-def _bound(words: _Words) -> _Words:
-    """Words such as rm and bldg made one with the number after them."""
-    at = np.flatnonzero(_is(words, _NUMBERED) & _before_number(words))
+def _is_place(words: _Words) -> Array:
+    """Which words are provinces or cities of China."""
+    provinces, cities, _ = _chinese_places()
+    return _is(words, provinces) | _is(words, cities)
+
+
+def _bound(words: _Words, mask: Array, *, sign: str) -> _Words:
+    """The words where `mask` is true made one with the word after them: rm 302, nanjing rd."""
+    at = np.flatnonzero(mask)
     both = [words.text.take(pa.array(words.word[i])) for i in (at, at + 1)]
-    pairs = pc.binary_join_element_wise(*both, "").dictionary_encode()
+    pairs = pc.binary_join_element_wise(*both, sign).dictionary_encode()
     word = words.word.copy()
     word[at] = np.asarray(pairs.indices) + len(words.text)
     taken = np.zeros(len(word), bool)
@@ -166,11 +176,10 @@ def _bound(words: _Words) -> _Words:
 def _slots(words: _Words, count: int) -> tuple[pa.Array, pa.Array, Array]:
     """Province and city of each row, and which words are left for the rest."""
     provinces, cities, above = _chinese_places()
-    before_road = _next(words, _is(words, _ROADS))
-    kept = ~_is(words, _EMPTY) | (before_road & ~_is(words, ("",)))
+    kept = ~_is(words, _EMPTY)
     slots = []
     for names in (provinces, cities):
-        mask = _is(words, names) & ~before_road
+        mask = _is(words, names)
         code = np.full(count, len(words.text), np.int64)
         np.minimum.at(code, words.row[mask], words.word[mask])
         kept &= ~(mask & (words.word == code[words.row]))

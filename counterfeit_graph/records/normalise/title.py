@@ -27,5 +27,6 @@ def keys(values: pa.Array) -> pa.Array:
     simple = only_where(folded, pc.match_substring_regex(folded, r"\p{Han}"), change=simplify)
     shorter = pc.replace_substring_regex(simple, _PHRASES, "")
     letters = pc.replace_substring_regex(shorter, r"[^\p{L}\p{M}\p{N}]+", "")
+    letters = fold(pc.utf8_normalize(letters, form="NFKC"))
     short = pc.less(pc.utf8_length(letters), _SHORTEST)
     return null_where(letters, pc.or_(short, is_placeholder(letters)))
