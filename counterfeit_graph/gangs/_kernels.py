@@ -14,6 +14,8 @@ import numpy as np
 from numba import njit
 
 Array = np.ndarray[Any, Any]
+CROWDED = 40
+"""A value that more groups than this use proposes no group to join; it only adds to what others propose."""
 STRAY = 10.0
 """Most decibans that a value says for joining two groups when few members of one of them use it."""
 
@@ -99,6 +101,57 @@ def count_roots(use_root: Array, uses: Array, decibans: Array) -> int:
 
 
 @njit(cache=True)
+def _row_of(group: int, low: int, high: int, member_group: Array) -> int:
+    """The row, of rows low to high in ascending order of group, at which `group` stands or would stand."""
+    while low < high:
+        middle = (low + high) // 2
+        if member_group[middle] < group:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True)
+def _candidates(account: int, own: int, account_ptr: Array, use_value: Array, members: Any, alone: Array) -> tuple[Array, Array, Array]:
+    """Groups that an account shares values with: (group, use, other members using the value), one entry a shared value.
+
+    A value that many groups use proposes none by itself; it is looked up for the groups that others propose.
+    """
+    member_ptr, member_group, member_count = members
+    first, last = account_ptr[account], account_ptr[account + 1]
+    few = 0
+    for i in range(first, last):
+        x = use_value[i]
+        if alone[x] > 0.0 and member_ptr[x + 1] - member_ptr[x] <= CROWDED:
+            few += member_ptr[x + 1] - member_ptr[x]
+    size = few * (1 + last - first)
+    target, via, used = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+    n = 0
+    for i in range(first, last):
+        x = use_value[i]
+        if alone[x] > 0.0 and member_ptr[x + 1] - member_ptr[x] <= CROWDED:
+            for j in range(member_ptr[x], member_ptr[x + 1]):
+                others = member_count[j] - (1 if member_group[j] == own else 0)
+                if others > 0:
+                    target[n], via[n], used[n] = member_group[j], i, others
+                    n += 1
+    proposed = np.unique(target[:n])
+    for i in range(first, last):
+        x = use_value[i]
+        low, high = member_ptr[x], member_ptr[x + 1]
+        if alone[x] > 0.0 and high - low > CROWDED:
+            for g in proposed:
+                j = _row_of(g, low, high, member_group)
+                if j < high and member_group[j] == g:
+                    others = member_count[j] - (1 if g == own else 0)
+                    if others > 0:
+                        target[n], via[n], used[n] = g, i, others
+                        n += 1
+    return target[:n], via[:n], used[:n]
+
+
+@njit(cache=True)
 def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members: Any, worth: Any) -> tuple[Array, ...]:
     """For each of `accounts`: the group with the best pooled evidence, that evidence, and how it is made up.
 
@@ -123,23 +176,15 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
     scratch = np.zeros(discount.shape[0])
     for a in range(accounts.shape[0]):
         account = accounts[a]
-        hits = 0
-        for i in range(account_ptr[account], account_ptr[account + 1]):
-            hits += member_ptr[use_value[i] + 1] - member_ptr[use_value[i]]
-        target, decibans = np.empty(hits, np.int64), np.empty(hits)
-        kinds, via = np.empty(hits, np.int64), np.empty(hits, np.int64)
-        n = 0
-        for i in range(account_ptr[account], account_ptr[account + 1]):
-            x = use_value[i]
-            for j in range(member_ptr[x], member_ptr[x + 1]):
-                g = member_group[j]
-                own = 1 if label[account] == g else 0
-                if member_count[j] > own and sizes[g] > own:
-                    target[n] = g
-                    decibans[n] = share_decibans(alone[x], m[x], member_count[j] - own, sizes[g] - own)
-                    kinds[n], via[n] = group[x], i
-                    n += 1
-        order = np.argsort(target[:n], kind="mergesort")
+        target, via, used = _candidates(account, label[account], account_ptr, use_value, members, alone)
+        n = target.shape[0]
+        decibans, kinds = np.empty(n), np.empty(n, np.int64)
+        for h in range(n):
+            x, g = use_value[via[h]], target[h]
+            size = sizes[g] - (1 if label[account] == g else 0)
+            decibans[h] = share_decibans(alone[x], m[x], used[h], size)
+            kinds[h] = group[x]
+        order = np.argsort(target, kind="mergesort")
         start = 0
         while start < n:
             stop = start

@@ -44,7 +44,7 @@ class Stability:
 def resample(evidence: EvidenceGraph, gang: Array, finder: Finder, *, growth: Growth, reruns: int, seed: int) -> Stability:
     """Stability of the gangs in `gang` (gang of each account and of its fringe, -1 for none)."""
     gangs, inside = int(gang.max(initial=-1)) + 1, gang >= 0
-    if not reruns:
+    if not reruns or not gangs:
         return Stability(inside.astype(float), inside.astype(float), np.ones(gangs))
     belongs, linked, overlap = np.zeros(len(gang)), np.zeros(len(gang)), np.zeros(gangs)
     for rerun in range(reruns):
