@@ -50,6 +50,9 @@ def employee(draft: Draft, who: Ints, *, members: Ints) -> None:
     _copy(draft, "device", who=who, members=members, first=left - 140, last=left)
     some = rng.random(len(who)) < 0.4
     _copy(draft, "phone", who=who[some], members=members[some], first=left[some] - 140, last=left[some])
+    for slot, share in (("payout", 0.25), ("return", 0.2)):
+        some = rng.random(len(who)) < share
+        _copy(draft, slot, who=who[some], members=members[some], first=left[some] - 140, last=left[some])
     boss = draft.accounts["controller"][members]
     draft.rows["ties"].add(a=boss, b=draft.accounts["controller"][who], relation="employs", source="former_payroll")
 
@@ -60,8 +63,9 @@ def relative(draft: Draft, who: Ints, *, members: Ints) -> None:
     straw = draft.slots["person"].value[members]
     draft.rows["ties"].add(a=straw, b=draft.accounts["controller"][who], relation="family", source="household_register")
     draft.put("registered", who, values=draft.slots["registered"].value[members])
-    some = rng.random(len(who)) < 0.3
-    _copy(draft, "ip", who=who[some], members=members[some])
+    for slot, share in (("ip", 0.3), ("device", 0.1), ("phone", 0.1), ("payout", 0.06)):
+        some = rng.random(len(who)) < share
+        _copy(draft, slot, who=who[some], members=members[some])
 
 
 def straw(draft: Draft, who: Ints, *, members: Ints) -> None:
@@ -69,6 +73,8 @@ def straw(draft: Draft, who: Ints, *, members: Ints) -> None:
     draft.put("person", who, values=draft.slots["person"].value[members])
     draft.slots["document"].value[who] = draft.slots["person"].value[members]
     draft.accounts["controller"][who] = draft.slots["person"].value[members]
+    some = draft.luck().random(len(who)) < 0.25
+    _copy(draft, "phone", who=who[some], members=members[some])
 
 
 def framed(draft: Draft, who: Ints, *, members: Ints) -> None:
@@ -92,12 +98,12 @@ def framed(draft: Draft, who: Ints, *, members: Ints) -> None:
 
 #: scenario: (share of all accounts, chance of a doubt, maker)
 TOUCHED: Final[dict[str, tuple[float, float, Maker]]] = {
-    "second_hand_phone": (0.0025, 0.04, second_hand),
-    "hijacked": (0.002, 0.15, hijacked),
-    "ex_employee": (0.0018, 0.06, employee),
+    "second_hand_phone": (0.002, 0.04, second_hand),
+    "hijacked": (0.0018, 0.15, hijacked),
+    "ex_employee": (0.0015, 0.06, employee),
     "gang_relative": (0.002, 0.05, relative),
-    "straw_elsewhere": (0.0018, 0.05, straw),
-    "framed": (0.003, 0.30, framed),
+    "straw_elsewhere": (0.0015, 0.05, straw),
+    "framed": (0.0026, 0.30, framed),
 }
 
 

@@ -26,8 +26,20 @@ def doubt(draft: Draft, gangs: list[Gang]) -> None:
     innocent = np.flatnonzero(draft.accounts["guilt"] == 0)
     _signals(draft, np.repeat(guilty, rng.poisson(draft.dials["signals"], len(guilty))), guilty=1)
     _signals(draft, np.repeat(innocent, rng.poisson(draft.accounts["doubt"][innocent])), guilty=0)
+    _same_mistake_again(draft)
     for gang in gangs:
         _least(draft, gang)
+
+
+def _same_mistake_again(draft: Draft) -> None:
+    """A reporter who was wrong about one shop of an honest group is at times wrong about its neighbour too."""
+    rng, seen = draft.luck(), draft.rows["signals"].columns()
+    circle = draft.accounts["circle"][seen["account"]]
+    wrong = np.flatnonzero((seen["verdict"] == "confirmed") & (circle >= 0) & (rng.random(len(circle)) < 0.3))
+    for row in wrong.tolist():
+        group = np.flatnonzero(draft.accounts["circle"] == circle[row])
+        again = {name: seen[name][[row]] for name in ("kind", "verdict", "reporter")}
+        _write(draft, rng.choice(group, 1), **again, counter="")
 
 
 def _signals(draft: Draft, who: Ints, *, guilty: int) -> None:

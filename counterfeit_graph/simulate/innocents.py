@@ -192,6 +192,7 @@ def plant(draft: Draft, free: Ints) -> Ints:
         for size in groups_of(rng, round(share * draft.size), low=low, high=high).tolist():
             group, free = free[:size], free[size:]
             draft.accounts["innocent"][group] = name
+            draft.accounts["circle"][group] = draft.new("circle", 1)
             draft.accounts["doubt"][group] = doubt
             make(draft, group)
     return free

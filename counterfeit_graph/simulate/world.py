@@ -21,6 +21,7 @@ from counterfeit_graph.simulate import (
     gangs,
     hubs,
     innocents,
+    mingle,
     people,
     render,
     trade,
@@ -118,6 +119,7 @@ def _make(draft: Draft, guilty: int) -> list[gangs.Gang]:
     members = np.concatenate([gang.members for gang in found])
     free = innocents.plant(draft, order[len(members) :])
     free = bystanders.touch(draft, free, gangs=found)
+    mingle.mingle(draft, found)
     draft.plain = doubts.rings(draft, free)
     hubs.crowd(draft, members)
     hubs.leak(draft)
