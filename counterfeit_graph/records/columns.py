@@ -88,9 +88,11 @@ def _names(spec: TableSpec) -> list[str]:
 def _check_renamed(headers: Sequence[str], spec: TableSpec, *, renamed: Mapping[str, str], where: str) -> None:
     for theirs, ours in renamed.items():
         if theirs not in headers:
-            raise ColumnError(f"case.yaml names a column {theirs!r}", where=where, nearest=nearest_of(theirs, headers))
+            what = f"case.yaml names a column {theirs!r}"
+            raise ColumnError(what, where=where, nearest=nearest_of(theirs, headers))
         if ours != IDLE and ours not in _names(spec):
-            raise ColumnError(f"case.yaml maps to {ours!r}", where=where, nearest=nearest_of(ours, _names(spec)))
+            what = f"case.yaml maps to {ours!r}"
+            raise ColumnError(what, where=where, nearest=nearest_of(ours, _names(spec)))
 
 
 def _check_doubled(headers: Sequence[str], ours: Sequence[str], *, where: str) -> None:
@@ -105,7 +107,8 @@ def _check_slip(name: str, free: Sequence[str], *, where: str) -> None:
     near = slip_of(name, free) if name != IDLE else ""
     if near:
         remedy = "rename it, or map it to nothing in case.yaml if it is meant"
-        raise ColumnError(f"unknown column {name!r}", where=where, nearest=near, remedy=remedy)
+        what = f"unknown column {name!r}"
+        raise ColumnError(what, where=where, nearest=near, remedy=remedy)
 
 
 def slip_of(name: str, free: Sequence[str]) -> str:

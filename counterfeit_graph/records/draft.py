@@ -113,13 +113,13 @@ def _words(raw: Raw, at: int, *, native: str = "text") -> Worded:
         return Worded(values, np.zeros(0, np.int64))
     name = raw.arrow.column_names[at]
     if pa.types.is_nested(values.type):
-        raise ColumnError(f"column {name!r} holds lists", where=raw.file, remedy="write one value a row")
+        what = f"column {name!r} holds lists"
+        raise ColumnError(what, where=raw.file, remedy="write one value a row")
     try:
         return as_text(values)
     except pa.ArrowException as error:
-        raise ColumnError(
-            f"column {name!r} holds no text", where=raw.file, remedy="write its values as text"
-        ) from error
+        what = f"column {name!r} holds no text"
+        raise ColumnError(what, where=raw.file, remedy="write its values as text") from error
 
 
 def _check(desk: Desk, settings: Settings) -> None:

@@ -43,7 +43,8 @@ def list_folder(folder: Path, case_map: CaseMap) -> Listing:
     """
     entries = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name != FILE)
     if not entries:
-        raise CaseError("the folder is empty", where=folder.name, remedy="put accounts.csv into it")
+        what = "the folder is empty"
+        raise CaseError(what, where=folder.name, remedy="put accounts.csv into it")
     named = {table: tuple(_named(folder, table, case_map=case_map)) for table in TABLES if case_map.of(table).files}
     claimed = {found.path for files in named.values() for found in files}
     own = _by_name(folder, entries, tables=[name for name in TABLES if name not in named])
@@ -59,9 +60,8 @@ def list_folder(folder: Path, case_map: CaseMap) -> Listing:
         for file in named.get(table) or _files(folder, table, path=own.get(table), ignored=ignored)
     ]
     if not any(file.table == "accounts" for file in found):
-        raise CaseError(
-            "no accounts table", where=folder.name, remedy="add accounts.csv, or name its file in case.yaml"
-        )
+        what = "no accounts table"
+        raise CaseError(what, where=folder.name, remedy="add accounts.csv, or name its file in case.yaml")
     return Listing(tuple(found), tuple(ignored))
 
 
@@ -109,10 +109,10 @@ def _check_format(path: Path, form: str) -> None:
     if form or path.is_dir():
         return
     if path.suffix.lower() in _CODE:
-        raise CaseError(
-            "pickled data can run code and is never opened", where=path.name, remedy="export it as CSV or Parquet"
-        )
-    raise CaseError("this format is not read", where=path.name, remedy=f"use one of {' '.join(FORMATS)}")
+        what = "pickled data can run code and is never opened"
+        raise CaseError(what, where=path.name, remedy="export it as CSV or Parquet")
+    what = "this format is not read"
+    raise CaseError(what, where=path.name, remedy=f"use one of {' '.join(FORMATS)}")
 
 
 def _files(folder: Path, table: str, *, path: Path | None, ignored: list[str]) -> Iterator[Found]:
@@ -134,8 +134,10 @@ def _named(folder: Path, table: str, *, case_map: CaseMap) -> Iterator[Found]:
     for name in case_map.of(table).files:
         path = folder / name
         if ".." in Path(name).parts or Path(name).is_absolute():
-            raise CaseError(f"case.yaml names a file of {table} outside the case", where=FILE)
+            what = f"case.yaml names a file of {table} outside the case"
+            raise CaseError(what, where=FILE)
         if not path.exists():
             near = nearest_of(name, [entry.name for entry in folder.iterdir()])
-            raise CaseError(f"case.yaml names {name!r} for {table}, which is not there", where=FILE, nearest=near)
+            what = f"case.yaml names {name!r} for {table}, which is not there"
+            raise CaseError(what, where=FILE, nearest=near)
         yield from _files(folder, table, path=path, ignored=[])

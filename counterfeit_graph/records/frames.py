@@ -29,9 +29,11 @@ def raw_frames(frames: Mapping[str, Any]) -> Iterator[tuple[str, Raw, str]]:
     """
     for name in frames:
         if name not in TABLES:
-            raise CaseError(f"no table is called {str(name)!r}", where="frames", nearest=nearest_of(str(name), TABLES))
+            what = f"no table is called {str(name)!r}"
+            raise CaseError(what, where="frames", nearest=nearest_of(str(name), TABLES))
     if "accounts" not in frames:
-        raise CaseError("no accounts table", where="frames", remedy="add a frame under the key 'accounts'")
+        what = "no accounts table"
+        raise CaseError(what, where="frames", remedy="add a frame under the key 'accounts'")
     for name in TABLES:
         if name in frames:
             arrow = to_arrow(frames[name], name)
@@ -55,16 +57,17 @@ def to_arrow(frame: Any, name: str) -> pa.Table:
         names = list(dict.fromkeys(str(key) for row in frame for key in row))
         arrow = pa.table({key: _column([row.get(key) for row in frame]) for key in names})
     else:
-        raise CaseError(
-            f"a {type(frame).__name__} is no frame", where=name, remedy="give pandas, polars, Arrow or DuckDB"
-        )
+        what = f"a {type(frame).__name__} is no frame"
+        raise CaseError(what, where=name, remedy="give pandas, polars, Arrow or DuckDB")
     try:
         arrow.validate(full=True)
     except pa.ArrowInvalid as error:
-        raise CaseError("holds text that is not UTF-8", where=name, remedy="decode it before") from error
+        what = "holds text that is not UTF-8"
+        raise CaseError(what, where=name, remedy="decode it before") from error
     doubled = [column for column, times in Counter(arrow.column_names).items() if times > 1]
     if doubled:
-        raise ColumnError(f"column {doubled[0]!r} stands twice", where=name, remedy="rename or drop one")
+        what = f"column {doubled[0]!r} stands twice"
+        raise ColumnError(what, where=name, remedy="rename or drop one")
     return arrow
 
 

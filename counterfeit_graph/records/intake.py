@@ -48,10 +48,12 @@ def take_in(case: Any, case_map: CaseMap) -> Intake:
         return Intake(raw_frames(case), ())
     if not isinstance(case, (str, Path)):
         remedy = "give a folder, a dict of frames, a DuckDB file or a store"
-        raise CaseError(f"a {type(case).__name__} is no case", remedy=remedy)
+        what = f"a {type(case).__name__} is no case"
+        raise CaseError(what, remedy=remedy)
     path = Path(case)
     if not path.exists():
-        raise CaseError("there is no such folder", where=path.name, remedy="check the path of the case")
+        what = "there is no such folder"
+        raise CaseError(what, where=path.name, remedy="check the path of the case")
     if path.is_dir():
         listing = list_folder(path, case_map)
         return Intake((_part(found, case_map.of(found.table)) for found in listing.found), listing.ignored)
@@ -89,17 +91,18 @@ def _database(path: Path) -> Intake:
     """The tables of a DuckDB file by their names; others are ignored."""
     payload = fetch(path, path.name)
     if payload.data[8:12] != b"DUCK":
-        raise CaseError("is a file, not a case", where=path.name, remedy="put it into a folder as accounts.csv")
+        what = "is a file, not a case"
+        raise CaseError(what, where=path.name, remedy="put it into a folder as accounts.csv")
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             names = [row[0] for row in connection.execute("show tables").fetchall()]
             tables = {name: connection.table(name).to_arrow_table() for name in names if name in TABLES}
     except duckdb.Error as error:
-        raise CaseError(
-            "cannot be opened by DuckDB", where=path.name, remedy="close other programs that use it"
-        ) from error
+        what = "cannot be opened by DuckDB"
+        raise CaseError(what, where=path.name, remedy="close other programs that use it") from error
     if "accounts" not in tables:
-        raise CaseError("no accounts table", where=path.name, remedy="name one table `accounts`")
+        what = "no accounts table"
+        raise CaseError(what, where=path.name, remedy="name one table `accounts`")
     label = path.name + ":{}"
     parts = ((name, Raw.whole(label.format(name), tables[name]), payload.sha256) for name in TABLES if name in tables)
     return Intake(parts, tuple(label.format(name) for name in sorted(names) if name not in TABLES))

@@ -53,7 +53,8 @@ def load_records(store: Embedded) -> Records:
         CaseError: the store holds something else, or was changed.
     """
     if not holds_records(store):
-        raise CaseError("the store holds no records", remedy="read it as a case with read(store)")
+        what = "the store holds no records"
+        raise CaseError(what, remedy="read it as a case with read(store)")
     kept, about = store.load(), store.about()
     return Records(
         tables=MappingProxyType({name: kept[f"in_{name}"] for name in TABLES}),

@@ -88,23 +88,28 @@ def _load(path: Path) -> dict[str, Any]:
         text = path.read_bytes()
         body = _Plain(text[:_LONGEST].decode("utf-8-sig")).get_single_data()
     except OSError as error:
-        raise CaseError(f"cannot be read ({error.strerror})", where=path.name) from error
+        what = f"cannot be read ({error.strerror})"
+        raise CaseError(what, where=path.name) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CaseError("is no YAML", where=path.name, remedy="quote names that hold ':' or '#'") from error
+        what = "is no YAML"
+        raise CaseError(what, where=path.name, remedy="quote names that hold ':' or '#'") from error
     if not isinstance(body or {}, dict):
-        raise CaseError("is no list of tables and settings", where=path.name)
+        what = "is no list of tables and settings"
+        raise CaseError(what, where=path.name)
     return dict(body or {})
 
 
 def _check_keys(body: Mapping[str, Any], known: tuple[str, ...], *, where: str) -> None:
     for key in body:
         if key not in known:
-            raise OptionError(f"unknown key {str(key)!r}", where=where, nearest=nearest_of(str(key), known))
+            what = f"unknown key {str(key)!r}"
+            raise OptionError(what, where=where, nearest=nearest_of(str(key), known))
 
 
 def _table(name: str, body: Any, *, base: Settings) -> TableMap:
     if not isinstance(body, Mapping):
-        raise OptionError("must be a list of keys", where=name, remedy=f"such as {', '.join(_KEYS)}")
+        what = "must be a list of keys"
+        raise OptionError(what, where=name, remedy=f"such as {', '.join(_KEYS)}")
     _check_keys(body, (*_KEYS, *_OWN), where=name)
     files = body.get("file") or ()
     own = {key: getattr(base, key) for key in NAMES} | {key: body[key] for key in _OWN if body.get(key)}
@@ -122,5 +127,6 @@ def _table(name: str, body: Any, *, base: Settings) -> TableMap:
 def _pairs(body: Mapping[str, Any], key: str, *, table: str) -> dict[str, str]:
     pairs = body.get(key) or {}
     if not isinstance(pairs, Mapping):
-        raise OptionError("must be pairs of names", where=f"{table}.{key}", remedy="such as `shop: account_id`")
+        what = "must be pairs of names"
+        raise OptionError(what, where=f"{table}.{key}", remedy="such as `shop: account_id`")
     return {str(theirs): "" if ours in _NOTHING else str(ours) for theirs, ours in pairs.items()}

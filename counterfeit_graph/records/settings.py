@@ -48,11 +48,14 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Z]{3}", str(self.currency)):
-            raise OptionError("must be three capital letters", where="currency", remedy="such as CNY")
+            what = "must be three capital letters"
+            raise OptionError(what, where="currency", remedy="such as CNY")
         if self.decimal not in {".", ","}:
-            raise OptionError("must be '.' or ','", where="decimal")
+            what = "must be '.' or ','"
+            raise OptionError(what, where="decimal")
         if len(self.delimiter) > 1 or self.delimiter in {'"', "\n", "\r"}:
-            raise OptionError("must be one character", where="delimiter")
+            what = "must be one character"
+            raise OptionError(what, where="delimiter")
         self._check_names()
 
     def _check_names(self) -> None:
@@ -60,12 +63,15 @@ class Settings:
             ZoneInfo(self.timezone)
             codecs.lookup(self.encoding or "utf-8")
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise OptionError("unknown time zone", where="timezone", remedy="such as Asia/Shanghai") from error
+            what = "unknown time zone"
+            raise OptionError(what, where="timezone", remedy="such as Asia/Shanghai") from error
         except LookupError as error:
-            raise OptionError("unknown encoding", where="encoding", remedy="such as utf-8 or gb18030") from error
+            what = "unknown encoding"
+            raise OptionError(what, where="encoding", remedy="such as utf-8 or gb18030") from error
         if self.date_format and self.date_format not in SERIALS and "%" not in self.strptime:
             near = nearest_of(self.date_format, SERIALS)
-            raise OptionError("unknown date format", where="date_format", nearest=near, remedy="such as DD/MM/YYYY")
+            what = "unknown date format"
+            raise OptionError(what, where="date_format", nearest=near, remedy="such as DD/MM/YYYY")
 
     @property
     def strptime(self) -> str:

@@ -64,12 +64,12 @@ def propose_mapping(folder: str | Path) -> str:
     """
     path = Path(folder)
     if not path.is_dir():
-        raise CaseError("there is no such folder", where=path.name, remedy="check the path")
+        what = "there is no such folder"
+        raise CaseError(what, where=path.name, remedy="check the path")
     sheets = [_open(file, file.relative_to(path).as_posix()) for file in sorted(path.rglob("*")) if ending(file)]
     if not sheets:
-        raise CaseError(
-            "no file in it can be read", where=path.name, remedy="put CSV, Parquet, Excel or JSON lines into it"
-        )
+        what = "no file in it can be read"
+        raise CaseError(what, where=path.name, remedy="put CSV, Parquet, Excel or JSON lines into it")
     _assign(sheets)
     lines = [f"# Suggested from {len(sheets)} files. Check every line; nothing here is used until it is in case.yaml."]
     lines += [line for table in TABLES for line in _table_lines(table, [s for s in sheets if s.table == table])]

@@ -56,7 +56,8 @@ class Embedded:
             OutputError: the folder cannot be written, or is there and is no store.
         """
         if self._path.exists() and not (self._path / _INDEX).is_file():
-            raise OutputError("is there and is no store", where=self._path.name, remedy="name another folder")
+            what = "is there and is no store"
+            raise OutputError(what, where=self._path.name, remedy="name another folder")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = Path(tempfile.mkdtemp(prefix=f".{self._path.name}.", dir=self._path.parent))
@@ -66,7 +67,8 @@ class Embedded:
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
         except OSError as error:
-            raise OutputError(f"cannot be written ({error.strerror})", where=self._path.name) from error
+            what = f"cannot be written ({error.strerror})"
+            raise OutputError(what, where=self._path.name) from error
 
     def load(self) -> dict[str, Table]:
         """All tables by name, after their bytes were checked against the index.
@@ -93,13 +95,15 @@ class Embedded:
             try:
                 return Table(connection.sql(query).to_arrow_table())
             except duckdb.Error as error:
-                raise CaseError("the query cannot be run", where=self._path.name, remedy=str(error)) from error
+                what = "the query cannot be run"
+                raise CaseError(what, where=self._path.name, remedy=str(error)) from error
 
     def _index(self) -> dict[str, Any]:
         try:
             index: dict[str, Any] = json.loads((self._path / _INDEX).read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise CaseError("is no store", where=self._path.name, remedy="check the path") from error
+            what = "is no store"
+            raise CaseError(what, where=self._path.name, remedy="check the path") from error
         if index["version"] > VERSION:
             what = f"is a store of version {index['version']}, newer than {VERSION}"
             raise CaseError(what, where=self._path.name, remedy="update counterfeit-graph")
@@ -108,7 +112,8 @@ class Embedded:
     def _read(self, name: str, digest: str) -> pa.Table:
         data = (self._path / f"{name}.parquet").read_bytes() if (self._path / f"{name}.parquet").is_file() else b""
         if hashlib.sha256(data).hexdigest() != digest:
-            raise CaseError(f"table {name} was changed or lost", where=self._path.name, remedy="save the case again")
+            what = f"table {name} was changed or lost"
+            raise CaseError(what, where=self._path.name, remedy="save the case again")
         return pq.read_table(pa.BufferReader(data))
 
 
@@ -116,7 +121,8 @@ def _write(folder: Path, tables: Mapping[str, Table], *, about: Mapping[str, Any
     digests: dict[str, str] = {}
     for name in tables:
         if not name or set(name) - _NAME:
-            raise OutputError(f"{name!r} cannot name a table", where="save", remedy="use a-z, 0-9 and _")
+            what = f"{name!r} cannot name a table"
+            raise OutputError(what, where="save", remedy="use a-z, 0-9 and _")
         path = folder / f"{name}.parquet"
         pq.write_table(tables[name].arrow, path, compression="zstd")
         digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()

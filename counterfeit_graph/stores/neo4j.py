@@ -43,7 +43,8 @@ class Neo4j:
 
     def __post_init__(self) -> None:
         if "@" in self.uri:
-            raise OptionError("the address carries a log-in", where="uri", remedy="pass user and password by name")
+            what = "the address carries a log-in"
+            raise OptionError(what, where="uri", remedy="pass user and password by name")
 
     def save(self, tables: Mapping[str, Table]) -> None:
         """Write accounts, identifiers, gangs, members and links; rows that are there already are updated.
@@ -54,7 +55,8 @@ class Neo4j:
         """
         for name in tables:
             if name not in WRITES:
-                raise OptionError(f"no graph for table {name!r}", where="Neo4j.save", nearest=nearest_of(name, WRITES))
+                what = f"no graph for table {name!r}"
+                raise OptionError(what, where="Neo4j.save", nearest=nearest_of(name, WRITES))
         with self._driver() as driver:
             for statement in CONSTRAINTS:
                 driver.execute_query(statement, database_=self.database, routing_=RoutingControl.WRITE)
@@ -76,9 +78,8 @@ class Neo4j:
         with self._driver() as driver:
             tables = {name: self._read(driver, statement) for name, statement in READS.items()}
         if not len(tables["accounts"]):
-            raise CaseError(
-                "holds no (:Account) nodes", where=self.uri, remedy="save a case first, or check the database name"
-            )
+            what = "holds no (:Account) nodes"
+            raise CaseError(what, where=self.uri, remedy="save a case first, or check the database name")
         return tables
 
     def _read(self, driver: Driver, statement: str) -> Table:
@@ -101,7 +102,8 @@ class Neo4j:
                 driver.verify_connectivity()
                 yield driver
         except AuthError:
-            raise CaseError("the server refuses the log-in", where=self.uri, remedy="check user and password") from None
+            what = "the server refuses the log-in"
+            raise CaseError(what, where=self.uri, remedy="check user and password") from None
         except (DriverError, Neo4jError, ValueError) as error:
             what = f"the server cannot be used ({type(error).__name__})"
             raise CaseError(what, where=self.uri, remedy="check that it runs and that the address is right") from error

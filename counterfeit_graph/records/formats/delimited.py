@@ -77,13 +77,16 @@ def _header(data: bytes, grammar: Grammar, *, file: str) -> tuple[list[str], int
     start = len(data) - len(data.lstrip(b"\r\n"))
     cells, end = grammar.cells(data, start)
     if end < 0 or end - start > LONGEST:
-        raise CaseError("the header line has a broken quote", where=file)
+        what = "the header line has a broken quote"
+        raise CaseError(what, where=file)
     try:
         names = [cell.decode("utf-8") for cell in cells]
     except UnicodeDecodeError:
-        raise CaseError("the header is not text", where=file, remedy="declare `encoding:` in case.yaml") from None
+        what = "the header is not text"
+        raise CaseError(what, where=file, remedy="declare `encoding:` in case.yaml") from None
     if len(names) > WIDEST:
-        raise CaseError(f"has {len(names):,} columns, more than {WIDEST:,}", where=file)
+        what = f"has {len(names):,} columns, more than {WIDEST:,}"
+        raise CaseError(what, where=file)
     _check_delimiter(names, grammar.delimiter.decode(), file=file)
     return (names if data[start:] else []), end
 
@@ -92,9 +95,8 @@ def _check_delimiter(names: list[str], delimiter: str, *, file: str) -> None:
     other = [mark for mark in _OTHERS if mark != delimiter and mark in names[0]]
     if len(names) == 1 and other:
         remedy = f"declare `delimiter: {other[0]!r}` in case.yaml"
-        raise CaseError(
-            f"cells are not divided by {delimiter!r} but, it seems, by {other[0]!r}", where=file, remedy=remedy
-        )
+        what = f"cells are not divided by {delimiter!r} but, it seems, by {other[0]!r}"
+        raise CaseError(what, where=file, remedy=remedy)
 
 
 def _parse(body: memoryview, names: list[str], *, delimiter: str) -> pa.Table | None:

@@ -50,7 +50,8 @@ def to_utf8(payload: Payload, declared: str = "") -> Text:
         return _decode(data, declared, file=payload.file)
     if 3 * data[:_START].count(b"\0") > _START:
         remedy = "declare `encoding: utf-16-le` in case.yaml"
-        raise CaseError("looks like UTF-16 without a mark", where=payload.file, remedy=remedy)
+        what = "looks like UTF-16 without a mark"
+        raise CaseError(what, where=payload.file, remedy=remedy)
     if is_utf8(data):
         return Text(data, "utf-8", clean=True)
     return _decode(data, _recognise(data, payload.file), file=payload.file)
@@ -72,7 +73,8 @@ def _decode(data: bytes, encoding: str, *, file: str) -> Text:
     if name == "utf-8":
         return Text(data, name, is_utf8(data))
     if name.startswith("utf-16") and len(data) % 2:
-        raise CaseError("UTF-16 text of an odd number of bytes", where=file, remedy="copy the file again")
+        what = "UTF-16 text of an odd number of bytes"
+        raise CaseError(what, where=file, remedy="copy the file again")
     try:
         return Text(data.decode(name).encode(), name, clean=True)
     except UnicodeDecodeError:
@@ -88,7 +90,8 @@ def _recognise(data: bytes, file: str) -> str:
     if _is_chinese(lines):
         return "gb18030"
     if len(strange) > max(_FEW, _SHARE * data.count(b"\n")):
-        raise CaseError("the encoding cannot be told", where=file, remedy=_ASK)
+        what = "the encoding cannot be told"
+        raise CaseError(what, where=file, remedy=_ASK)
     return "utf-8"
 
 

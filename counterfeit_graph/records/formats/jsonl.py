@@ -32,7 +32,8 @@ def read_lines(payload: Payload, settings: Settings) -> Raw:
     refuse_alien(payload)
     data = to_utf8(payload, settings.encoding).data
     if data.lstrip().startswith(b"["):
-        raise CaseError("is one JSON array", where=payload.file, remedy="write one object a line")
+        what = "is one JSON array"
+        raise CaseError(what, where=payload.file, remedy="write one object a line")
     rows: list[tuple[int, Row]] = []
     bad: list[Bad] = []
     lines = (line for line in data.replace(b"\r\n", b"\n").split(b"\n") if line.strip())

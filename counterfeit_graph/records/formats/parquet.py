@@ -28,14 +28,15 @@ def read_parquet(payload: Payload) -> Raw:
         file = pq.ParquetFile(pa.BufferReader(payload.data), pre_buffer=False)
         names = file.schema_arrow.names
         if len(set(names)) < len(names):
-            raise ColumnError("two columns have one name", where=payload.file)
+            what = "two columns have one name"
+            raise ColumnError(what, where=payload.file)
         if file.metadata.num_rows > MOST_ROWS:
-            raise CaseError(
-                f"claims {file.metadata.num_rows:,} rows", where=payload.file, remedy="split it into part files"
-            )
+            what = f"claims {file.metadata.num_rows:,} rows"
+            raise CaseError(what, where=payload.file, remedy="split it into part files")
         table = file.read(use_threads=True)
         # Arrow trusts the file's text; one bad byte would only surface far from here.
         table.validate(full=True)
     except (pa.ArrowException, OSError) as error:
-        raise CaseError("is no whole Parquet file", where=payload.file, remedy="copy or export it again") from error
+        what = "is no whole Parquet file"
+        raise CaseError(what, where=payload.file, remedy="copy or export it again") from error
     return Raw.whole(payload.file, table)

@@ -48,11 +48,13 @@ def fetch(path: Path, file: str) -> Payload:
         CaseError: not a regular file, unreadable, truncated, or inflating beyond the caps.
     """
     if path.is_symlink() or not path.is_file():
-        raise CaseError("is a link or no regular file", where=file, remedy="put the file itself into the case")
+        what = "is a link or no regular file"
+        raise CaseError(what, where=file, remedy="put the file itself into the case")
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CaseError(f"cannot be read ({error.strerror})", where=file) from error
+        what = f"cannot be read ({error.strerror})"
+        raise CaseError(what, where=file) from error
     digest = hashlib.sha256(data).hexdigest()
     return Payload(file, inflate(data, file) if path.suffix == ".gz" else data, digest)
 
@@ -73,7 +75,8 @@ def inflate(data: bytes, file: str) -> bytes:
             rest = member.unconsumed_tail
             parts.append(part)
             if size > min(CAP, max(FLOOR, RATIO * len(data))):
-                raise CaseError("inflates beyond what is believed", where=file, remedy="give it uncompressed")
+                what = "inflates beyond what is believed"
+                raise CaseError(what, where=file, remedy="give it uncompressed")
         rest = member.unused_data
     return b"".join(parts)
 
@@ -82,9 +85,11 @@ def _inflate_step(member: zlib._Decompress, rest: bytes, *, file: str) -> bytes:
     try:
         part = member.decompress(rest, _STEP)
     except zlib.error as error:
-        raise CaseError("broken gzip data", where=file) from error
+        what = "broken gzip data"
+        raise CaseError(what, where=file) from error
     if not part and not member.eof and not member.unconsumed_tail:
-        raise CaseError("gzip data ends early", where=file, remedy="copy the file again")
+        what = "gzip data ends early"
+        raise CaseError(what, where=file, remedy="copy the file again")
     return part
 
 
@@ -92,4 +97,5 @@ def refuse_alien(payload: Payload) -> None:
     """CaseError when a text file is in truth another format."""
     for magic, meaning in _ALIEN.items():
         if payload.data.startswith(magic):
-            raise CaseError(f"is {meaning}, not text", where=payload.file, remedy="export it as CSV or Parquet")
+            what = f"is {meaning}, not text"
+            raise CaseError(what, where=payload.file, remedy="export it as CSV or Parquet")

@@ -47,7 +47,8 @@ def read_workbook(payload: Payload, table: str, *, sheet: str = "") -> Raw:
         name = _choose(book, sheet or table, file=payload.file)
         grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise CaseError("is no whole workbook", where=payload.file, remedy="save it again as .xlsx") from error
+        what = "is no whole workbook"
+        raise CaseError(what, where=payload.file, remedy="save it again as .xlsx") from error
     others = tuple(f"sheet {other!r}" for other in book.sheet_names if other != name)
     errors = _errors(archive, book.sheet_names.index(name))
     return _records(payload.file, grid, errors=errors, others=others)
@@ -56,19 +57,24 @@ def read_workbook(payload: Payload, table: str, *, sheet: str = "") -> Raw:
 def _opened(payload: Payload) -> zipfile.ZipFile:
     remedy = "save it as .xlsx without password and macros"
     if payload.data.startswith(_OLE):
-        raise CaseError("is encrypted or of a format before 2007", where=payload.file, remedy=remedy)
+        what = "is encrypted or of a format before 2007"
+        raise CaseError(what, where=payload.file, remedy=remedy)
     try:
         archive = zipfile.ZipFile(io.BytesIO(payload.data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise CaseError("is no whole workbook", where=payload.file, remedy="save it again as .xlsx") from error
+        what = "is no whole workbook"
+        raise CaseError(what, where=payload.file, remedy="save it again as .xlsx") from error
     entries = archive.infolist()
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-        raise CaseError("holds macros", where=payload.file, remedy=remedy)
+        what = "holds macros"
+        raise CaseError(what, where=payload.file, remedy=remedy)
     if any(".." in entry.filename.split("/") or entry.filename.startswith("/") for entry in entries):
-        raise CaseError("names a place outside itself", where=payload.file, remedy=remedy)
+        what = "names a place outside itself"
+        raise CaseError(what, where=payload.file, remedy=remedy)
     size = sum(entry.file_size for entry in entries)
     if size > min(CAP, max(_FLOOR, RATIO * len(payload.data))):
-        raise CaseError("inflates beyond what is believed", where=payload.file, remedy="export it as CSV or Parquet")
+        what = "inflates beyond what is believed"
+        raise CaseError(what, where=payload.file, remedy="export it as CSV or Parquet")
     return archive
 
 
@@ -84,9 +90,8 @@ def _choose(book: CalamineWorkbook, wanted: str, *, file: str) -> str:
         return seen[0]
     near = nearest_of(wanted, book.sheet_names)
     remedy = "name one under `sheet:` in case.yaml"
-    raise CaseError(
-        f"none of its {len(book.sheet_names)} sheets is {wanted!r}", where=file, nearest=near, remedy=remedy
-    )
+    what = f"none of its {len(book.sheet_names)} sheets is {wanted!r}"
+    raise CaseError(what, where=file, nearest=near, remedy=remedy)
 
 
 def _errors(archive: zipfile.ZipFile, index: int) -> frozenset[int]:
@@ -106,7 +111,8 @@ def _records(file: str, grid: list[list[Any]], *, errors: frozenset[int], others
     names = [_text(cell) or "" for cell in grid[head]] if grid[head:] else []
     doubled = [name for at, name in enumerate(names) if name and name in names[:at]]
     if doubled:
-        raise ColumnError(f"column {doubled[0]!r} stands twice", where=file, remedy="rename or drop one")
+        what = f"column {doubled[0]!r} stands twice"
+        raise ColumnError(what, where=file, remedy="rename or drop one")
     rows: list[tuple[int, Row]] = []
     bad: list[Bad] = []
     for number, (at, cells) in enumerate(_filled(grid, head), 1):
