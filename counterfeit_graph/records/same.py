@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+FEW = 2000
+"""Rows below which a dictionary is faster than opening DuckDB."""
+
+
 def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
     """For each row the position of the first row that is equal in all `columns` (int64); itself when it is the first.
 
@@ -23,6 +27,8 @@ def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
         >>> keepers(pa.table({"a": ["x", "y", "x"], "b": [1, 2, 1]}), ["a", "b"])
         array([0, 1, 0])
     """
+    if table.num_rows < FEW:
+        return _plainly(table.select(list(columns)))
     kept = np.arange(table.num_rows, dtype=np.int64)
     hashes = _hashes(table, columns)
     ordered = np.sort(hashes)
@@ -34,6 +40,12 @@ def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
     starts = ~_equal_to_previous(table.select(list(columns)).take(pa.array(rows)))
     kept[rows] = rows[np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0))]
     return kept
+
+
+def _plainly(table: pa.Table) -> np.ndarray[Any, Any]:
+    first: dict[tuple[Any, ...], int] = {}
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return np.array([first.setdefault(row, at) for at, row in enumerate(rows)], dtype=np.int64)
 
 
 def conflicts(table: pa.Table, key: str, *, columns: Sequence[str]) -> np.ndarray[Any, Any]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from unittest import mock
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfeit_graph.records import load_records, read, save_records
+from counterfeit_graph.records import load_records, read, same, save_records
 from counterfeit_graph.records.same import conflicts, keepers
 from counterfeit_graph.records.text import as_text
 from tests.records.made import ACCOUNTS, read_case
@@ -20,9 +22,11 @@ def _table(rows: list[tuple]) -> pa.Table:
 
 
 @given(_ROWS)
-def test_the_first_equal_row_is_kept(rows):
+def test_the_first_equal_row_is_kept_however_many_there_are(rows):
     expected = [rows.index(row) for row in rows]
     assert keepers(_table(rows), ["x", "y", "n"]).tolist() == expected
+    with mock.patch.object(same, "FEW", 0):
+        assert keepers(_table(rows), ["x", "y", "n"]).tolist() == expected
 
 
 @given(_ROWS)
