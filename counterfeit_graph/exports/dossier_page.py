@@ -52,7 +52,7 @@ def dossier_page(gang: Gang, *, plan: Plan | None, heads: Heads | None) -> str:
         section("how_to_read", how_to_read()),
     ]
     head = f"<h1>{word('gang')} {cell(gang.id)} {tier_chip(gang.row['tier'])}</h1>{_notice()}"
-    body = f'<div class="dossier">{head}{"".join(parts)}</div>'
+    body = f'<main class="dossier">{head}{"".join(parts)}</main>'
     return page(f"{gang.id} dossier", body, styles=_STYLES, scripts=(), data={})
 
 
@@ -71,7 +71,7 @@ def method_page(gang: Gang) -> str:
         section("how_to_read", how_to_read()),
     ]
     body = (
-        f'<div class="dossier"><h1>{both("Method", "方法说明")} {cell(gang.id)}</h1>{_notice()}{"".join(parts)}</div>'
+        f'<main class="dossier"><h1>{both("Method", "方法说明")} {cell(gang.id)}</h1>{_notice()}{"".join(parts)}</main>'
     )
     return page(f"{gang.id} method", body, styles=_STYLES, scripts=(), data={})
 
@@ -148,5 +148,5 @@ def _evidence(gang: Gang) -> str:
 
 
 def _link(link: Mapping[str, Any], clues: Table) -> str:
-    head = f"<h4><bdi>{cell(link['a'])}</bdi> – <bdi>{cell(link['b'])}</bdi>: {cell(show(link['decibans']))}</h4>"
+    head = f"<h3><bdi>{cell(link['a'])}</bdi> – <bdi>{cell(link['b'])}</bdi>: {cell(show(link['decibans']))}</h3>"
     return f'<div class="pair">{head}{results(clues, _CLUES, caption="strongest")}</div>'

@@ -112,7 +112,7 @@ def table(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, caption:
         body = f'<tr><td colspan="{len(columns)}">{word("no_rows")}</td></tr>'
     mark = f' id="{html.escape(sortable)}" data-sort' if sortable else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{html.escape(words()[caption][0])}"><table{mark}>'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{html.escape(words()[caption][0])}"><table{mark}>'
         f'<caption class="hidden">{word(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

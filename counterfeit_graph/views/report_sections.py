@@ -161,7 +161,7 @@ def _complainants(of: Table) -> str:
 
 
 def _refused(parts: Parts) -> str:
-    counts = results(parts.counts, ("table", "file", "read", "accepted", "refused", "duplicates"), caption="refused")
+    counts = results(parts.counts, ("table", "file", "read", "accepted", "refused", "duplicates"), caption="rows_read")
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in parts.refused.rows():
         key = (row["table"] or "", row["column"] or "", row["reason"] or "")

@@ -126,7 +126,8 @@ def timeline_svg(life: Life, *, width: float = 900.0) -> str:
     ends += (
         f'<text x="{width - 12}" y="{height - 4}" text-anchor="end" fill="{MUTED}" font-size="10">{day(last)}</text>'
     )
-    return f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" class="still">{bars}{marks}{ends}</svg>'
+    box = f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="timeline" class="still"'
+    return f"<svg {box}>{bars}{marks}{ends}</svg>"
 
 
 def _bar(row: dict[str, Any], at: int, *, first: int, scale: float) -> str:

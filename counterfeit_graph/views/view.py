@@ -16,13 +16,17 @@ from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.page import labels, page, words
 from counterfeit_graph.views.picture import MOST_NODES, Picture, at_most, graph_picture
 from counterfeit_graph.views.plan_picture import plan_picture
+from counterfeit_graph.views.text import visible
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.takedown import Plan
 
 _SCRIPTS = ("base.js", "shapes.js", "graph.js", "cards.js", "controls.js", "view.js")
-_BODY = '<main id="network"></main>\n<noscript>This picture needs scripts. 本图需要启用脚本。</noscript>'
+_BODY = (
+    '<main><h1 class="cg-title">{title}</h1><div id="network"></div></main>\n'
+    "<noscript>This picture needs scripts. 本图需要启用脚本。</noscript>"
+)
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,10 @@ class View:
 
     @cached_property
     def _page(self) -> str:
+        title = visible(self.picture.title) or "counterfeit-graph"
         data = {"words": words(), "labels": labels(), "picture": self.picture.to_json()}
-        return page(
-            self.picture.title or "counterfeit-graph",
-            _BODY,
-            styles=("graph.css", "view.css"),
-            scripts=_SCRIPTS,
-            data=data,
-        )
+        body = _BODY.format(title=html.escape(title))
+        return page(title, body, styles=("graph.css", "view.css"), scripts=_SCRIPTS, data=data)
 
     def to_html(self) -> str:
         """The whole page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -16,6 +17,20 @@ from counterfeit_graph.views.text import visible
 SMALL, NORMAL, LARGE = 7.5, 9.0, 11.0
 
 
+class Drawing(Figure):
+    """A figure that shows itself in a notebook, also where nobody has loaded pyplot.
+
+    Example:
+        >>> sheet("x")[0]._repr_png_()[1:4]
+        b'PNG'
+    """
+
+    def _repr_png_(self) -> bytes:
+        file = io.BytesIO()
+        self.savefig(file, format="png", metadata={"Software": None})
+        return file.getvalue()
+
+
 def sheet(title: str, *, size: tuple[float, float] = (8.0, 4.5)) -> tuple[Figure, Axes]:
     """A figure of `size` inches and its axes, titled at the left.
 
@@ -25,7 +40,7 @@ def sheet(title: str, *, size: tuple[float, float] = (8.0, 4.5)) -> tuple[Figure
         'Gang G0001'
     """
     # No pyplot: a figure of its own is freed with its last reference and opens no window.
-    figure = Figure(figsize=size, dpi=150, layout="constrained", facecolor="white")
+    figure = Drawing(figsize=size, dpi=150, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.set_title(plain(title), loc="left", **style(LARGE))

@@ -26,7 +26,7 @@ CG.graphCards = (api) => {
     return [
       CG.el("h4", {}, CG.mark(nodes.shape[i], nodes.colour[i]), CG.el("bdi", {}, nodes.label[i])),
       nodeFacts(i),
-      rows.length ? CG.el("h5", {}, CG.word("evidence_with")) : "",
+      rows.length ? CG.el("h4", { class: "cg-head" }, CG.word("evidence_with")) : "",
       rows.length ? CG.el("ul", {}, rows) : "",
     ];
   };
@@ -57,7 +57,7 @@ CG.graphCards = (api) => {
         CG.el("button", { type: "button", class: "cg-link", onclick: () => api.pick(j) }, nodes.label[j]), " ",
         CG.el("span", { class: "cg-soft" }, CG.relation(edges.relation[e])));
     });
-    return rows.length ? [CG.el("h5", {}, `${CG.word("neighbours")} (${api.near[i].length})`), CG.el("ul", {}, rows)] : [];
+    return rows.length ? [CG.el("h4", { class: "cg-head" }, `${CG.word("neighbours")} (${api.near[i].length})`), CG.el("ul", {}, rows)] : [];
   };
 
   api.keptCard = () => {

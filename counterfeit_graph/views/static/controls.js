@@ -136,12 +136,12 @@ CG.graphControls = (api) => {
     const roles = seen(nodes.role);
     const sample = (role) => nodes.colour[nodes.role.indexOf(role)];
     return CG.el("section", { class: "cg-legend" },
-      CG.el("h5", {}, CG.word("roles")),
+      CG.el("h4", { class: "cg-head" }, CG.word("roles")),
       CG.el("ul", {}, roles.map((role) => toggle("role", role, CG.mark("circle", sample(role)), `${CG.label("roles", role)} (${tally(nodes.role, role)})`)),
         toggle("role", "", CG.mark("circle", "#9AA1A9"), `${CG.word("no_role")} (${tally(nodes.role, "")})`)),
-      CG.el("h5", {}, CG.word("kinds")),
+      CG.el("h4", { class: "cg-head" }, CG.word("kinds")),
       CG.el("ul", {}, seen(nodes.kind).map((kind) => toggle("kind", kind, CG.mark(nodes.shape[nodes.kind.indexOf(kind)], "#FFFFFF"), `${CG.label("kinds", kind)} (${tally(nodes.kind, kind)})`))),
-      dens.length ? CG.el("h5", {}, CG.word("dens")) : "",
+      dens.length ? CG.el("h4", { class: "cg-head" }, CG.word("dens")) : "",
       dens.length ? CG.el("ul", {}, dens.map((den) => toggle("den", den.id, "", den.text))) : "",
       nodes.sure.includes(false) ? CG.el("p", { class: "cg-soft" }, CG.word("uncertain")) : "",
       picture.left_out ? CG.el("p", { class: "cg-soft" }, `${CG.number(picture.left_out)} ${CG.word("left_out")}`) : "");
