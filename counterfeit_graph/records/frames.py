@@ -92,6 +92,14 @@ def _column(values: list[Any]) -> pa.ChunkedArray:
         return pa.chunked_array([pa.array([None if value is None else str(value) for value in values], pa.string())])
 
 
+def _hashable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text of any column; bytes that are no text by their figures."""
+    try:
+        return as_text(column).text
+    except pa.ArrowException:
+        return pa.chunked_array([pa.array([repr(value) for value in column.to_pylist()], pa.string())])
+
+
 def frame_digest(arrow: pa.Table) -> str:
     """SHA-256 over names, lengths and text of all columns: the same for the same content in any frame library.
 
@@ -102,7 +110,7 @@ def frame_digest(arrow: pa.Table) -> str:
     digest = hashlib.sha256(f"{arrow.num_rows}".encode())
     for name, column in zip(arrow.column_names, arrow.columns, strict=True):
         digest.update(f"\x1e{name}\x1f".encode())
-        text = as_text(column).text
+        text = _hashable(column)
         for start in range(0, len(text), _HASHED):
             block = text.slice(start, _HASHED).combine_chunks()
             digest.update(pc.fill_null(pc.binary_length(block), -1).to_numpy(zero_copy_only=False).tobytes())

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.model.units import minor_units
-from counterfeit_graph.records.parsed import Parsed, by_distinct
+from counterfeit_graph.records.parsed import Parsed, by_distinct, encoded
 
 if TYPE_CHECKING:
     from counterfeit_graph.records.settings import Settings
@@ -63,8 +63,7 @@ def parse_money(text: pa.ChunkedArray, currency: pa.ChunkedArray, *, settings: S
         [123450, None]
     """
     whole = text.combine_chunks() if text.num_chunks != 1 else text.chunk(0)
-    codes = currency.combine_chunks().dictionary_encode()
-    codes = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
+    codes = encoded(currency)
     amounts = np.zeros(len(whole), dtype=np.int64)
     bad: list[np.ndarray[Any, Any]] = []
     reasons: list[str] = []

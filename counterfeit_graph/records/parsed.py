@@ -24,6 +24,11 @@ class Parsed(NamedTuple):
         return cls(chunked, np.zeros(0, dtype=np.int64), ())
 
 
+def encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column as codes into its distinct values."""
+    return column.dictionary_encode().combine_chunks()
+
+
 def by_distinct(text: pa.ChunkedArray, read: Callable[[str], tuple[Any, str]], *, kind: pa.DataType) -> Parsed:
     """Read each distinct text once; `read` gives (value, reason), the reason empty when the value holds.
 
@@ -32,9 +37,7 @@ def by_distinct(text: pa.ChunkedArray, read: Callable[[str], tuple[Any, str]], *
         >>> by_distinct(pa.chunked_array([["1", "x", None]]), one, kind=pa.int64()).bad
         array([1])
     """
-    coded = text.combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.combine_chunks()
+    coded = encoded(text)
     results = [read(word) for word in coded.dictionary.to_pylist()]
     values = pa.array([value for value, _ in results], kind).take(coded.indices)
     codes = pc.fill_null(coded.indices, len(results)).to_numpy(zero_copy_only=False)

@@ -14,7 +14,6 @@ from counterfeit_graph.model.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from counterfeit_graph.model.table import Table
 
 LONGEST = 4096
 """Characters of a refused value that are kept; the file itself keeps the rest."""
@@ -143,8 +142,3 @@ def gather(parts: Iterable[pa.Table]) -> pa.Table:
     keyed = table.append_column("rank", pc.index_in(table["table"], value_set=pa.array(list(TABLES))))
     keys = [(name, "ascending") for name in ("rank", "file", "record", "scope", "column", "reason", "value")]
     return keyed.sort_by(keys).drop_columns(["rank"]).combine_chunks()
-
-
-def rows_of(refused: Table, table: str) -> Table:
-    """The refusals of one table."""
-    return refused.where(refused["table"] == table)

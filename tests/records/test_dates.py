@@ -72,6 +72,7 @@ def test_other_dates_are_refused_with_a_reason(text, reason):
         ("epoch_ms", "1707436800000"),
         ("DD/MM/YYYY", "2024-02-09"),
         ("%d/%m/%Y %H:%M %z", "09/02/2024 08:00 +0800"),
+        ("excel", "2024-02-09"),
     ],
 )
 def test_a_declared_format_is_read(date_format, text):
@@ -107,7 +108,15 @@ def test_an_offset_moves_the_clock_by_itself(day, hours):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"date_format": "exel"}, {"timezone": "Asia/Shanghi"}, {"currency": "yuan"}, {"decimal": ";"}]
+    "wrong",
+    [
+        {"date_format": "exel"},
+        {"timezone": "Asia/Shanghi"},
+        {"currency": "yuan"},
+        {"decimal": ";"},
+        {"delimiter": ",,"},
+        {"encoding": "gb18031"},
+    ],
 )
 def test_settings_say_what_is_wrong_with_them(wrong):
     with pytest.raises(OptionError) as caught:

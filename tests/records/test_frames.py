@@ -4,10 +4,12 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from counterfeit_graph.model.errors import CaseError, ColumnError
 from counterfeit_graph.records import read
+from counterfeit_graph.records.formats import parquet
 from tests.records.made import column
 
 _ROWS = {"account_id": ["00012", "2"], "platform": ["taobao", "NA"], "phone": ["13812345678", None]}
@@ -96,3 +98,29 @@ def test_a_database_without_accounts_or_with_another_format_is_refused(tmp_path)
     for name, said in (("case.duckdb", "no accounts table"), ("other.db", "is a file, not a case")):
         with pytest.raises(CaseError, match=said):
             read(tmp_path / name)
+
+
+def test_lists_and_bytes_are_no_text():
+    for values, said in (([["1"]], "holds lists"), ([b"\xff"], "holds no text")):
+        with pytest.raises(ColumnError, match=said):
+            read({"accounts": pa.table({"account_id": values, "platform": ["a"]})})
+
+
+def test_text_that_is_no_utf_8_is_noticed_before_it_does_harm(tmp_path):
+    broken = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff"]).buffers())
+    table = pa.table({"account_id": broken, "platform": ["a"]})
+    pq.write_table(table, tmp_path / "accounts.parquet")
+    with pytest.raises(CaseError, match="not UTF-8"):
+        read({"accounts": table})
+    with pytest.raises(CaseError, match="no whole Parquet"):
+        read(tmp_path)
+
+
+def test_parquet_files_are_bounded(tmp_path, monkeypatch):
+    pq.write_table(pa.table([["1"], ["2"]], names=["account_id", "account_id"]), tmp_path / "accounts.parquet")
+    with pytest.raises(ColumnError, match="two columns have one name"):
+        read(tmp_path)
+    monkeypatch.setattr(parquet, "MOST_ROWS", 0)
+    pq.write_table(pa.table({"account_id": ["1"], "platform": ["a"]}), tmp_path / "accounts.parquet")
+    with pytest.raises(CaseError, match="claims 1 rows"):
+        read(tmp_path)

@@ -34,11 +34,14 @@ def test_numbers_keep_every_figure(tmp_path):
         ('{"account_id": {"a": 1}}', "nested_value"),
         (r'{"account_id": "\ud800"}', "bad_encoding"),
         ("[" * 100_000, "bad_json"),
+        ('"' + "x" * 1_000_001 + '"', "too_long"),
+        (b'{"account_id": "\xff"}', "bad_encoding"),
     ],
 )
 def test_a_bad_line_costs_itself_only(tmp_path, line, reason):
     good = '{"account_id": "%s", "platform": "tb"}'
-    text = "\n".join([good % 1, "", line, good % 2]) + "\n"
+    lines = [good % 1, "", line, good % 2]
+    text = b"\n".join(each if isinstance(each, bytes) else each.encode() for each in lines)
     records = read_case(tmp_path, {"accounts.jsonl": text})
     assert reasons(records) == [(2, "", reason, "row")]
     assert column(records["accounts"], "record") == [1, 3]

@@ -141,7 +141,7 @@ def test_a_signal_on_a_listing_is_about_its_account(tmp_path):
 
 def test_words_are_of_the_vocabulary(tmp_path):
     files = {
-        "signals.csv": "signal_id,account_id,kind,verdict\ns1,1,Police,confirmed\ns2,1,gossip,open\ns3,1,police,maybe\n",
+        "signals.csv": "signal_id,account_id,kind,verdict\n1,1,Police,confirmed\n2,1,gossip,open\n3,1,police,maybe\n",
         "identifiers.csv": "account_id,kind,value\n1,phone,13812345678\n1,phnoe,13812345678\n",
     }
     records = read_case(tmp_path, files)

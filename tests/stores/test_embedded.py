@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from counterfeit_graph import stores
 from counterfeit_graph.model.errors import CaseError, OutputError
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.records import load_records, read
@@ -83,6 +85,25 @@ def test_a_failed_save_leaves_what_was_there(store, monkeypatch):
         store.save({"accounts": _ACCOUNTS})
     assert len(store.load()) == 2
     assert [path.name for path in store.folder.parent.iterdir()] == ["kept"]
+
+
+def test_a_move_that_fails_puts_the_old_one_back(store, monkeypatch):
+    real = Path.rename
+
+    def rename(path, target):
+        if path.name.startswith(".kept.") and not path.name.endswith(".old"):
+            raise OSError(5, "Input/output error")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OutputError, match="Input/output error"):
+        store.save({})
+    assert len(store.load()) == 2
+
+
+def test_the_room_names_its_stores():
+    with pytest.raises(AttributeError):
+        stores.Oracle  # noqa: B018 - looking is the test
 
 
 def _full(*_args, **_kwargs):

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from neo4j import RoutingControl
+from neo4j.exceptions import AuthError
 
 from counterfeit_graph.model.errors import CaseError, OptionError
 from counterfeit_graph.model.table import Table
@@ -133,6 +134,16 @@ def test_a_dead_server_is_told_in_one_line_without_the_password():
         with pytest.raises(CaseError, match=r"cannot be used \(ServiceUnavailable\)") as caught:
             call()
         assert "secret" not in f"{caught.value}{dead!r}"
+
+
+def test_a_refused_log_in_is_told_without_the_password(store, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise AuthError
+
+    monkeypatch.setattr(neo4j.GraphDatabase, "driver", refuse)
+    with pytest.raises(CaseError, match="refuses the log-in") as caught:
+        store.load()
+    assert "secret" not in str(caught.value)
 
 
 def test_a_log_in_inside_the_address_is_refused():

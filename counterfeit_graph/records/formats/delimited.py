@@ -16,7 +16,7 @@ from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.records.formats.encoding import to_utf8
 from counterfeit_graph.records.formats.lines import LONGEST
 from counterfeit_graph.records.formats.payload import refuse_alien
-from counterfeit_graph.records.formats.sift import Grammar, Sifted, sift
+from counterfeit_graph.records.formats.sift import Grammar, sift
 from counterfeit_graph.records.formats.survey import survey
 from counterfeit_graph.records.raw import Raw, broken
 
@@ -55,22 +55,9 @@ def _careful(file: str, data: bytes, *, header: tuple[list[str], int], grammar: 
     table = _parse(memoryview(good), names, delimiter=grammar.delimiter.decode())
     record = sifted.record
     if table is None or table.num_rows != len(record):
-        table = _by_hand(data, names, grammar=grammar, sifted=sifted)
+        what = "its records cannot be told apart"
+        raise CaseError(what, where=file, remedy="export it again, as Parquet if possible")
     return Raw(file, table, record, sifted.read, broken(file, sifted.bad))
-
-
-def _by_hand(data: bytes, names: list[str], *, grammar: Grammar, sifted: Sifted) -> pa.Table:
-    """The same cells without Arrow's reader, for shapes that it takes another way than `sift`."""
-    rows: list[list[bytes]] = []
-    for start, end in sifted.spans:
-        at = start
-        while at < end:
-            cells, at = grammar.cells(data, at)
-            while data[at : at + 1] in {b"\r", b"\n"}:
-                at += 1
-            rows.append(cells)
-    columns = [pa.array([row[i].decode() for row in rows], pa.string()) for i in range(len(names))]
-    return pa.table(columns, names=names)
 
 
 def _header(data: bytes, grammar: Grammar, *, file: str) -> tuple[list[str], int]:
