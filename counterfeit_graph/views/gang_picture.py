@@ -23,12 +23,19 @@ from counterfeit_graph.views.text import day, money, shown
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
+    from counterfeit_graph.takedown import Heads
 
+Key = tuple[str, str]
+"""Kind and id of a node."""
+
+# Relations with a direction that people ask about; the others are drawn without an arrow.
 _FLOWS = {"pays_into", "transfers", "reopened_as", "supplied_by"}
 _MEMBERS = {"account", "person", "company"}
 
 
-def gang_picture(gang: Gang, *, limit: int = MOST_NODES, kept: Iterable[tuple[str, str]] = ()) -> Picture:
+def gang_picture(
+    gang: Gang, *, limit: int = MOST_NODES, kept: Iterable[Key] = (), heads: Heads | None = None
+) -> Picture:
     """The network of a gang with roles, dens and evidence.
 
     Values that one account alone uses say nothing about the gang and are left out, unless they have a role or are
@@ -38,8 +45,9 @@ def gang_picture(gang: Gang, *, limit: int = MOST_NODES, kept: Iterable[tuple[st
         gang: what to draw.
         limit: most nodes to draw; the best connected stay.
         kept: nodes that stay in any case, such as the targets of a plan.
+        heads: if given, its first node is drawn as the head.
     """
-    network, roles = gang.network, _roles(gang.roles)
+    network, roles = gang.network, _roles(gang.roles) | _head(heads)
     keys = list(zip(network.nodes["kind"], network.nodes["id"], strict=True))
     members = {row["account_id"]: row for row in gang.members.rows()}
     dens = _dens(network.nodes, network.edges, members=members)
@@ -57,12 +65,21 @@ def gang_picture(gang: Gang, *, limit: int = MOST_NODES, kept: Iterable[tuple[st
     return _telling(picture, limit, kept=[row for row, key in enumerate(keys) if key in wanted or key in roles])
 
 
-def _roles(roles: Table) -> dict[tuple[str, str], Mapping[str, Any]]:
+def _roles(roles: Table) -> dict[Key, Mapping[str, Any]]:
     """The first, strongest role of each node."""
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    found: dict[Key, Mapping[str, Any]] = {}
     for row in roles.rows():
         found.setdefault((row["node_kind"], row["node_id"]), row)
     return found
+
+
+def _head(heads: Heads | None) -> dict[Key, Mapping[str, Any]]:
+    """The likeliest head, as a role with its score as the reason."""
+    rows = heads.table.rows()[:1] if heads is not None else []
+    return {
+        (row["node_kind"], row["node_id"]): {"role": "head", "reason": f"rank 1, score {row['score']:.2f}"}
+        for row in rows
+    }
 
 
 def _dens(nodes: Table, edges: Table, *, members: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -76,14 +93,16 @@ def _dens(nodes: Table, edges: Table, *, members: Mapping[str, Mapping[str, Any]
     for a, b in zip(edges["source"].tolist(), edges["target"].tolist(), strict=True):
         near[a].add(own[b])
         near[b].add(own[a])
-    return [den or (next(iter(found)) if len(found) == 1 else "") for den, found in zip(own, near, strict=True)]
+    # Neighbours without a den, such as a holder, neither draw a value into one nor keep it out.
+    told = [found - {""} for found in near]
+    return [den or (min(found) if len(found) == 1 else "") for den, found in zip(own, told, strict=True)]
 
 
 def _nodes(
     nodes: Table,
-    keys: list[tuple[str, str]],
+    keys: list[Key],
     *,
-    roles: Mapping[tuple[str, str], Mapping[str, Any]],
+    roles: Mapping[Key, Mapping[str, Any]],
     members: Mapping[str, Mapping[str, Any]],
     dens: list[str],
 ) -> Table:
@@ -118,7 +137,7 @@ def _edges(edges: Table) -> Table:
     return Table.of(columns, EDGE_TYPES)
 
 
-def _links(links: Table, keys: list[tuple[str, str]]) -> Table:
+def _links(links: Table, keys: list[Key]) -> Table:
     row = {name: at for at, (kind, name) in enumerate(keys) if kind == "account"}
     found = [
         (row[link["a"]], row[link["b"]], link["decibans"], link["kinds"])

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from counterfeit_graph.views.gang_picture import gang_picture
+from counterfeit_graph.views.gang_picture import Key, gang_picture
 from counterfeit_graph.views.picture import MOST_NODES, Facts, Picture, Step, at_most, graph_picture
 from counterfeit_graph.views.text import money, shown
 
 if TYPE_CHECKING:
-    from counterfeit_graph.takedown import Plan
+    from counterfeit_graph.takedown import Heads, Plan
 
-Key = tuple[str, str]
 _MONEY = ("capacity_left", "exposure", "impact")
 
 
-def plan_picture(plan: Plan, *, limit: int = MOST_NODES) -> Picture:
+def plan_picture(plan: Plan, *, limit: int = MOST_NODES, heads: Heads | None = None) -> Picture:
     """The network that a plan is about, with the plan's steps.
 
     Each step marks what it takes out, and the shops that then have no live till or no live source of goods left.
@@ -25,19 +24,21 @@ def plan_picture(plan: Plan, *, limit: int = MOST_NODES) -> Picture:
     Args:
         plan: a plan against a gang, or against a network made by hand.
         limit: most nodes to draw; the targets stay.
+        heads: if given, its first node is drawn as the head.
     """
     rows = plan.table.rows()
     targets = [(row["target_kind"], row["target"]) for row in rows]
-    picture = _ground(plan, targets, limit=limit)
+    picture = _ground(plan, targets, limit=limit, heads=heads)
     places = {key: at for at, key in enumerate(zip(picture.nodes["kind"], picture.nodes["id"], strict=True))}
     hits = _hits(plan) or [([target], []) for target in targets]
     steps = (_step(plan, row, hit=hit, places=places) for row, hit in zip(rows, hits, strict=True))
     return replace(picture, steps=tuple(steps))
 
 
-def _ground(plan: Plan, targets: list[Key], *, limit: int) -> Picture:
+def _ground(plan: Plan, targets: list[Key], *, limit: int, heads: Heads | None) -> Picture:
     if hasattr(plan.gang, "network"):
-        return gang_picture(plan.gang, limit=limit, kept=targets)
+        return gang_picture(plan.gang, limit=limit, kept=targets, heads=heads)
+    # A plan can be made for a network by hand, which knows no members and no evidence.
     picture = graph_picture(plan.gang.to_networkx())
     keys = list(zip(picture.nodes["kind"], picture.nodes["id"], strict=True))
     return at_most(picture, limit, kept=[keys.index(target) for target in targets])

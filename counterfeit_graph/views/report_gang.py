@@ -40,7 +40,11 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
     doubt = expected_false(parts.gangs)
     for number, gang in enumerate(parts.gangs):
         plan, heads = parts.plans.get(gang.id), parts.heads.get(gang.id)
-        picture = gang_picture(gang, limit=limit) if plan is None else plan_picture(plan, limit=limit)
+        picture = (
+            gang_picture(gang, limit=limit, heads=heads)
+            if plan is None
+            else plan_picture(plan, limit=limit, heads=heads)
+        )
         names = {(n["kind"], n["id"]): n["label"] or n["id"] for n in gang.network.nodes.rows()}
         yield {
             "id": gang.id,

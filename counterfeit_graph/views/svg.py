@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
+# Corners, turn in degrees and reach of each mark, as in static/shapes.js.
 _CORNERS = {
     "square": (4, 45.0, 1.2),
     "diamond": (4, 0.0, 1.15),
@@ -49,7 +50,9 @@ def network_svg(picture: Picture, *, most_labels: int = 60) -> str:
     parts = [_dens(picture, at), _edges(picture, at), _nodes(picture, at), _labels(labels)]
     size = f'viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" width="{right - left:.0f}"'
     title = cell(picture.title)
-    return f'<svg {size} role="img" aria-label="{title}" class="still"><title>{title}</title>{"".join(parts)}</svg>'
+    # The namespace is for the picture in a file of its own; a page does not need it and does not mind it.
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{title}" class="still">'
+    return f"{head}<title>{title}</title>{''.join(parts)}</svg>"
 
 
 def _dens(picture: Picture, at: Array) -> str:
@@ -58,7 +61,9 @@ def _dens(picture: Picture, at: Array) -> str:
     for den, count in picture.dens.items():
         corners = hull(map(tuple, at[picture.nodes["den"] == den].tolist()))
         if corners:
+            # A den of one node still needs two points for the pen to make a disc.
             points = " ".join(f"{x},{y}" for x, y in (corners * 2)[: max(2, len(corners))])
+            # Drawn twice, the wider one showing as a rim.
             for fill, pen in (("#C3CAD1", 46), ("#F3F5F7", 44)):
                 told.append(f'<polygon points="{points}" fill="{fill}" stroke="{fill}" stroke-width="{pen}" {_ROUND}/>')
             x, y = min(corners, key=lambda corner: corner[1])

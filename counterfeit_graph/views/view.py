@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.errors import OptionError, OutputError
 from counterfeit_graph.views.atomic import write_text
 from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.page import labels, page, words
 from counterfeit_graph.views.picture import MOST_NODES, Picture, at_most, graph_picture
 from counterfeit_graph.views.plan_picture import plan_picture
+from counterfeit_graph.views.svg import network_svg
 from counterfeit_graph.views.text import visible
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
-    from counterfeit_graph.takedown import Plan
+    from counterfeit_graph.takedown import Heads, Plan
 
 _SCRIPTS = ("base.js", "shapes.js", "graph.js", "cards.js", "controls.js", "view.js")
 _BODY = (
@@ -43,11 +44,12 @@ class View:
     """
 
     picture: Picture
-    height: int = 620
+    height: int = 620  # pixels of the frame in a notebook
 
     @cached_property
     def _page(self) -> str:
         title = visible(self.picture.title) or "counterfeit-graph"
+        # A title may come from the data of a graph, so it is as hostile as any label.
         data = {"words": words(), "labels": labels(), "picture": self.picture.to_json()}
         body = _BODY.format(title=html.escape(title))
         return page(title, body, styles=("graph.css", "view.css"), scripts=_SCRIPTS, data=data)
@@ -56,13 +58,21 @@ class View:
         """The whole page."""
         return self._page
 
+    def to_svg(self) -> str:
+        """The picture as it stands, for documents that cannot move."""
+        return network_svg(self.picture)
+
     def save(self, path: str | Path) -> Path:
-        """Write the page; the file is there whole or not at all.
+        """Write the page, or the still picture if the path ends with .svg; the file is there whole or not at all.
 
         Raises:
-            OutputError: the file cannot be written.
+            OutputError: the file cannot be written, or ends neither with .html nor with .svg.
         """
-        return write_text(path, self._page)
+        suffix = Path(path).suffix.lower()
+        if suffix not in _FORMATS:
+            fault = "must end with .html or .svg"
+            raise OutputError(fault, where=Path(path).name, nearest=f"{Path(path).stem}.html")
+        return write_text(path, _FORMATS[suffix](self))
 
     def _repr_html_(self) -> str:
         source = html.escape(self._page)
@@ -78,12 +88,15 @@ class View:
         return f"View({self.picture.title!r}, {len(self.picture.nodes):,} nodes, {len(self.picture.edges):,} edges)"
 
 
-def show(what: Gang | Plan | nx.Graph[Any], *, limit: int = MOST_NODES) -> View:
+_FORMATS = {".html": View.to_html, ".htm": View.to_html, ".svg": View.to_svg}
+
+
+def show(what: Gang | Heads | Plan | nx.Graph[Any], *, limit: int = MOST_NODES) -> View:
     """An interactive, offline picture.
 
     Args:
-        what: a gang, a plan (its steps can be walked through), or any NetworkX graph, whose nodes may carry `kind`,
-            `label`, `role` and `den`, and whose edges `relation` and `amount`.
+        what: a gang, its heads (the first is marked), a plan (its steps can be walked through), or any NetworkX graph,
+            whose nodes may carry `kind`, `label`, `role` and `den`, and whose edges `relation` and `amount`.
         limit: most nodes to draw.
 
     Returns:
@@ -106,6 +119,8 @@ def show(what: Gang | Plan | nx.Graph[Any], *, limit: int = MOST_NODES) -> View:
     given: Any = what
     if hasattr(what, "network"):
         return View(gang_picture(given, limit=limit))
+    if hasattr(what, "candidates"):
+        return View(gang_picture(given.gang, limit=limit, heads=given))
     if hasattr(what, "gang"):
         return View(plan_picture(given, limit=limit))
     fault = f"cannot draw a {type(what).__name__}"

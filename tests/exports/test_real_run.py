@@ -54,6 +54,15 @@ def test_the_report_explains_in_both_languages(page):
 def test_a_gang_can_be_shown_and_drawn(gang):
     assert len(cg.show(gang).picture.nodes) >= len(gang.codes)
     assert cg.plots.gang(gang).axes
+
+
+def test_the_head_is_marked(run, gang):
+    first = run.heads[gang.id].first
+    nodes = cg.show(run.heads[gang.id]).picture.nodes
+    assert nodes["id"][nodes["role"] == "head"].tolist() == [first.node_id]
+
+
+def test_a_life_can_be_drawn(gang):
     assert cg.plots.timeline(gang).axes
 
 

@@ -107,6 +107,13 @@ def test_the_legend_picks_out_a_role(view):
     assert view("return graph.state.role") == "cashier"
 
 
+def test_weak_evidence_can_be_hidden(view):
+    view("root.all((e) => e.attributes.type === 'checkbox')[0].fire('change', { target: { checked: true } });")
+    move = "const [least] = root.all((e) => e.attributes.type === 'range'); least.value = '30'; least.fire('input');"
+    view(f"drawn = []; {move}")
+    assert view("return drawn.filter(([name]) => name === 'quadraticCurveTo').length") == 1
+
+
 def test_the_table_lists_every_node(view):
     view("const t = root.all((e) => e.tag === 'details')[0]; t.open = true; t.fire('toggle');")
     assert view("return root.all((e) => e.tag === 'details')[0].all((e) => e.tag === 'tr').length") == 13

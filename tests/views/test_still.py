@@ -39,8 +39,8 @@ def test_labels_cover_neither_marks_nor_each_other(points):
 def test_the_network_is_well_formed_and_escaped():
     text = network_svg(gang_picture(made.gang()))
     tree = ET.fromstring(text)
-    assert len(tree.findall(".//circle")) + len(tree.findall(".//polygon")) == 12 + 4
-    assert any("</script>" in (node.text or "") for node in tree.iter("text"))
+    assert len(tree.findall(".//{*}circle")) + len(tree.findall(".//{*}polygon")) == 12 + 4
+    assert any("</script>" in (node.text or "") for node in tree.iter("{http://www.w3.org/2000/svg}text"))
 
 
 def test_the_timeline_is_well_formed():

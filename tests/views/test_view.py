@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import html
 import re
+from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
 
-from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.errors import OptionError, OutputError
 from counterfeit_graph.views import show
 from tests.views import made
 
@@ -40,6 +41,13 @@ def test_a_notebook_gets_the_whole_page_in_a_closed_frame():
 def test_the_same_gang_gives_the_same_bytes(tmp_path):
     first, second = (show(made.gang()).save(tmp_path / name).read_bytes() for name in ("a.html", "b.html"))
     assert first == second
+
+
+def test_a_view_can_be_saved_as_a_still_picture(tmp_path):
+    tree = ET.parse(show(made.gang()).save(tmp_path / "g.svg")).getroot()
+    assert tree.tag == "{http://www.w3.org/2000/svg}svg"
+    with pytest.raises(OutputError, match=r"must end with .html or .svg"):
+        show(made.gang()).save(tmp_path / "g.pdf")
 
 
 def test_what_cannot_be_drawn_is_refused():

@@ -178,9 +178,12 @@ CG.graphControls = (api) => {
     search.setAttribute("aria-label", CG.word("search"));
     canvas.setAttribute("aria-label", `${picture.title}: ${CG.number(nodes.id.length)} ${CG.word("nodes")}, ${CG.number(edges.a.length)} ${CG.word("links")}. ${CG.word("help")}`);
     const proof = CG.el("label", { class: "cg-check" }, CG.el("input", { type: "checkbox", checked: state.proof, onchange: (event) => { state.proof = event.target.checked; api.soon(); } }), CG.word("evidence_links"));
+    const least = CG.el("input", { type: "range", min: 0, max: Math.max(1, ...picture.links.decibans), step: 1, value: state.least, "aria-label": CG.word("least_evidence") });
+    const bound = CG.el("output", { class: "cg-num" }, CG.signed(state.least));
+    least.addEventListener("input", () => { state.least = Number(least.value); bound.textContent = CG.signed(state.least); api.soon(); });
     bar.replaceChildren(
       CG.el("div", { class: "cg-search" }, search, answers),
-      ...(picture.links.a.length ? [proof] : []),
+      ...(picture.links.a.length ? [proof, CG.el("label", { class: "cg-check" }, CG.word("least_evidence"), least, bound)] : []),
       CG.el("div", { class: "cg-buttons" },
         button("+", CG.word("zoom_in"), () => zoomMiddle(1.25)), button("−", CG.word("zoom_out"), () => zoomMiddle(0.8)),
         button("⤢", CG.word("fit"), whole), button("⤓", CG.word("save_picture"), save)));

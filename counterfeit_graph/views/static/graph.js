@@ -12,7 +12,7 @@ CG.graph = (root, picture) => {
 
   const state = {
     zoom: 1, x: 0, y: 0, hover: -1, edge: -1, picked: -1, found: null, den: null, role: null, kind: null,
-    step: 0, proof: false, touched: false,
+    step: 0, proof: false, least: 0, touched: false,
   };
   const canvas = CG.el("canvas", { tabindex: 0, role: "img" });
   const card = CG.el("div", { class: "cg-card", hidden: true });
@@ -118,6 +118,7 @@ CG.graph = (root, picture) => {
   const drawProof = (shown) => {
     context.strokeStyle = "#7A5195";
     links.a.forEach((a, l) => {
+      if (links.decibans[l] < state.least) return;
       context.globalAlpha = shown && !(shown.has(a) && shown.has(links.b[l])) ? 0.06 : 0.55;
       context.lineWidth = Math.min(4, 0.6 + links.decibans[l] / 25);
       line(a, links.b[l], true);
