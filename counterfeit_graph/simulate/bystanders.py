@@ -78,22 +78,27 @@ def straw(draft: Draft, who: Ints, *, members: Ints) -> None:
 
 
 def framed(draft: Draft, who: Ints, *, members: Ints) -> None:
-    """A rival wrote one value of a gang onto an honest shop: its phone, return address or picture."""
-    rng = draft.luck()
-    way = rng.integers(0, 3, len(who))
+    """A rival put one value of a gang onto an honest shop: its phone, return address, picture or an offer's title."""
+    way = draft.luck().integers(0, 4, len(who))
+    photos = draft.rows["photos"].columns()
+    first = np.full(draft.size, -1)
+    first[photos["account"][::-1]] = photos["image"][::-1]
+    way[(way == 2) & (first[members] < 0)] = 0
     for number, slot in enumerate(("phone", "return")):
         now = way == number
-        draft.slots[slot].shown[members[now]] = True
-        _copy(draft, slot, who=who[now], members=members[now])
-    photos = draft.rows["photos"].columns()
-    first = dict(zip(photos["account"].tolist()[::-1], photos["image"].tolist()[::-1], strict=True))
-    pictured = [
-        (a, first[m]) for a, m in zip(who[way == 2].tolist(), members[way == 2].tolist(), strict=True) if m in first
-    ]
-    draft.rows["photos"].add(
-        account=np.array([a for a, _ in pictured], dtype=np.int64),
-        image=np.array([i for _, i in pictured], dtype=np.int64),
-    )
+        draft.fact(slot, who[now], values=_known_of_gang(draft, slot, members=members[now]))
+    draft.rows["photos"].add(account=who[way == 2], image=first[members[way == 2]])
+    draft.accounts["copies"][who[way == 3]] = draft.accounts["gang"][members[way == 3]]
+
+
+def _known_of_gang(draft: Draft, slot: str, *, members: Ints) -> Ints:
+    """A value of the slot that several of each member's gang use; his own where there is none, which he then shows."""
+    draft.slots[slot].shown[members] = True
+    owned, found = draft.rows["owned"].columns(), draft.slots[slot].value[members].copy()
+    for at, gang in enumerate(draft.accounts["gang"][members].tolist()):
+        known = owned["value"][(owned["slot"] == slot) & (owned["gang"] == gang)]
+        found[at] = draft.luck().choice(known) if len(known) else found[at]
+    return found
 
 
 #: scenario: (share of all accounts, chance of a doubt, maker)

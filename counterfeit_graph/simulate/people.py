@@ -45,6 +45,7 @@ def _accounts(draft: Draft) -> None:
         "role": np.full(n, "", dtype=object),
         "innocent": np.full(n, "", dtype=object),
         "circle": np.full(n, -1),
+        "copies": np.full(n, -1),
         "brand_share": np.where(rng.random(n) < 0.5, rng.random(n), 0.05),
         "discount": np.clip(rng.lognormal(-0.28, 0.32, n), 0.2, 1.3),
         "doubt": np.full(n, 0.03),

@@ -26,7 +26,12 @@ _Measures = Iterator[tuple[str, float]]
 
 @dataclass(frozen=True, repr=False)
 class Score(Result):
-    """What was measured: `table` has the columns `measure` and `value`; shares are 0..1."""
+    """What was measured: `table` has the columns `measure` and `value`; shares are 0..1.
+
+    Example:
+        >>> Score(Table.of({"measure": ["pair_f1"], "value": [0.5]}))["pair_f1"]
+        0.5
+    """
 
     table: Table
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from counterfeit_graph.simulate.draft import FIRST_DAY, LAST_DAY, Draft, Ints
 from counterfeit_graph.simulate.places import CITY_SHARE
 from counterfeit_graph.simulate.words import CARRIERS, GOODS
 
+#: Titles that a gang reuses, at most.
+_MOST_TITLES: Final = 12
 #: role: mean number of listings, orders and parcels; ordinary accounts trade like stores
 _VOLUME = {
     "": (2.6, 4.5, 3.5),
@@ -110,20 +114,20 @@ def _pictures(draft: Draft, who: Ints) -> Ints:
 
 
 def _titles(draft: Draft, who: Ints, *, category: Ints) -> Ints:
-    """A new title for most offers; gangs reuse theirs, and everybody copies a little."""
-    rng = draft.luck()
-    title = draft.new("title", len(who))
-    gang = draft.accounts["gang"][who]
-    many = np.minimum(3 + np.bincount(gang[gang >= 0], minlength=int(gang.max()) + 2)[gang] // 12, 12)
-    pool = (gang * 12 + (rng.random(len(who)) * many).astype(np.int64)) % max(len(who), 1)
-    reused = (gang >= 0) & (rng.random(len(who)) < draft.dials["stock_title"])
-    copied = ~reused & (rng.random(len(who)) < 0.02)
-    other = rng.integers(0, max(len(who), 1), len(who))
-    return np.where(
-        reused,
-        draft.new("title", len(who))[pool],
-        np.where(copied & (category == category[other]), title[other], title),
+    """A new title for most offers; gangs reuse a few of theirs, rivals copy those, and everybody copies a little."""
+    rng, count = draft.luck(), len(who)
+    title, stock = draft.new("title", count), draft.new("title", count)
+    gang, framer = draft.accounts["gang"][who], draft.accounts["copies"][who]
+    reused = np.where(
+        gang >= 0, rng.random(count) < draft.dials["stock_title"], (framer >= 0) & (rng.random(count) < 0.6)
     )
+    source = np.maximum(gang, framer)
+    offers = np.bincount(np.maximum(gang, 0), minlength=int(source.max(initial=0)) + 1)
+    several = np.minimum(3 + offers[source] // 12, _MOST_TITLES)
+    pick = (source * _MOST_TITLES + (rng.random(count) * several).astype(np.int64)) % max(count, 1)
+    other = rng.integers(0, max(count, 1), count)
+    copied = (rng.random(count) < 0.02) & (category == category[other])
+    return np.where(reused, stock[pick], np.where(copied, title[other], title))
 
 
 def _orders(draft: Draft, mean: np.ndarray) -> None:

@@ -11,7 +11,7 @@ from tests.simulate.made import components, features, logistic, truth_of, users,
 
 def _shared(evasion: float) -> float:
     """Pairs of a gang's members, per member, that use one rare identifier value."""
-    made = world(6_000, evasion=evasion)
+    made = world(3_000, evasion=evasion)
     gang, pairs = truth_of(made, "gang_id"), 0
     for kind in ("phone", "device", "payment", "ip", "handle"):
         for who in users(made, kind).values():
