@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from counterfeit_graph.identity import Identities
 
+_MOST_TIES = 3
 _NODE_DEFAULTS: dict[str, Any] = {
     "label": "",
     "role": "",
@@ -133,7 +134,7 @@ def build_network(
     who: Identities | NetworkIndex,
     accounts: npt.ArrayLike,
     *,
-    hops: int = 3,
+    hops: int = 5,
     hubs: npt.ArrayLike = (),
     reopened: Table | None = None,
 ) -> Network:
@@ -142,7 +143,7 @@ def build_network(
     Args:
         who: the identities of a case, or their `NetworkIndex`: build it once when many gangs are cut from one case.
         accounts: codes of the gang's accounts.
-        hops: how far money is followed over transfers, and papers over ties between parties.
+        hops: how far money is followed over transfers. Papers are followed over at most three ties between parties.
         hubs: codes of values known to be public, whatever their number of users.
         reopened: pairs `closed_account`, `reopened_account` of the gang.
 
@@ -160,7 +161,7 @@ def build_network(
     index = who if isinstance(who, NetworkIndex) else NetworkIndex(who)
     cut = Cut(index, np.unique(np.asarray(accounts, dtype=np.int64)), hubs=np.asarray(hubs, dtype=np.int64))
     cut.follow_money(hops)
-    cut.follow_papers(hops)
+    cut.follow_papers(min(hops, _MOST_TIES))
     return Network(*tables(cut, reopened), currency=cut.currency)
 
 

@@ -24,6 +24,7 @@ Found = tuple[int, str, int, str]
 _TYPES = {"node_kind": "string", "node_id": "string", "role": "string", "score": "float64", "reason": "string"}
 _MACHINES = ("device", "ip")
 _PAGES = ("page", "channel")
+_MANY = 4
 
 
 @dataclass(frozen=True)
@@ -107,33 +108,37 @@ def _accounts(flows: Flows) -> Iterator[Found]:
     for node in np.flatnonzero(flows.kind == "account").tolist():
         listings, orders, parcels = acts[node].tolist()
         done = f"{listings} listings, {orders} orders, {parcels} parcels"
-        if seen.buyers[node]:
-            yield node, "supplier", int(seen.buyers[node]), f"supplies {seen.buyers[node]} accounts of the gang"
+        if seen.buyers[node] or (listings + orders + parcels and seen.paid[node] > 1):
+            reason = f"supplies {seen.buyers[node]} accounts; {seen.paid[node]} of the gang's payment accounts pay it"
+            yield node, "supplier", int(seen.buyers[node] + seen.paid[node]), reason
         elif parcels and not listings and not orders:
             yield node, "warehouse", parcels, f"ships without selling: {done}"
-        elif not listings and not parcels and (seen.tills[node] or seen.machines[node]):
-            yield _behind(node, seen, orders=orders)
-        elif not orders and not parcels and (listings or pages[node]):
+        elif not listings and not parcels and not (pages[node] and seen.machines[node] < _MANY):
+            yield _behind(node, seen, done=acts[node].tolist())
+        elif not orders and not parcels:
             yield node, "promoter", max(listings, 1), f"shows without selling: {done}"
         else:
-            yield node, "store", max(listings + orders + parcels, 1), done
+            yield node, "store", listings + orders + parcels, done
 
 
-def _behind(node: int, seen: Served, *, orders: int) -> Found:
-    """An account that neither lists nor ships, but shares tills or machines with those that do."""
-    tills, machines = int(seen.tills[node]), int(seen.machines[node])
-    if orders or tills >= machines:
-        return node, "cashier", max(tills, 1), f"neither lists nor ships; shares payment accounts with {tills} accounts"
-    return node, "manager", machines, f"neither lists nor ships; logs in beside {machines} accounts"
+def _behind(node: int, seen: Served, *, done: list[int]) -> Found:
+    """An account that neither lists nor ships: does it stand at the tills or at the machines of those that do?"""
+    tills, machines, orders = int(seen.tills[node]), int(seen.machines[node]), done[1]
+    if tills and (orders or tills >= machines):
+        return node, "cashier", tills, f"neither lists nor ships; shares payment accounts with {tills} accounts"
+    if machines and not orders:
+        return node, "manager", machines, f"neither lists nor ships; logs in beside {machines} accounts"
+    return node, "store", max(orders, 1), f"{orders} orders"
 
 
 @dataclass(frozen=True)
 class Served:
-    """For every node: other accounts at its tills and at its machines, and accounts that it supplies."""
+    """For every node: other accounts at its tills and machines, accounts it supplies, payments that pay its own."""
 
     tills: Array
     machines: Array
     buyers: Array
+    paid: Array
 
     @classmethod
     def of(cls, flows: Flows) -> Served:
@@ -141,7 +146,8 @@ class Served:
         machine = np.isin(flows.kind.astype(str), _MACHINES)
         tills = np.maximum(flows.into("pays_into") - 1, 0)
         shared = np.where(machine, np.maximum(flows.into("uses") - 1, 0), 0)
-        return cls(flows.reached("pays_into", tills), flows.reached("uses", shared), _buyers(flows))
+        paid = flows.reached("pays_into", flows.into("transfers"))
+        return cls(flows.reached("pays_into", tills), flows.reached("uses", shared), _buyers(flows), paid)
 
 
 def _buyers(flows: Flows) -> Array:
@@ -179,10 +185,16 @@ def _parties(flows: Flows) -> Iterator[Found]:
     collects = flows.into("pays_into") + flows.into("transfers")
     names, taken = flows.into("registered_by"), flows.reached("holds", np.where(collects > 1, collects, 0))
     fronts = flows.reached("tie", names > 0) + flows.told("tie", names > 0)
-    sells = flows.told("registered_by", _buyers(flows))
+    seen = Served.of(flows)
+    sells = flows.told("registered_by", np.maximum(seen.buyers, np.where(seen.paid > 1, seen.paid, 0)))
     for node in np.flatnonzero(np.isin(flows.kind.astype(str), ("person", "company"))).tolist():
         if sells[node] and flows.kind[node] == "company":
-            yield node, "supplier", int(sells[node]), f"its own accounts supply {sells[node]} of the gang"
+            yield (
+                node,
+                "supplier",
+                int(sells[node]),
+                f"its own accounts supply, or are paid by, {sells[node]} of the gang",
+            )
         if names[node]:
             yield node, "registrar", int(names[node]), f"{names[node]} accounts are registered in this name"
         elif fronts[node] and (taken[node] or fronts[node] > 1):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.network import Network
 
 TERMS = ("control", "insulation", "fall", "substitutability")
-_CONTROL, _SUBSTITUTE = 0.5, 0.2
+_CONTROL, _FALL, _SUBSTITUTE = 0.5, 0.25, 0.2
 _MOST = 60
 
 
@@ -53,7 +53,7 @@ def of_network(network: Network) -> Candidates:
     fit = np.isin(wiring.kind, CANDIDATES) & ~wiring.public & (found.control > 0)
     nodes = np.flatnonzero(fit)
     nodes = np.sort(nodes[np.argsort(-np.round(found.control[nodes], 9), kind="stable")[:_MOST]])
-    fall = falls(wiring, nodes)
+    fall = _FALL * falls(wiring, nodes)
     terms = _terms(wiring, found, nodes=nodes) | {"fall": fall}
     terms = _lift(wiring, {name: terms[name] for name in TERMS}, nodes=nodes)
 

@@ -6,7 +6,7 @@ of its terms (Borgatti 2006 for the fall; the others are this library's own):
 - `control`: half the share of money and stock that passes it, ends with it, or is commanded by it;
 - `insulation`: that share, times the share of accounts that do not touch it, times the square of its distance from the
   shops (1 for the farthest node);
-- `fall`: rise of the value-weighted fragmentation of the network when it goes;
+- `fall`: a quarter of the rise of the value-weighted fragmentation of the network when it goes;
 - `substitutability`: minus a fifth of the share, as far as another of its kind and level serves the same accounts.
 """
 

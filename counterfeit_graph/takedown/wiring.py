@@ -146,14 +146,15 @@ class Wiring:
     def _passed(self, rows: Ints) -> Floats:
         """Share of what each payment account takes in that it passes on.
 
-        What leaves is compared with what came in, in sum and by the piece, and the geometric mean of both is taken:
+        What leaves is compared with what came in, in sum or, if that is larger, by the geometric mean of sum and piece:
         transfers of a case are a sample, so that one large payment onward tells more than its sum, while rent or pocket
         money is small in both. Where amounts cannot be compared, an account that pays is held to pass on most of it.
         """
         one_coin = self.network.currency == _coin(self.network.edges)
         into = np.r_[self.rows("pays_into"), rows] if one_coin else rows
         taken, passed = self._sums(self.target, into), self._sums(self.source, rows)
-        size = np.sqrt(_over(passed[0], taken[0]) * _over(_over(*passed), _over(*taken)))
+        total, piece = _over(passed[0], taken[0]), _over(_over(*passed), _over(*taken))
+        size = np.maximum(total, np.sqrt(total * piece))
         passes = np.bincount(self.source[rows], minlength=self.size) > 0
         return np.where(passes, np.where(size > 0, np.minimum(size, _MOST_PASSED), _USUALLY_PASSED), 0.0)
 
