@@ -11,7 +11,7 @@ from counterfeit_graph.records.normalise.words import words
 NUMERALS = {**{c: i for i, c in enumerate("零一二三四五六七八九十")}, "〇": 0, "百": 100}
 ROADS, NESTED, PLACES = "路街道弄巷", "栋元层号", "路街道弄巷组期区村队段排"
 COUNTED = (
-    ("building", r"#[楼栋幢]?|号[楼栋幢座]|[栋幢座]楼?"),
+    ("building", r"(?:#[栋幢]?|号[楼栋幢座]|[栋幢座])楼*"),
     ("unit", "单元"),
     ("room", "号[室房]|[室房户]"),
     ("number", "号"),
@@ -75,7 +75,8 @@ def read_number(text):
 
 
 def joined(out, text):
-    return out + ("-" if out and text and is_plain(out[-1]) and is_plain(text[0]) else "") + text
+    digit = re.search("[0-9]", out[-1:] + text[:1])
+    return out + ("-" if out and text and is_plain(out[-1]) and is_plain(text[0]) and digit else "") + text
 
 
 def put_chain(out, parts, kind):
@@ -107,7 +108,8 @@ def single(out, number, rest):
         kind = "room"
     elif kind == "floor" and not (before and is_plain(before)):
         run = re.match("[0-9a-z]*", after)[0]
-        if re.fullmatch("[0-9]{3,}", run) and len(run) == len(number) + 2 and run.startswith(number):
+        inside = counted(after[len(run) :])[0] in {"bare", "room"}
+        if inside and re.fullmatch("[0-9]{3,}", run) and len(run) == len(number) + 2 and run.startswith(number):
             return out, after
     return joined(out, number) + SPELT[kind], after
 
@@ -116,13 +118,16 @@ def rewrite(text):
     out = ""
     while text:
         text = re.sub("^第+", "第", text)
-        if re.match("第[0-9]", text) or (re.match("第[^a-z]", text) and read_number(text[1:])[0]):
+        alone = not (out and is_plain(out[-1]))
+        if alone and (re.match("第[0-9]", text) or (re.match("第[^a-z]", text) and read_number(text[1:])[0])):
             text = text[1:]
         number, rest = read_number(text)
         chain = re.match("[0-9a-z]+(?:-[0-9a-z]+){1,5}", text)
         if number and chain and is_plain(text[0]):
             parts = chain[0].split("-")
             kind, after = counted(text[chain.end() :])
+            if kind == "bare" and re.fullmatch("[0-9]+f", parts[-1]):
+                kind, parts[-1] = "floor", parts[-1][:-1]
             if kind == "bare" or (kind == "room" and not more_follows(after)):
                 out, text = put_chain(out, parts, kind), after
             else:

@@ -54,18 +54,26 @@ def _is_nested(c: int) -> bool:
 
 
 @njit(cache=True)
+def _after_house(p: Array, at: int, end: int) -> int:
+    """Past the 楼 that may follow the word for a building: 3栋楼, 3#楼."""
+    while at < end and p[at] == LOU:
+        at += 1
+    return at
+
+
+@njit(cache=True)
 def _word_after(p: Array, at: int, end: int) -> tuple[int, int]:
     """What a number that ends at `at` counts, and where the word that says so ends."""
     a = p[at] if at < end else 0
     b = p[at + 1] if at + 1 < end else 0
     if a == HASH:
-        return BUILDING, at + (2 if b in (LOU, DONG, ZHUANG) else 1)
+        return BUILDING, _after_house(p, at + (2 if b in (DONG, ZHUANG) else 1), end)
     if a == HAO:
         if b in (LOU, DONG, ZHUANG, ZUO):
-            return BUILDING, at + 2
+            return BUILDING, _after_house(p, at + 2, end)
         return (ROOM, at + 2) if b in (SHI, FANG) else (NUMBER, at + 1)
     if a in (DONG, ZHUANG, ZUO):
-        return BUILDING, at + (2 if b == LOU else 1)
+        return BUILDING, _after_house(p, at + 1, end)
     if a == DAN and b == YUAN:
         return UNIT, at + 2
     if a in (SHI, FANG, HU):
@@ -158,8 +166,8 @@ def _chain(p: Array, at: int, end: int, starts: Array, stops: Array) -> tuple[in
 
 @njit(cache=True)
 def _put(out: Array, to: int, text: Array, at: int, end: int) -> int:
-    """Append text[at:end], parted by a hyphen from a letter or digit before it; out[to - 1] is always of this row."""
-    if at < end and _is_plain(out[to - 1]) and _is_plain(text[at]):
+    """Append text[at:end], a hyphen between a number and a letter or digit; out[to - 1] is always of this row."""
+    if at < end and _is_plain(out[to - 1]) and _is_plain(text[at]) and (out[to - 1] <= 57 or text[at] <= 57):
         out[to] = HYPHEN
         to += 1
     for i in range(at, end):
@@ -188,6 +196,8 @@ def _goes_into(p: Array, after: int, end: int, number: Array, size: int) -> bool
     if stop - after != size + 2 or stop - after < ROOM_DIGITS or _digits_in(p, after, stop) != stop - after:
         return False
     repeated = 0
+    if _word_after(p, stop, end)[0] not in (BARE, ROOM):
+        return False
     for i in range(size):
         repeated += p[after + i] == number[i]
     return repeated == size
@@ -252,6 +262,9 @@ def _rewrite_number(
     if _is_plain(p[at]) and stop + 1 < end and p[stop] == HYPHEN and _is_plain(p[stop + 1]):
         count, stop = _chain(p, at, end, starts, stops)
         kind, after = _word_after(p, stop, end)
+        last = stop - starts[count - 1]
+        if kind == BARE and last > 1 and p[stop - 1] == LETTER_F and _digits_in(p, starts[count - 1], stop) == last - 1:
+            kind, stops[count - 1] = FLOOR, stop - 1
         if kind == BARE or (kind == ROOM and not _more_follows(p, after, end)):
             return after, _put_chain(p, out, to, starts, stops, count, kind)
         return after, _put_word(out, _put_joined(p, out, to, starts, stops, count), kind)
@@ -290,7 +303,7 @@ def rewrite(bounds: Array, starts: Array, p: Array, out: Array, ends: Array) -> 
         while at < end:
             while p[at] == DI and at + 1 < end and p[at + 1] == DI:
                 at += 1
-            if p[at] == DI and at + 1 < end and _is_ordinal(p, at + 1, end, work):
+            if p[at] == DI and at + 1 < end and not _is_plain(out[to - 1]) and _is_ordinal(p, at + 1, end, work):
                 at += 1
             stop, to = _rewrite_number(p, at, end, out, to, work, starts_of, stops_of)
             if stop == at:

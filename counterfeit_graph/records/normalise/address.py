@@ -41,7 +41,10 @@ def keys(values: pa.Array) -> pa.Array:
     unusable = pc.or_(is_masked(folded), is_placeholder(folded))
     chinese = pc.match_substring_regex(folded, r"\p{Han}")
     written = only_where(folded, pc.invert(chinese), change=romanised.keys)
-    return null_where(only_where(written, chinese, change=_chinese), unusable)
+    found = only_where(written, chinese, change=_chinese)
+    # 中国 or 市辖区 before a romanised address goes, and what is left is no Chinese address.
+    latin = pc.and_(chinese, pc.invert(pc.match_substring_regex(found, r"\p{Han}")))
+    return null_where(only_where(found, latin, change=romanised.keys), unusable)
 
 
 def _chinese(values: pa.Array) -> pa.Array:

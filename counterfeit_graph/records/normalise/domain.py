@@ -15,7 +15,7 @@ _PLAIN = (
 )
 _AROUND = r"^[a-z][a-z0-9+.\-]*://|^//"
 _AFTER = r"[/?#\\].*$|:\d+$"
-_IP = r"^\d{1,3}(?:\.\d{1,3}){3}$"
+_NO_DOMAIN = r"^\d{1,3}(?:\.\d{1,3}){3}$|\s"
 
 
 def keys(values: pa.Array) -> pa.Array:
@@ -37,7 +37,7 @@ def keys(values: pa.Array) -> pa.Array:
     found = only_where(
         host, pc.invert(plain), change=lambda v: pa.array([_registered(x) for x in v.to_pylist()], pa.string())
     )
-    return null_where(found, pc.or_(is_masked(found), pc.match_substring_regex(found, _IP)))
+    return null_where(found, pc.or_(is_masked(found), pc.match_substring_regex(found, _NO_DOMAIN)))
 
 
 def _host(values: pa.Array) -> pa.Array:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.records.normalise.points import simplify
-from counterfeit_graph.records.normalise.text import clean, fold, is_masked, is_placeholder, null_where, only_where
+from counterfeit_graph.records.normalise.text import (
+    clean,
+    fold,
+    is_masked,
+    is_placeholder,
+    null_where,
+    only_where,
+    settled,
+)
 
 _ADDRESS = r"^(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/(?:@|user/|u/|shop/|store/|channel/)?([^/?#]+).*$"
 _LABEL = r"^(?:微信号?|wechat|weixin|qq号?|line|telegram|tg|ig|instagram|whatsapp)\s*(?:id)?\s*[:=]\s*"
@@ -26,18 +36,19 @@ def keys(values: pa.Array) -> pa.Array:
         >>> keys(pa.array(["莆田鞋坊官方旗舰店", "微信号：abc123"])).to_pylist()
         ['莆田鞋坊', 'abc123']
     """
-    folded = fold(clean(values))
-    bare = only_where(
-        folded, pc.match_substring(folded, "/"), change=lambda v: pc.replace_substring_regex(v, _ADDRESS, r"\1")
-    )
-    bare = only_where(
-        bare, pc.match_substring_regex(bare, _LABEL), change=lambda v: pc.replace_substring_regex(v, _LABEL, "")
-    )
-    bare = pc.utf8_ltrim(bare, "@ ")
-    foreign = pc.invert(pc.string_is_ascii(bare))
-    bare = only_where(bare, foreign, change=simplify)
-    bare = undecorated(bare)
+    bare = settled(fold(clean(values)), _step)
     return null_where(bare, pc.or_(is_placeholder(bare), is_masked(bare)))
+
+
+def _step(values: pa.Array) -> pa.Array:
+    for sign, pattern, kept in (("/", _ADDRESS, r"\1"), (":", _LABEL, ""), ("=", _LABEL, "")):
+        values = only_where(values, pc.match_substring(values, sign), change=_replacing(pattern, kept))
+    values = only_where(values, pc.invert(pc.string_is_ascii(values)), change=simplify)
+    return undecorated(pc.utf8_ltrim(values, "@ "))
+
+
+def _replacing(pattern: str, kept: str) -> Callable[[pa.Array], pa.Array]:
+    return lambda values: pc.replace_substring_regex(values, pattern, kept)
 
 
 def undecorated(values: pa.Array) -> pa.Array:
@@ -49,10 +60,13 @@ def undecorated(values: pa.Array) -> pa.Array:
     """
     for _ in range(2):
         for pattern in (_BEFORE, _AFTER):
-            values = only_where(values, pc.match_substring_regex(values, pattern), change=lambda v: _cut(v, pattern))  # noqa: B023
+            values = only_where(values, pc.match_substring_regex(values, pattern), change=_cutting(pattern))
     return values
 
 
-def _cut(values: pa.Array, pattern: str) -> pa.Array:
-    shorter = pc.replace_substring_regex(values, pattern, "")
-    return pc.if_else(pc.greater_equal(pc.utf8_length(shorter), 2), shorter, values)
+def _cutting(pattern: str) -> Callable[[pa.Array], pa.Array]:
+    def cut(values: pa.Array) -> pa.Array:
+        shorter = pc.replace_substring_regex(values, pattern, "")
+        return pc.if_else(pc.greater_equal(pc.utf8_length(shorter), 2), shorter, values)
+
+    return cut

@@ -12,7 +12,15 @@ from pypinyin.constants import PINYIN_DICT
 
 from counterfeit_graph.records.normalise.handle import undecorated
 from counterfeit_graph.records.normalise.points import simplify
-from counterfeit_graph.records.normalise.text import clean, fold, is_masked, is_placeholder, null_where, only_where
+from counterfeit_graph.records.normalise.text import (
+    clean,
+    fold,
+    is_masked,
+    is_placeholder,
+    null_where,
+    only_where,
+    settled,
+)
 from counterfeit_graph.records.normalise.words import mapping
 
 _HAN = r"\p{Han}"
@@ -32,7 +40,7 @@ def keys(values: pa.Array) -> pa.Array:
     folded = only_where(folded, pc.match_substring_regex(folded, r"[a-z]-[a-z]"), change=_hyphenless)
     plain = only_where(folded, odd, change=_letters)
     plain = only_where(plain, pc.match_substring_regex(plain, _HAN), change=_han)
-    found = undecorated(plain)
+    found = settled(plain, undecorated)
     return null_where(found, pc.or_(pc.or_(is_placeholder(found), is_placeholder(folded)), is_masked(folded)))
 
 
@@ -43,7 +51,7 @@ def _letters(values: pa.Array) -> pa.Array:
 
 
 def _han(values: pa.Array) -> pa.Array:
-    return simplify(pc.replace_substring(values, " ", ""))
+    return pc.utf8_normalize(simplify(pc.replace_substring(values, " ", "")), form="NFKC")
 
 
 def _hyphenless(values: pa.Array) -> pa.Array:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterfeit_graph.records.normalise.text import clean, fold, is_masked, is_placeholder, null_where, only_where
+from counterfeit_graph.records.normalise.text import (
+    clean,
+    fold,
+    is_masked,
+    is_placeholder,
+    null_where,
+    only_where,
+    settled,
+)
 
 _COIN = r"^(?i:(?:btc|bitcoin|eth|ethereum|usdt|trx|trc-?20|erc-?20|ltc)\s*[:=]\s*)"
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]"
@@ -37,23 +45,18 @@ def keys(values: pa.Array) -> pa.Array:
 
 
 def _written(values: pa.Array) -> pa.Array:
-    cleaned = clean(values)
+    cleaned = pc.utf8_trim(pc.replace_substring(clean(values), " ", ""), "-")
     cleaned = only_where(
         cleaned, pc.match_substring_regex(cleaned, _COIN), change=lambda v: pc.replace_substring_regex(v, _COIN, "")
     )
     folded = pc.if_else(pc.match_substring_regex(cleaned, _CASE_COUNTS), cleaned, fold(cleaned))
-    found = only_where(folded, pc.match_substring_regex(folded, _NAMED), change=_named)
-    apart = pc.match_substring_regex(found, r"\s|^[\d\-]+$")
-    found = only_where(found, apart, change=lambda v: pc.replace_substring_regex(v, r"\s+|^-+|-+$", ""))
-    found = only_where(
-        found,
-        pc.match_substring_regex(found, r"^\d[\d\-]*-[\d\-]*$"),
-        change=lambda v: pc.replace_substring(v, "-", ""),
-    )
+    found = only_where(folded, pc.match_substring_regex(folded, _NAMED), change=lambda v: settled(v, _named))
+    dashed = pc.match_substring_regex(found, r"^\d[\d\-]*-[\d\-]*$")
+    found = only_where(found, dashed, change=lambda v: pc.replace_substring(v, "-", ""))
     return null_where(found, pc.or_(is_masked(found), is_placeholder(found)))
 
 
 def _named(values: pa.Array) -> pa.Array:
     for pattern, name in _SERVICES:
         values = pc.replace_substring_regex(values, pattern, name)
-    return pc.utf8_trim_whitespace(values)
+    return pc.utf8_trim(values, "- ")

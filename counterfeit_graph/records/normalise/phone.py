@@ -17,7 +17,7 @@ REGION = "CN"
 """Region of numbers written without a country code."""
 
 _MOBILE = r"^1[3-9]\d{9}$"
-_WRITTEN = r"^\+?(?:86|0086)?1[3-9]\d{9}$"
+_WRITTEN = r"^(?:\+86|86|0086)?1[3-9]\d{9}$"
 _FILLERS = "|".join(f"{digit}{{8}}" for digit in range(10))
 _PLACEHOLDER = rf"^\+861(?:38001380|39001390|(?:\d\d(?:{_FILLERS}|12345678|87654321))|2345678|3[0-9]00000)"
 _NOT_DIALLED = r"[\s\-‐‑–—.·()\[\]/_]+"
@@ -88,7 +88,8 @@ def _rarer(digits: pa.Array) -> pa.Array:
 
 def _parsed(number: str | None) -> str | None:
     """The number as `phonenumbers` reads it: written as in the region, or with a country code that lacks its +."""
-    for written in (number or "", f"+{number}"):
+    # Letters would be dialled as digits ("1-800-FLOWERS"), and words in a phone column are no numbers.
+    for written in () if not number or any(map(str.isalpha, number)) else (number, f"+{number}"):
         try:
             parsed = phonenumbers.parse(written, REGION)
         except phonenumbers.NumberParseException:

@@ -75,6 +75,8 @@ def keys(values: pa.Array) -> pa.Array:
     province, city, kept = _slots(words, len(values))
     rest = _sorted(words.only(kept), len(values))
     key = pc.binary_join_element_wise(province, city, "", rest, "|")
+    # Sorting may bring the two halves of such a name together.
+    key = only_where(key, pc.match_substring_regex(key, "|".join(mapping("one_word"))), change=keys)
     return pc.if_else(pc.equal(rest, ""), pa.scalar(None, pa.string()), key)
 
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.records.normalise.points import simplify
-from counterfeit_graph.records.normalise.text import clean, fold, is_placeholder, null_where, only_where
+from counterfeit_graph.records.normalise.text import clean, fold, is_placeholder, null_where, only_where, settled
 from counterfeit_graph.records.normalise.words import words
 
 _PHRASES = (
@@ -25,8 +25,12 @@ def keys(values: pa.Array) -> pa.Array:
     """
     folded = fold(clean(values))
     simple = only_where(folded, pc.match_substring_regex(folded, r"\p{Han}"), change=simplify)
-    shorter = pc.replace_substring_regex(simple, _PHRASES, "")
-    letters = pc.replace_substring_regex(shorter, r"[^\p{L}\p{M}\p{N}]+", "")
-    letters = fold(pc.utf8_normalize(letters, form="NFKC"))
+    letters = settled(simple, _letters)
     short = pc.less(pc.utf8_length(letters), _SHORTEST)
     return null_where(letters, pc.or_(short, is_placeholder(letters)))
+
+
+def _letters(values: pa.Array) -> pa.Array:
+    shorter = pc.replace_substring_regex(values, _PHRASES, "")
+    letters = pc.replace_substring_regex(shorter, r"[^\p{L}\p{M}\p{N}]+", "")
+    return fold(pc.utf8_normalize(letters, form="NFKC"))
