@@ -19,6 +19,7 @@ from counterfeit_graph.views.picture import (
     at_most,
     widths,
 )
+from counterfeit_graph.views.rows import having
 from counterfeit_graph.views.text import day, money, shown
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def _nodes(
     # Refunds can leave an account below zero; a mark has no negative size.
     sales = np.maximum(nodes["sales"].astype(np.float64), 0.0)
     account = nodes["kind"] == "account"
+    # Even a shop without sales stays larger than a value, so that shops are seen first.
     size = np.where(account, 0.25 + 0.75 * sales / max(float(sales.max(initial=0.0)), 1.0), 0.12)
     ranked = np.array([key in roles for key in keys], dtype=bool)
     columns = {
@@ -174,12 +176,10 @@ def _node_facts(gang: Gang, members: Mapping[str, Mapping[str, Any]]) -> Iterabl
 
 def account_dates(gang: Gang) -> dict[str, tuple[str, str]]:
     """Dates of opening and closing of each member, as text."""
-    accounts = gang.gangs.evidence.who.accounts
-    wanted = set(gang.members["account_id"])
-    rows = np.flatnonzero([name in wanted for name in accounts["account_id"]])
+    accounts = having(gang.gangs.evidence.who.accounts, "account_id", names=gang.members["account_id"])
     return {
         row["account_id"]: (day(row["opened"]), day(row["closed"]))
-        for row in accounts.take(rows).select("account_id", "opened", "closed").rows()
+        for row in accounts.select("account_id", "opened", "closed").rows()
     }
 
 

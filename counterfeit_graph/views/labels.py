@@ -38,6 +38,7 @@ def place_labels(
     for row in order:
         width = text_width(texts[row])
         for x, y in _candidates(at[row], float(radius[row]) + 2.0, width=width):
+            # Marks are taken from the start, so that no label hides one.
             box = np.array([x, y - _HEIGHT / 2, x + width, y + _HEIGHT / 2])
             if texts[row] and not _hits(taken, box):
                 taken = np.vstack((taken, box))

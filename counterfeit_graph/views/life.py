@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from counterfeit_graph.views.rows import having
 from counterfeit_graph.views.text import UNKNOWN_DAY
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.model.table import Table
 
-_DAY = 86_400
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def life(gang: Gang, *, limit: int) -> Life:
     pairs = list(zip(gang.reopened["closed_account"], gang.reopened["reopened_account"], strict=True))
     accounts = _accounts(gang, set(roles))
     spoken = {row["account_id"] for row in signals} | {name for pair in pairs for name in pair}
+    # Stable, so that accounts of either sort stay in canonical order.
     accounts.sort(key=lambda row: row["account_id"] not in spoken)
     # Bars of open accounts end where the last thing is known, not today: a report must not change overnight.
     last = max(
@@ -58,12 +60,11 @@ def life(gang: Gang, *, limit: int) -> Life:
     )
 
 
-def _accounts(gang: Gang, names: set[str]) -> list[dict[str, Any]]:
+def _accounts(gang: Gang, names: Iterable[str]) -> list[dict[str, Any]]:
     """Rows of the members whose day of opening is known."""
-    accounts = gang.gangs.evidence.who.accounts
-    wanted = np.array([name in names for name in accounts["account_id"]], dtype=bool)
-    found: Table = accounts.where(wanted & (accounts["opened"] != UNKNOWN_DAY))
-    return found.select("account_id", "name", "opened", "closed").rows()
+    accounts = having(gang.gangs.evidence.who.accounts, "account_id", names=names)
+    known = accounts.where(accounts["opened"] != UNKNOWN_DAY)
+    return known.select("account_id", "name", "opened", "closed").rows()
 
 
 def _bar(row: dict[str, Any], roles: dict[str, str], *, last: int) -> dict[str, Any]:
@@ -78,22 +79,31 @@ def _bar(row: dict[str, Any], roles: dict[str, str], *, last: int) -> dict[str, 
     }
 
 
-def _signals(gang: Gang, names: set[str]) -> list[dict[str, Any]]:
+def _signals(gang: Gang, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Dated signals about the members, or about an offer of theirs."""
     tables = gang.gangs.evidence.who.records.tables
-    if "signals" not in tables or "account_id" not in tables["signals"].columns:
+    signals = tables.get("signals")
+    if signals is None or not {"account_id", "at"} <= set(signals.columns):
         return []
-    table = tables["signals"]
-    wanted = np.array([name in names for name in table["account_id"]], dtype=bool)
-    kept = table.where(wanted)
-    if "at" not in kept.columns:
-        return []
+    about = having(signals, "account_id", names=names).rows() + _about_offers(tables, set(names))
     return [
         {
             "account_id": row["account_id"],
             "kind": row["kind"],
             "verdict": row.get("verdict") or "open",
-            "day": int(at) // _DAY,
+            "day": (row["at"].date() - _EPOCH).days,
         }
-        for row, at in zip(kept.rows(), kept["at"], strict=True)
+        for row in about
         if row["at"] is not None
     ]
+
+
+def _about_offers(tables: Mapping[str, Table], names: set[str]) -> list[dict[str, Any]]:
+    """Signals that name a listing and no account, with the account that the listing belongs to."""
+    if "listings" not in tables or "listing_id" not in tables["signals"].columns:
+        return []
+    offers = having(tables["listings"], "account_id", names=names)
+    owner = dict(zip(offers["listing_id"], offers["account_id"], strict=True))
+    rows = having(tables["signals"], "listing_id", names=owner).rows()
+    # A signal that names both is already told under its account.
+    return [row | {"account_id": owner[row["listing_id"]]} for row in rows if not row["account_id"]]

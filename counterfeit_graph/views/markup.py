@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph.model.schema import ACTIONS, GROUPS, KINDS, ROLES
 from counterfeit_graph.model.units import words as strength
 from counterfeit_graph.views.page import words
+from counterfeit_graph.views.rows import first
 from counterfeit_graph.views.text import shown
 
 if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
+# Which vocabulary the words of a column come from.
 _VOCABULARY: dict[str, Mapping[str, Any]] = {
     "kind": KINDS,
     "node_kind": KINDS,
@@ -23,6 +24,7 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
     "role": ROLES,
     "action": ACTIONS,
 }
+# Shares are shown in per cent, small figures with two decimals, all others as they are.
 _SHARES = {"success_rate", "counter_rate"}
 _FINE = {"m", "discount", "stability", "confidence", "score"}
 NUMBERS = {
@@ -137,8 +139,11 @@ def results(of: Table, columns: Sequence[str], *, caption: str, limit: int = 200
         caption: word key.
         limit: most rows; what is left out is said.
     """
-    kept = [name for name in columns if name in of.columns] or list(columns)
-    rows = ({name: figure(name, row[name]) for name in kept} for row in islice(of.rows(), limit))
+    kept = [name for name in columns if name in of.columns]
+    if not kept:
+        return table(columns, (), caption=caption)
+    # Only the rows that are shown leave Arrow: what was refused can be most of a large case.
+    rows = ({name: figure(name, row[name]) for name in kept} for row in first(of, limit).rows())
     more = f'<p class="note">{limit:,} {word("shown_of")} {len(of):,}</p>' if len(of) > limit else ""
     return table(kept, rows, caption=caption) + more
 
@@ -150,6 +155,7 @@ def figure(name: str, value: Any) -> str:
         >>> figure("decibans", 12.34), figure("success_rate", 0.5), figure("kind", "account")
         ('<span title="moderate">+12.3</span>', '50%', 'account')
     """
+    # Nothing known is an empty cell; zero is a figure.
     if value is None:
         return ""
     if name in _VOCABULARY and value in _VOCABULARY[name]:

@@ -20,6 +20,7 @@ from counterfeit_graph.model.units import SCALE
 from counterfeit_graph.views.palette import ROLE_COLOURS
 from counterfeit_graph.views.text import script_json
 
+# Everything is forbidden but what the page itself holds, pictures it draws included.
 _POLICY = (
     "default-src 'none'; script-src {script}; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
 )
@@ -68,6 +69,7 @@ def labels() -> dict[str, Any]:
     found: dict[str, Any] = {
         group: {name: (word.label, word.label_zh) for name, word in table.items()} for group, table in tables.items()
     }
+    # Accounts are no kind of value, yet the commonest node.
     found["kinds"] = _ACCOUNT | found["kinds"]
     return found | {"verdicts": _VERDICTS, "scale": SCALE, "colours": ROLE_COLOURS}
 

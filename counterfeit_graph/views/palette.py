@@ -21,6 +21,7 @@ INK = "#1C2733"
 MUTED = "#5B6672"
 RULE = "#D5DADF"
 
+# Kinds that are held in the same way share a shape: papers, money, contact.
 KIND_SHAPES: dict[str, str] = {
     "account": "circle",
     "person": "square",
@@ -36,8 +37,6 @@ KIND_SHAPES: dict[str, str] = {
     "supplier": "pentagon",
 }
 OTHER_SHAPE = "small"
-
-TIER_COLOURS: dict[str, str] = {"watch": "#5B6672", "review": "#0072B2", "platform": "#8A5A00", "police": "#A8330A"}
 
 
 def colour(role: str) -> str:

@@ -34,7 +34,9 @@ EDGE_TYPES = {"a": "int32", "b": "int32", "relation": "string", "directed": "boo
 LINK_TYPES = {"a": "int32", "b": "int32", "decibans": "float64", "kinds": "string"}
 NO_LINKS = Table.of({name: [] for name in LINK_TYPES}, LINK_TYPES)
 
+# Beyond this a drawing tells nothing, and its layout takes seconds.
 MOST_NODES = 2000
+# Radii in pixels of the smallest and the largest mark.
 _LEAST, _MOST = 4.0, 15.0
 
 
@@ -104,6 +106,7 @@ class Picture:
 
     def to_json(self) -> dict[str, Any]:
         """The picture as the scripts read it."""
+        # Columns rather than a list of nodes: half the size, and the scripts walk them faster.
         nodes, xy = self.nodes, self.places()
         labels = [visible(text) for text in nodes["label"]]
         colours = [colour(role) for role in nodes["role"]]
@@ -130,6 +133,7 @@ class Picture:
 
 
 def _between(table: Table, place: np.ndarray[Any, Any]) -> tuple[Table, np.ndarray[Any, Any]]:
+    # `place` is the new row of each old one, -1 for those that go.
     ends = [place[table[name].astype(np.int64)] for name in ("a", "b")]
     kept = np.flatnonzero((ends[0] >= 0) & (ends[1] >= 0))
     return table.take(kept).with_columns(
@@ -163,6 +167,7 @@ def graph_picture(graph: nx.Graph[Any], title: str = "") -> Picture:
         >>> graph_picture(nx.path_graph(3)).nodes["label"].tolist()
         ['0', '1', '2']
     """
+    # Rows are in the order of the graph, which is that of its making.
     names = list(graph)
     row = {name: number for number, name in enumerate(names)}
     data = [graph.nodes[name] for name in names]

@@ -51,6 +51,7 @@ def _hits(plan: Plan) -> list[tuple[list[Key], list[Key]]]:
         return []
     trade, nodes = problem.trade, problem.trade.wiring.network.nodes
     keys = list(zip(nodes["kind"], nodes["id"], strict=True))
+    # Before recovery: what a gang wins back is an assumption, what loses its till is not.
     found, chosen = [], list(plan.made_with["chosen"])
     for step in range(1, len(chosen) + 1):
         dead = problem.dead(chosen[:step])

@@ -34,5 +34,6 @@ def _ledger(gang: Gang, links: Table) -> Table:
     evidence = gang.gangs.evidence
     names = sorted({*links["a"], *links["b"]})
     codes = {name: evidence.who.account(name) for name in names}
+    # Links name the lower code first, which the ledger asks for.
     ends = [np.array([codes[name] for name in links[end]], dtype=np.int64) for end in ("a", "b")]
     return evidence.ledger_of(*ends)

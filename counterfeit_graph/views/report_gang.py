@@ -12,6 +12,7 @@ from counterfeit_graph.views.life import life
 from counterfeit_graph.views.plan_picture import plan_facts, plan_picture
 from counterfeit_graph.views.proof import strongest_links
 from counterfeit_graph.views.report_sections import expected_false
+from counterfeit_graph.views.rows import first, having
 from counterfeit_graph.views.sentences import LANGUAGES, sentences
 from counterfeit_graph.views.text import day, money, visible
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from counterfeit_graph.takedown import Plan
     from counterfeit_graph.views.report import Parts
 
+# What a page shows of each gang; the whole is in the CSV files beside it.
 _MOST_LINKS = 12
 _MOST_CLUES = 60
 _MOST_BARS = 80
@@ -92,7 +94,7 @@ def _heads(table: Table, names: Mapping[tuple[str, str], str]) -> dict[str, Any]
     terms = [name for name in table.columns if name not in _HEAD_KEYS and table[name].dtype.kind in "fi"]
     rows = [
         row | {"label": names.get((row["node_kind"], row["node_id"]), row["node_id"])}
-        for row in table.rows()[:_MOST_HEADS]
+        for row in first(table, _MOST_HEADS).rows()
     ]
     return {"terms": terms, "rows": _seen(rows)}
 
@@ -104,6 +106,7 @@ def _plan(plan: Plan, names: Mapping[tuple[str, str], str]) -> list[dict[str, An
         spent += row["cost"]
         told = {key: value for key, value in plan_facts(plan, row) if key != "cost"}
         label = names.get((row["target_kind"], row["target"]), row["target"])
+        # A plan made by hand may tell its share in the column for capacity.
         share = row.get("share_left", row["capacity_left"])
         rows.append(_clean(row | {"label": label, "spent": spent, "share": share}) | {"told": _clean(told)})
     return rows
@@ -123,11 +126,9 @@ def _evidence(gang: Gang) -> dict[str, Any]:
 
 def _members(gang: Gang) -> list[dict[str, Any]]:
     """Members with the name and platform of their account."""
-    accounts = gang.gangs.evidence.who.accounts
-    wanted = set(gang.members["account_id"])
-    rows = accounts.where([name in wanted for name in accounts["account_id"]]).rows()
+    rows = having(gang.gangs.evidence.who.accounts, "account_id", names=gang.members["account_id"]).rows()
     known = {row["account_id"]: {"name": row["name"] or "", "platform": row["platform"] or ""} for row in rows}
-    return _seen(row | known.get(row["account_id"], {}) for row in gang.members.rows()[:_MOST_MEMBERS])
+    return _seen(row | known.get(row["account_id"], {}) for row in first(gang.members, _MOST_MEMBERS).rows())
 
 
 def _seen(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -140,6 +141,7 @@ def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    # Whole numbers here are counts; ids and money are text, since scripts know only doubles.
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):

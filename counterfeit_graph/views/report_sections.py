@@ -29,6 +29,7 @@ _GANG_COLUMNS = (
     "last_seen",
 )
 _TIERS = ("police", "platform", "review", "watch")
+# As in explain/alternatives.yaml, which tests them on a case; here each is said in one sentence.
 _ALTERNATIVES = ("family", "agency", "market", "resale", "hijack", "second_hand", "framing")
 _MOST_PLACES = 5
 _RUN_FIRST = ("version", "seed", "options", "made_with")
@@ -136,6 +137,7 @@ def tier_chip(tier: str) -> str:
 
 
 def _gangs(parts: Parts) -> str:
+    # The table is whole without a script; the script adds search, sorting and what stands below it.
     doubt = expected_false(parts.gangs)
     rows = (_gang_row(row, doubt.get(row["gang_id"], 0.0)) for row in parts.gangs.table.rows())
     return f'<div id="gang-tools"></div>{table(_GANG_COLUMNS, rows, caption="gangs", sortable="gang-table")}'
@@ -163,7 +165,8 @@ def _complainants(of: Table) -> str:
 def _refused(parts: Parts) -> str:
     counts = results(parts.counts, ("table", "file", "read", "accepted", "refused", "duplicates"), caption="rows_read")
     found: dict[tuple[str, str, str], list[str]] = {}
-    for row in parts.refused.rows():
+    # The refused value itself stays out of the page: it may be somebody's number, mistyped.
+    for row in _places(parts.refused).rows():
         key = (row["table"] or "", row["column"] or "", row["reason"] or "")
         found.setdefault(key, []).append(f"{row['file']}:{row['record']}")
     rows = (
@@ -177,6 +180,11 @@ def _refused(parts: Parts) -> str:
         for key, places in sorted(found.items())
     )
     return counts + table(("table", "column", "reason", "count", "places"), rows, caption="refused")
+
+
+def _places(refused: Table) -> Table:
+    kept = [name for name in ("table", "file", "record", "column", "reason") if name in refused.columns]
+    return refused.select(*kept)
 
 
 def how_to_read() -> str:

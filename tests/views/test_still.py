@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfeit_graph.model.table import Table
 from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.labels import place_labels, text_width
 from counterfeit_graph.views.life import life
@@ -60,3 +61,15 @@ def test_a_life_without_signals_is_a_life():
     gang = made.gang()
     gang.gangs.evidence.who.records.tables.clear()
     assert life(gang, limit=9).signals == []
+
+
+def test_a_signal_about_an_offer_is_told_under_its_shop():
+    gang = made.gang()
+    tables = gang.gangs.evidence.who.records.tables
+    tables["listings"] = Table.of({"listing_id": ["L1", "L2"], "account_id": ["S3", "elsewhere"]})
+    about = {"signal_id": ["3", "4"], "account_id": [None, None], "listing_id": ["L1", "L2"], "at": [1640995200] * 2}
+    tables["signals"] = Table.of(
+        about | {"kind": ["police"] * 2, "verdict": [None] * 2}, {"at": "timestamp[s]", "account_id": "string"}
+    )
+    [signal] = life(gang, limit=9).signals
+    assert (signal["account_id"], signal["kind"], signal["verdict"], signal["day"]) == ("S3", "police", "open", 18993)

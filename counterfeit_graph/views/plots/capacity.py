@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LINE = "#0072B2"
 _OTHER = "#D55E00"
-_APART = 0.05
+_APART = 0.05  # of the height of the axes
 
 
 def capacity(plan: Plan) -> Figure:
@@ -55,6 +55,7 @@ def _steps(axes: Axes, rows: list[dict[str, Any]]) -> None:
 
 def _baselines(axes: Axes, rows: list[dict[str, Any]], *, at: float) -> None:
     """What each baseline leaves of the same budget, beside the end of the line, names moved apart where they meet."""
+    # Each name goes no higher than just below the one before it.
     below = 1.2
     for row in sorted(
         (row for row in rows if row["plan"] != "plan"), key=lambda row: (-row["share_left"], row["plan"])

@@ -39,6 +39,7 @@ def curve(order: Order | Mapping[str, Order]) -> Figure:
     figure, axes = sheet("最大连通部分 largest component left", size=(7.5, 4.2))
     for number, (name, each) in enumerate(named.items()):
         colour, dash = _LINES[number % len(_LINES)]
+        # The curve starts before the first removal, where nothing is spent and all hangs together.
         spent = np.concatenate(([0.0], np.cumsum(each.table["cost"]) / each.table["cost"].sum()))
         left = np.concatenate(([1.0], each.curve()))
         label = f"{visible(name)} ANC {each.anc():.4f}".strip()

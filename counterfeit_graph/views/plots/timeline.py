@@ -62,6 +62,7 @@ def _bars(axes: Axes, found: Life) -> None:
 
 
 def _signals(axes: Axes, found: Life) -> None:
+    # One entry in the legend for each kind, at its first mark.
     named: set[str] = set()
     for signal in found.signals:
         kind, sure = signal["kind"], signal["verdict"] == "confirmed"

@@ -49,6 +49,7 @@ def waterfall(ledger: Table) -> Figure:
     if len({(row["a"], row["b"]) for row in rows}) != 1:
         fault = "give the ledger of one pair"
         raise OptionError(fault, where="plots.waterfall", remedy="evidence.between(a, b)")
+    # Strongest first, ties by kind and value, so that equal ledgers give equal pictures.
     rows.sort(key=lambda row: (-row["decibans"], row["kind"], row["value_a"] or ""))
     # Whole milli-decibans, as the link itself was summed.
     ends = [end / MILLI for end in accumulate(round(row["decibans"] * MILLI) for row in rows)]
