@@ -59,7 +59,7 @@ _PLACES = {
     "Louvain": "gangs",
     "Table": "model.table",
     "compare_finders": "gangs",
-    "dismantle": "takedown",
+    "dismantle": "takedown.dismantle",
     "explain": "explain",
     "find_gangs": "gangs",
     "find_heads": "takedown",
@@ -125,4 +125,5 @@ if TYPE_CHECKING:
     from counterfeit_graph.records import read
     from counterfeit_graph.simulate import score, simulate
     from counterfeit_graph.takedown import baselines, find_heads, plan_takedown
+    from counterfeit_graph.takedown.dismantle import dismantle
     from counterfeit_graph.views import plots, show
