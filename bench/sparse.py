@@ -1,6 +1,7 @@
 """Sparse evidence tables with known gangs: only account, kind and value.
 
-Profiles `base` and `hard` follow the generator that the performance bars were measured with; `households` adds families and
+Profiles `base` and `hard` follow the generator that the performance bars were measured with; `households` adds
+families and
 firms of up to 12 that share several identifiers at once, which no score of shared values alone can tell from gangs.
 """
 
@@ -49,7 +50,9 @@ def make(accounts: int, *, profile: str = "hard", seed: int = 7) -> Sparse:
     return Sparse(account[order], kind[order], value[order], gang)
 
 
-def _families(slot: Array, rng: np.random.Generator, *, largest: int, share: float, kinds: tuple[float, ...] = FAMILY) -> None:
+def _families(
+    slot: Array, rng: np.random.Generator, *, largest: int, share: float, kinds: tuple[float, ...] = FAMILY
+) -> None:
     accounts = slot.shape[1]
     sizes = rng.integers(2, largest + 1, int(accounts * share))
     sizes = sizes[np.cumsum(sizes) <= accounts * share]
@@ -60,7 +63,14 @@ def _families(slot: Array, rng: np.random.Generator, *, largest: int, share: flo
         slot[kind, member[shares]] = slot[kind, leader[shares]]
 
 
-def _hubs(slot: Array, rng: np.random.Generator, shares: tuple[float, ...], span: tuple[int, int], bound: tuple[int, int], fresh: int) -> int:
+def _hubs(
+    slot: Array,
+    rng: np.random.Generator,
+    shares: tuple[float, ...],
+    span: tuple[int, int],
+    bound: tuple[int, int],
+    fresh: int,
+) -> int:
     accounts = slot.shape[1]
     low, high = min(span[0], bound[0]) if span[0] > 100 else span[0], min(span[1], bound[1])
     for kind, share in enumerate(shares):
@@ -81,7 +91,9 @@ def _coincidences(slot: Array, rng: np.random.Generator, chance: float) -> None:
     slot[kind, who] = slot[kind, rng.integers(0, accounts, len(who))]
 
 
-def _gangs(slot: Array, rng: np.random.Generator, fresh: int, *, hard: bool) -> tuple[Array, tuple[Array, Array, Array]]:
+def _gangs(
+    slot: Array, rng: np.random.Generator, fresh: int, *, hard: bool
+) -> tuple[Array, tuple[Array, Array, Array]]:
     accounts = slot.shape[1]
     sizes = np.arange(5, 201)
     weights = sizes.astype(float) ** -2
@@ -94,14 +106,18 @@ def _gangs(slot: Array, rng: np.random.Generator, fresh: int, *, hard: bool) -> 
     for number, part in enumerate(np.split(members, np.cumsum(chosen)[:-1])):
         gang[part] = number
         fresh = _gang_values(rows, part, rng, fresh, hard=hard)
-    account, kind, value = (np.concatenate(x) for x in zip(*((a, np.full(len(a), k), np.full(len(a), v)) for a, k, v in rows), strict=True))
+    account, kind, value = (
+        np.concatenate(x) for x in zip(*((a, np.full(len(a), k), np.full(len(a), v)) for a, k, v in rows), strict=True)
+    )
     inside = gang[account] >= 0
     slot[kind[inside], account[inside]] = value[inside]
     taken = slot[kind, account] != value
     return gang, (account[taken], kind[taken], value[taken])
 
 
-def _gang_values(rows: list[tuple[Array, int, int]], part: Array, rng: np.random.Generator, fresh: int, *, hard: bool) -> int:
+def _gang_values(
+    rows: list[tuple[Array, int, int]], part: Array, rng: np.random.Generator, fresh: int, *, hard: bool
+) -> int:
     """Gang-owned values until each member has had, in the mean, as many links as were drawn for it."""
     low, high = (1, 4) if hard else (2, 6)
     left = int(rng.integers(low, high + 1, len(part)).sum())

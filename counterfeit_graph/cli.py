@@ -44,23 +44,27 @@ def cli() -> None:
 @click.argument("case", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the resampling behind stability.")
-@click.option("--options", "options_file", type=click.Path(path_type=Path), help="YAML file of options, e.g. 'reruns: 50'.")
+@click.option(
+    "--options", "options_file", type=click.Path(path_type=Path), help="YAML file of options, e.g. 'reruns: 50'."
+)
 @click.option("--judgements", type=click.Path(path_type=Path), help="CSV of people's judgements to respect.")
 @click.option("--parquet", is_flag=True, help="Write the tables as Parquet as well.")
 @click.option("--dossiers", is_flag=True, help="Write a dossier for each gang.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def investigate(case: Path, out: Path, **chosen: Any) -> None:  # noqa: D417 - click's options
+def investigate(case: Path, out: Path, **chosen: Any) -> None:
     """Find the gangs in CASE and write every result to OUT.
 
     CASE is a folder with one file per table (.csv, .tsv, .parquet, .xlsx, .jsonl, also gzipped; only 'accounts' is
     required), or a DuckDB file. Columns with other names are declared in CASE/case.yaml: see 'counterfeit-graph map'.
     """
-    from counterfeit_graph.investigation import check_output  # noqa: PLC0415 - loads the whole library
+    from counterfeit_graph.investigation import check_output
 
     check_output(out)
     options = _options(chosen["options_file"])
     with _progress(quiet=chosen["quiet"]) as tell:
-        run = cg.investigate(_existing(case), options=options, seed=chosen["seed"], progress=tell, judgements=chosen["judgements"])
+        run = cg.investigate(
+            _existing(case), options=options, seed=chosen["seed"], progress=tell, judgements=chosen["judgements"]
+        )
         tell("write")
         run.save(out, parquet=chosen["parquet"], dossiers=chosen["dossiers"])
     if not chosen["quiet"]:
@@ -71,7 +75,7 @@ def investigate(case: Path, out: Path, **chosen: Any) -> None:  # noqa: D417 - c
 @click.argument("folder", type=click.Path(path_type=Path))
 def map_command(folder: Path) -> None:
     """Propose a case.yaml for the tables in FOLDER: which file is which table, which column is which."""
-    from counterfeit_graph.records import propose_mapping  # noqa: PLC0415 - loads the reader only when asked for
+    from counterfeit_graph.records import propose_mapping
 
     click.echo(propose_mapping(_existing(folder)), nl=False)
 
@@ -81,10 +85,12 @@ def map_command(folder: Path) -> None:
 @click.option("--accounts", default=20_000, show_default=True, help="Number of accounts.")
 @click.option("--seed", default=7, show_default=True, help="Another seed, another world.")
 @click.option("--evasion", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="How well the gangs hide.")
-@click.option("--kind", default="csv", show_default=True, type=click.Choice(["csv", "parquet"]), help="File format of the tables.")
-def simulate(out: Path, **chosen: Any) -> None:  # noqa: D417 - click's options
+@click.option(
+    "--kind", default="csv", show_default=True, type=click.Choice(["csv", "parquet"]), help="File format of the tables."
+)
+def simulate(out: Path, **chosen: Any) -> None:
     """Write a made-up case to OUT, and who is who in it to OUT/truth."""
-    from counterfeit_graph.investigation import check_output  # noqa: PLC0415 - loads the whole library
+    from counterfeit_graph.investigation import check_output
 
     check_output(out)
     world = cg.simulate(chosen["accounts"], seed=chosen["seed"], evasion=chosen["evasion"])
@@ -108,7 +114,7 @@ def score(out: Path, truth: Path) -> None:
 @click.argument("b")
 @click.option("--language", default="en", show_default=True, type=click.Choice(["en", "zh"]))
 @click.option("--case", "case", required=True, type=click.Path(path_type=Path), help="The case that OUT was made from.")
-def explain(out: Path, a: str, b: str, **chosen: Any) -> None:  # noqa: D417 - click's options
+def explain(out: Path, a: str, *, b: str, **chosen: Any) -> None:
     """Say why the accounts A and B of a saved run are linked."""
     _existing(out)
     evidence = cg.weigh(cg.resolve(cg.read(_existing(chosen["case"]))))
@@ -118,30 +124,37 @@ def explain(out: Path, a: str, b: str, **chosen: Any) -> None:  # noqa: D417 - c
 def _existing(path: Path) -> Path:
     if not path.exists():
         near = nearest_of(path.name, [p.name for p in path.parent.iterdir()]) if path.parent.is_dir() else ""
-        raise OptionError("does not exist", where=str(path), nearest=near)
+        msg = "does not exist"
+        raise OptionError(msg, where=str(path), nearest=near)
     return path
 
 
 def _options(path: Path | None) -> Any:
     """Options from YAML; a key that is unknown is an error that names the nearest one."""
-    from counterfeit_graph.investigation import options_of  # noqa: PLC0415 - loads the whole library
+    from counterfeit_graph.investigation import options_of
 
     if path is None:
         return options_of({})
     try:
         loaded = yaml.safe_load(_existing(path).read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise OptionError("is not YAML", where=str(path)) from fault
+        msg = "is not YAML"
+        raise OptionError(msg, where=str(path)) from fault
     return options_of(loaded or {})
 
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     """A bar on a terminal, nothing elsewhere."""
-    from counterfeit_graph.investigation import STEPS  # noqa: PLC0415 - loads the whole library
+    from counterfeit_graph.investigation import STEPS
 
     console = Console(stderr=True, quiet=quiet or not sys.stderr.isatty())
-    columns = (TextColumn("{task.description:<12}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("start", total=len(STEPS) + 1)
 
@@ -155,13 +168,22 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 def _summary(run: Any, out: Path) -> None:
     """What was found, in a few lines."""
     found = run.run["found"]
-    shown = run.gangs.table.select("gang_id", "accounts", "dens", "platforms", "tier", "decibans", "stability", "expected_false")
-    _print_table(shown.take(range(min(len(shown), 10))), f"{found['gangs']} gangs, {found['members']} members, {found['uncertain']} uncertain")
+    shown = run.gangs.table.select(
+        "gang_id", "accounts", "dens", "platforms", "tier", "decibans", "stability", "expected_false"
+    )
+    _print_table(
+        shown.take(range(min(len(shown), 10))),
+        f"{found['gangs']} gangs, {found['members']} members, {found['uncertain']} uncertain",
+    )
     reasons = run.records.reasons()
     said = "; ".join(f"{row['count']} {row['reason']} in {row['table']}" for row in reasons.rows()[:5])
-    click.echo(f"accounts {found['accounts']:,}, links {found['links']:,}, hubs {found['hubs']:,}, groups without a sign {found['groups']:,}")
+    click.echo(
+        "accounts {accounts:,}, links {links:,}, hubs {hubs:,}, groups without a sign {groups:,}".format(**found)
+    )
     click.echo(f"refused {found['refused']:,} rows and cells" + (f": {said}" if said else ""))
-    click.echo(f"expected false names {found['expected_false_names']} ({found['expected_false_names_per_10000']} per 10,000 accounts)")
+    click.echo(
+        f"expected false names {found['expected_false_names']}, {found['expected_false_names_per_10000']} in 10,000"
+    )
     click.echo(f"report: {out / 'report.html'}")
 
 

@@ -64,7 +64,8 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.reruns < 0 or self.planned < 0 or self.budget < 0:
-            raise OptionError("reruns, budget and planned must not be negative", where="Options")
+            msg = "reruns, budget and planned must not be negative"
+            raise OptionError(msg, where="Options")
 
 
 _FINDERS = {kind.__name__.lower(): kind for kind in (Leiden, Louvain, LabelPropagation, Components)}
@@ -87,24 +88,36 @@ def options_of(chosen: Mapping[str, Any]) -> Options:
     finder = {finder: {}} if isinstance(finder, str) else finder
     [(name, settings)] = finder.items() if len(finder) == 1 else [("", {})]
     if name.lower() not in _FINDERS:
-        raise OptionError(f"unknown finder {name!r}", where="options: finder", nearest=nearest_of(name.lower(), _FINDERS))
-    built = {"finder": _built(_FINDERS[name.lower()], settings or {}, "finder")}
-    return replace(_built(Options, chosen, ""), **built)
+        msg = f"unknown finder {name!r}"
+        raise OptionError(msg, where="options: finder", nearest=nearest_of(name.lower(), _FINDERS))
+    built = {"finder": _built(_FINDERS[name.lower()], settings or {}, where="finder")}
+    options: Options = _built(Options, chosen, where="")
+    return replace(options, **built)
 
 
-def _built(kind: Any, chosen: Mapping[str, Any], where: str) -> Any:
+def _built(kind: Any, chosen: Any, *, where: str) -> Any:
     """A frozen option object from a mapping, nested ones too."""
     if not isinstance(chosen, Mapping):
-        raise OptionError("takes 'key: value' pairs", where=f"options: {where}")
+        msg = "takes 'key: value' pairs"
+        raise OptionError(msg, where=f"options: {where}")
     plain = kind()
     for key in chosen:
         if not hasattr(plain, key):
-            raise OptionError(f"unknown option {key!r}", where=f"options: {where or 'top level'}", nearest=nearest_of(key, vars(plain)))
-    values = {key: _built(type(getattr(plain, key)), value, key) if is_dataclass(getattr(plain, key)) else value for key, value in chosen.items()}
+            msg = f"unknown option {key!r}"
+            raise OptionError(
+                msg,
+                where=f"options: {where or 'top level'}",
+                nearest=nearest_of(key, vars(plain)),
+            )
+    values = {
+        key: _built(type(getattr(plain, key)), value, where=key) if is_dataclass(getattr(plain, key)) else value
+        for key, value in chosen.items()
+    }
     try:
         return kind(**values)
     except TypeError as fault:
-        raise OptionError("has a value of the wrong kind", where=f"options: {where or 'top level'}") from fault
+        msg = "has a value of the wrong kind"
+        raise OptionError(msg, where=f"options: {where or 'top level'}") from fault
 
 
 @dataclass(frozen=True, repr=False)
@@ -132,7 +145,7 @@ class Investigation(Result):
     clock: Mapping[str, float]
 
     @property
-    def table(self) -> Table:
+    def table(self) -> Table:  # type: ignore[override] # a view, not a field
         """The gangs."""
         return self.gangs.table
 
@@ -164,7 +177,10 @@ class Investigation(Result):
         return {
             "version": __version__,
             "python": platform.python_version(),
-            "libraries": {name: metadata.version(name) for name in ("numpy", "scipy", "numba", "pandas", "pyarrow", "duckdb", "networkx")},
+            "libraries": {
+                name: metadata.version(name)
+                for name in ("numpy", "scipy", "numba", "pandas", "pyarrow", "duckdb", "networkx")
+            },
             "inputs": dict(sorted(self.records.inputs.items())),
             "made_with": dict(self.made_with),
             "settings": asdict(self.records.settings),
@@ -205,7 +221,8 @@ class Investigation(Result):
             self._write(draft, parquet=parquet, dossiers=dossiers)
             draft.rename(target)
         except OSError as fault:
-            raise OutputError(f"cannot be written ({fault.strerror})", where=str(folder), remedy="name another folder") from fault
+            msg = f"cannot be written ({fault.strerror})"
+            raise OutputError(msg, where=str(folder), remedy="name another folder") from fault
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         return target
@@ -218,16 +235,29 @@ class Investigation(Result):
         (folder / "report.html").write_text(report(self.parts), encoding="utf-8", newline="\n")
         for gang in self.gangs if dossiers else ():
             exports.dossier(self.plans.get(gang.id, gang), folder / "dossiers" / gang.id)
-        files = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+        files = {
+            path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        }
         run = {**self.run, "files": files, "clock": dict(self.clock)}
-        (folder / "run.json").write_text(json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (folder / "run.json").write_text(
+            json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
 
     @property
     def parts(self) -> Parts:
         """What the report is made of."""
-        records, groups = self.records, len(set(self.gangs.groups["group_id"]))
-        sides = {"phoenix": self.phoenix, "complainants": self.complainants, "refused": records.refused, "counts": records.counts}
-        return Parts(self.gangs, heads=self.heads, plans=self.plans, groups=groups, run=self.run, **sides)
+        groups = len(set(self.gangs.groups["group_id"]))
+        return Parts(
+            self.gangs,
+            heads=self.heads,
+            plans=self.plans,
+            phoenix=self.phoenix,
+            complainants=self.complainants,
+            refused=self.records.refused,
+            counts=self.records.counts,
+            groups=groups,
+            run=self.run,
+        )
 
     def __repr__(self) -> str:
         return f"Investigation({len(self.who.accounts):,} accounts, {len(self.gangs.table):,} gangs)"
@@ -253,10 +283,12 @@ def check_output(folder: str | Path) -> Path:
     """
     target = Path(folder).resolve()
     if target.exists():
-        raise OutputError("exists already", where=str(folder), remedy="name another folder or remove this one")
+        msg = "exists already"
+        raise OutputError(msg, where=str(folder), remedy="name another folder or remove this one")
     parent = next(path for path in target.parents if path.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise OutputError("cannot be written", where=str(folder), remedy="name a folder that you may write")
+        msg = "cannot be written"
+        raise OutputError(msg, where=str(folder), remedy="name a folder that you may write")
     return target
 
 
@@ -302,7 +334,9 @@ def investigate(
     with clock("complaints"):
         complainants = find_complainants(who)
     made_with = {"options": {**asdict(options), "finder": repr(options.finder)}, "seed": seed}
-    return Investigation(records, who, evidence, gangs, heads, plans, gangs.atlas.reopened, complainants, made_with, clock.seconds)
+    return Investigation(
+        records, who, evidence, gangs, heads, plans, gangs.atlas.reopened, complainants, made_with, clock.seconds
+    )
 
 
 class _Clock:

@@ -111,7 +111,9 @@ def _clue(own: int, other: int, value: int, dates: Any, weights: Any) -> int:
 
 
 @njit(cache=True)
-def link_pairs(uses: Any, dates: Any, weights: Any, group: Array, discount: Array, floor: int) -> tuple[Array, Array, Array, Array]:
+def link_pairs(
+    uses: Any, dates: Any, weights: Any, group: Array, discount: Array, floor: int
+) -> tuple[Array, Array, Array, Array]:
     """Pairs of accounts whose shared values sum to at least `floor` milli-decibans.
 
     Args:
@@ -167,7 +169,9 @@ def link_pairs(uses: Any, dates: Any, weights: Any, group: Array, discount: Arra
 
 
 @njit(cache=True)
-def ledger_rows(pairs: Any, uses: Any, dates: Any, weights: Any, group: Array, discount: Array) -> tuple[Array, Array, Array, Array, Array]:
+def ledger_rows(
+    pairs: Any, uses: Any, dates: Any, weights: Any, group: Array, discount: Array
+) -> tuple[Array, Array, Array, Array, Array]:
     """The clues of each given pair: (pair number, use of a, use of b, alone, counted), strongest first.
 
     `pairs` is (a, b). A value that makes no pairs (a hub) still gets its row when the pair shares it, counting nothing.
@@ -197,6 +201,12 @@ def ledger_rows(pairs: Any, uses: Any, dates: Any, weights: Any, group: Array, d
             if n == size:
                 rows = np.concatenate((rows, rows))
                 size *= 2
-            rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3], rows[n, 4] = p, found[c, 0], found[c, 1], alone[c], counted[c]
+            rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3], rows[n, 4] = (
+                p,
+                found[c, 0],
+                found[c, 1],
+                alone[c],
+                counted[c],
+            )
             n += 1
     return rows[:n, 0], rows[:n, 1], rows[:n, 2], rows[:n, 3], rows[:n, 4]

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 Array = np.ndarray[Any, Any]
 
 
-def component_labels(size: int, a: Array, b: Array) -> Array:
+def component_labels(size: int, a: Array, *, b: Array) -> Array:
     """Label of each of `size` nodes: the lowest node of its component under the edges (a, b).
 
     Example:

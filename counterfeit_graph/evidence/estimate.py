@@ -1,7 +1,9 @@
 """m, u and the prior, estimated from the case itself.
 
-Expectation-maximisation over the candidate pairs (Winkler 1988), with two safeguards. The share of pairs that share a kind
-is counted over pairs that are linked by *other* groups, so that a kind cannot confirm itself. And frequencies are counted
+Expectation-maximisation over the candidate pairs (Winkler 1988), with two safeguards. The share of pairs that share a
+kind
+is counted over pairs that are linked by *other* groups, so that a kind cannot confirm itself. And frequencies are
+counted
 over controllers, not accounts, so that the reuse of a value by one gang does not weaken that gang's own evidence.
 """
 
@@ -58,7 +60,7 @@ def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
     return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
 
 
-def estimated(uses: Uses, weights: Weights, known: Array, *, rounds: int = 3, prior: float | None = None) -> Weights:
+def estimated(uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, prior: float | None = None) -> Weights:
     """Weights with m, the prior, controllers and corroboration estimated from the case.
 
     Args:
@@ -72,17 +74,17 @@ def estimated(uses: Uses, weights: Weights, known: Array, *, rounds: int = 3, pr
         links = link(uses, weights, posterior=-10.0)
         if not len(links):
             return weights
-        rows = _Rows.of(uses, weights, _sampled(links))
-        m = _shared_given_linked(rows, weights, known)
-        controllers = _controllers(uses, links, weights)
-        ceiling = corroborated(weights, uses, _supported(rows, uses, weights))
+        rows = _Rows.of(uses, weights=weights, links=_sampled(links))
+        m = _shared_given_linked(rows, weights, known=known)
+        controllers = _controllers(uses, links, weights=weights)
+        ceiling = corroborated(weights, uses, supported=_supported(rows, uses, weights=weights))
         weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
         if prior is None:
-            weights = _with_prior(weights, links, uses.accounts)
+            weights = _with_prior(weights, links, accounts=uses.accounts)
     return weights
 
 
-def _with_prior(weights: Weights, links: Links, accounts: int) -> Weights:
+def _with_prior(weights: Weights, links: Links, *, accounts: int) -> Weights:
     odds = 10 ** ((links.milli / MILLI + weights.prior) / 10)
     solid = links.group_count >= 2
     partners = 2 * float((odds / (1 + odds))[solid].sum()) / accounts
@@ -107,10 +109,12 @@ class _Rows:
     by_group: Array
 
     @classmethod
-    def of(cls, uses: Uses, weights: Weights, links: Links) -> _Rows:
+    def of(cls, uses: Uses, *, weights: Weights, links: Links) -> _Rows:
         group = KIND_GROUP[uses.kind]
         ends = (links.a.astype(np.int64), links.b.astype(np.int64))
-        pair, use_a, use_b, _, counted = ledger_rows(ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount)
+        pair, use_a, use_b, _, counted = ledger_rows(
+            ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount
+        )
         value = uses.value[use_a]
         cell = pair * len(GROUP_NAMES) + group[value]
         by_group = np.bincount(cell, weights=counted, minlength=len(links) * len(GROUP_NAMES))
@@ -121,7 +125,7 @@ class _Rows:
         return np.asarray(self.links.milli / MILLI - self.by_group[:, group] + prior)
 
 
-def _shared_given_linked(rows: _Rows, weights: Weights, known: Array) -> Array:
+def _shared_given_linked(rows: _Rows, weights: Weights, *, known: Array) -> Array:
     m = weights.m.copy()
     for kind in range(len(m)):
         linked = rows.posterior_without(int(KIND_GROUP[kind]), weights.prior)
@@ -134,15 +138,15 @@ def _shared_given_linked(rows: _Rows, weights: Weights, known: Array) -> Array:
     return np.clip(m, 0.01, 0.95)
 
 
-def _supported(rows: _Rows, uses: Uses, weights: Weights) -> Array:
-    """Per value: how many pairs of its users have, in common besides it, evidence from other groups that reaches even odds."""
+def _supported(rows: _Rows, uses: Uses, *, weights: Weights) -> Array:
+    """Per value: how many pairs of its users have even odds or more from other groups of evidence."""
     other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, KIND_GROUP[rows.kind]] + weights.prior
     return np.bincount(rows.value[other > 0], minlength=len(uses.kind))
 
 
-def _controllers(uses: Uses, links: Links, weights: Weights) -> Array:
+def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
     sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
-    label = component_labels(uses.accounts, sure.a, sure.b)
+    label = component_labels(uses.accounts, sure.a, b=sure.b)
     pairs = np.unique(uses.value * uses.accounts + label[uses.account])
     return np.bincount(pairs // uses.accounts, minlength=len(uses.kind))

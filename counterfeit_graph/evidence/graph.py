@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from counterfeit_graph.evidence.clues import ClueSet
+    from counterfeit_graph.evidence.clues.clue import ClueSet
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
@@ -53,9 +53,11 @@ class Weighing:
     def __post_init__(self) -> None:
         for kind, cap in self.caps.items():
             if kind not in KINDS or cap < 2:
-                raise OptionError("caps take a known kind and 2 users or more", where=f"Weighing(caps={{{kind!r}: {cap}}})")
+                msg = "caps take a known kind and 2 users or more"
+                raise OptionError(msg, where=f"Weighing(caps={{{kind!r}: {cap}}})")
         if self.rounds < 0 or (self.partners is not None and self.partners <= 0):
-            raise OptionError("rounds must not be negative, partners must be above 0", where="Weighing")
+            msg = "rounds must not be negative, partners must be above 0"
+            raise OptionError(msg, where="Weighing")
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,17 +80,25 @@ class EvidenceGraph(Result):
 
     @cached_property
     def links(self) -> Table:
-        """Kept pairs: Table(a, b, decibans, kinds), a and b account codes, kinds the groups that speak, joined by '+'."""
-        names = {mask: "+".join(g for i, g in enumerate(GROUP_NAMES) if mask >> i & 1) for mask in np.unique(self.pairs.groups).tolist()}
+        """Kept pairs: Table(a, b, decibans, kinds); a and b account codes, kinds the groups that speak."""
+        names = {
+            mask: "+".join(g for i, g in enumerate(GROUP_NAMES) if mask >> i & 1)
+            for mask in np.unique(self.pairs.groups).tolist()
+        }
         kinds = [names[mask] for mask in self.pairs.groups.tolist()]
         columns = {"a": self.pairs.a, "b": self.pairs.b, "decibans": self.pairs.milli / MILLI, "kinds": kinds}
         return Table.of(columns, {"kinds": "string"})
 
     @cached_property
-    def table(self) -> Table:
+    def table(self) -> Table:  # type: ignore[override] # a view, not a field
         """The links with account ids: Table(a, b, decibans, kinds)."""
         ids = self.who.accounts["account_id"]
-        named = {"a": ids[self.pairs.a], "b": ids[self.pairs.b], "decibans": self.links["decibans"], "kinds": self.links["kinds"]}
+        named = {
+            "a": ids[self.pairs.a],
+            "b": ids[self.pairs.b],
+            "decibans": self.links["decibans"],
+            "kinds": self.links["kinds"],
+        }
         return Table.of(named, {"a": "string", "b": "string", "kinds": "string"})
 
     def between(self, a: str, b: str) -> Table:
@@ -106,7 +116,7 @@ class EvidenceGraph(Result):
 
     def ledger_of(self, a: Array, b: Array) -> Table:
         """The ledger of pairs given by account codes, a < b."""
-        return ledger_table(self.uses, self.weights, self.who.accounts["account_id"], (a, b))
+        return ledger_table(self.uses, self.weights, ids=self.who.accounts["account_id"], pairs=(a, b))
 
     @cached_property
     def hubs(self) -> Table:
@@ -131,13 +141,15 @@ class EvidenceGraph(Result):
         }
         return Table.of(columns)
 
-    def to_networkx(self) -> nx.Graph:
+    def to_networkx(self) -> nx.Graph[str]:
         """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans` and `kinds`."""
         import networkx as nx  # noqa: PLC0415 - a guest of this one call
 
-        graph = nx.Graph()
+        graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(self.who.accounts["account_id"].tolist())
-        graph.add_edges_from((row["a"], row["b"], {"decibans": row["decibans"], "kinds": row["kinds"]}) for row in self.table.rows())
+        graph.add_edges_from(
+            (row["a"], row["b"], {"decibans": row["decibans"], "kinds": row["kinds"]}) for row in self.table.rows()
+        )
         return graph
 
     def __repr__(self) -> str:
@@ -159,13 +171,21 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     """
     chosen, options = clues or clue_room.all, options or Weighing()
     kinds = frozenset(kind for clue in chosen for kind in clue.kinds)
-    uses = gather_uses(who, kinds, [table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)])
+    uses = gather_uses(
+        who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
+    )
     known = _known(uses)
-    start = start_weights(uses, known.sum(axis=0), options.caps, options.partners or 2.0)
+    start = start_weights(uses, known.sum(axis=0), caps=options.caps, partners=options.partners or 2.0)
     prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
-    weights = estimated(uses, start, known, rounds=options.rounds, prior=prior)
+    weights = estimated(uses, start, known=known, rounds=options.rounds, prior=prior)
     pairs = link(uses, weights, posterior=options.keep)
-    made_with = {"clues": chosen.names, "caps": dict(options.caps), "rounds": options.rounds, "keep": options.keep, "prior": weights.prior}
+    made_with = {
+        "clues": chosen.names,
+        "caps": dict(options.caps),
+        "rounds": options.rounds,
+        "keep": options.keep,
+        "prior": weights.prior,
+    }
     return EvidenceGraph(who, uses, weights, pairs, made_with)
 
 

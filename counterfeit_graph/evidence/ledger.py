@@ -19,31 +19,41 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 DERIVED = {"behind": "money", "tied": "paper", "supplier": "supply"}
 """Relation of a fact to the clue that derived it; other facts belong to the clue named after their kind."""
-_TYPES = dict.fromkeys(("a", "b", "clue", "kind", "value_a", "value_b", "group", "source_a", "source_b", "relation_a", "relation_b"), "string")
+_TYPES = dict.fromkeys(
+    ("a", "b", "clue", "kind", "value_a", "value_b", "group", "source_a", "source_b", "relation_a", "relation_b"),
+    "string",
+)
 
 
-def ledger_table(uses: Uses, weights: Weights, ids: Array, pairs: tuple[Array, Array]) -> Table:
+def ledger_table(uses: Uses, weights: Weights, *, ids: Array, pairs: tuple[Array, Array]) -> Table:
     """Ledger rows of account pairs (codes a < b), strongest first within a pair.
 
     Args:
-        uses, weights: what the links were made from.
+        uses: what the links were made from.
+        weights: what each value counts.
         ids: account id of each code.
         pairs: codes a and b.
 
     Returns:
         Table(a, b, clue, kind, value_a, value_b, decibans, group, source_a, source_b, relation_a, relation_b,
-        alone, users, gap_days): `decibans` is what the clue counts under the group rule, `alone` what it is worth by itself.
+        alone, users, gap_days): `decibans` is what the clue counts under the group rule, `alone` what it is worth by
+        itself.
     """
     ends = (np.asarray(pairs[0], np.int64), np.asarray(pairs[1], np.int64))
     group = KIND_GROUP[uses.kind]
-    pair, use_a, use_b, alone, counted = ledger_rows(ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount)
+    pair, use_a, use_b, alone, counted = ledger_rows(
+        ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount
+    )
     value = uses.value[use_a]
     kinds = uses.values["kind"][value]
     side_a, side_b = (_side(uses, use) for use in (use_a, use_b))
-    columns = {
+    columns: dict[str, Any] = {
         "a": ids[ends[0][pair]],
         "b": ids[ends[1][pair]],
-        "clue": [_clue(kind, a, b) for kind, a, b in zip(kinds, side_a["relation"], side_b["relation"], strict=True)],
+        "clue": [
+            _clue(kind, a, relation_b=b)
+            for kind, a, b in zip(kinds, side_a["relation"], side_b["relation"], strict=True)
+        ],
         "kind": kinds,
         "value_a": uses.values["shown"][value],
         "value_b": uses.values["shown"][value],
@@ -65,7 +75,7 @@ def _side(uses: Uses, use: Array) -> dict[str, list[str]]:
     return {"source": places, "relation": list(facts["relation"])}
 
 
-def _clue(kind: str, relation_a: str, relation_b: str) -> str:
+def _clue(kind: str, relation_a: str, *, relation_b: str) -> str:
     for relation in (relation_a, relation_b):
         if relation in DERIVED:
             return DERIVED[relation]
@@ -80,19 +90,29 @@ def hub_table(uses: Uses, weights: Weights) -> Table:
     """
     users = uses.users
     capped = ~weights.makes_pairs
-    free = 10 * np.log10(np.maximum(weights.m[uses.kind] * np.maximum(weights.known, 2)[uses.kind] / np.maximum(weights.controllers, 1), 1.0))
+    free = 10 * np.log10(
+        np.maximum(
+            weights.m[uses.kind] * np.maximum(weights.known, 2)[uses.kind] / np.maximum(weights.controllers, 1), 1.0
+        )
+    )
     mixed = weights.makes_pairs & (users >= MIXED_USERS) & (weights.alone / MILLI < free - MIXED_LOSS)
     found = np.flatnonzero(capped | mixed)
     found = found[np.lexsort((found, -users[found]))]
     left = np.where(capped, 0, weights.alone)[found] / MILLI
     reasons = [_reason(KINDS[k].label, bool(c)) for k, c in zip(uses.values["kind"][found], capped[found], strict=True)]
-    columns = {"kind": uses.values["kind"][found], "value": uses.values["shown"][found], "users": users[found], "decibans": left, "reason": reasons}
+    columns = {
+        "kind": uses.values["kind"][found],
+        "value": uses.values["shown"][found],
+        "users": users[found],
+        "decibans": left,
+        "reason": reasons,
+    }
     return Table.of(columns, {"kind": "string", "value": "string", "reason": "string"})
 
 
 MIXED_USERS = 5
 MIXED_LOSS = 6.0
-"""A value with `MIXED_USERS` users or more that lost this many decibans for its users' lack of anything else in common is a hub."""
+"""A value with `MIXED_USERS` users or more that lost so many decibans for what its users lack in common is a hub."""
 
 
 def _reason(label: str, capped: bool) -> str:  # noqa: FBT001 - the two reasons there are

@@ -73,7 +73,7 @@ class Uses:
         return np.diff(self.value_ptr)
 
 
-def gather_uses(who: Identities, own_kinds: frozenset[str], derived: list[Table]) -> Uses:
+def gather_uses(who: Identities, own_kinds: frozenset[str], *, derived: list[Table]) -> Uses:
     """All facts of the wanted kinds, and those that clues derived, as uses of shared values.
 
     Args:
@@ -89,11 +89,13 @@ def gather_uses(who: Identities, own_kinds: frozenset[str], derived: list[Table]
     values, extra = _with_derived(who.values, derived)
     own = own.select(*FACT_COLUMNS).with_columns({"via": np.full(len(own), -1, np.int64)})
     facts = concat([own, *extra]) if extra else own
-    return _distinct(len(who.accounts), values, facts)
+    return _distinct(len(who.accounts), values, facts=facts)
 
 
 def _codes(names: Array, known: tuple[str, ...]) -> Array:
-    return np.asarray(pc.index_in(pa.array(names, pa.string()), pa.array(known)).to_numpy(zero_copy_only=False), np.int64)
+    return np.asarray(
+        pc.index_in(pa.array(names, pa.string()), pa.array(known)).to_numpy(zero_copy_only=False), np.int64
+    )
 
 
 def _with_derived(values: Table, derived: list[Table]) -> tuple[Table, list[Table]]:
@@ -114,7 +116,7 @@ def _with_derived(values: Table, derived: list[Table]) -> tuple[Table, list[Tabl
     return (concat([values.select("kind", "key", "shown"), added]) if fresh else values), facts
 
 
-def _distinct(accounts: int, values: Table, facts: Table) -> Uses:
+def _distinct(accounts: int, values: Table, *, facts: Table) -> Uses:
     account, value = facts["account"].astype(np.int64), facts["value"].astype(np.int64)
     several = np.bincount(value, minlength=len(values)) > 1
     kept = np.flatnonzero(several[value])
@@ -139,10 +141,10 @@ def _distinct(accounts: int, values: Table, facts: Table) -> Uses:
         "fact": kept[best],
     }
     uses["first"] = np.where(uses["first"] == 2**31, UNKNOWN_DAY, uses["first"])
-    return _shared_only(accounts, uses, values, facts)
+    return _shared_only(accounts, uses, values=values, facts=facts)
 
 
-def _shared_only(accounts: int, uses: dict[str, Array], values: Table, facts: Table) -> Uses:
+def _shared_only(accounts: int, uses: dict[str, Array], *, values: Table, facts: Table) -> Uses:
     users = np.bincount(uses["value"], minlength=len(values))
     shared = users[uses["value"]] > 1
     codes = np.cumsum(users > 1) - 1
@@ -152,18 +154,29 @@ def _shared_only(accounts: int, uses: dict[str, Array], values: Table, facts: Ta
     account_ptr, _ = compress(uses["account"], accounts)
     value_ptr, value_use = compress(uses["value"], len(kept_values))
     kind = _codes(kept_values["kind"], KIND_NAMES)
-    return Uses(accounts, **uses, kind=kind, values=kept_values, facts=facts, account_ptr=account_ptr, value_ptr=value_ptr, value_use=value_use)
+    return Uses(
+        accounts,
+        **uses,
+        kind=kind,
+        values=kept_values,
+        facts=facts,
+        account_ptr=account_ptr,
+        value_ptr=value_ptr,
+        value_use=value_use,
+    )
 
 
 def _is(facts: Table, relation: str) -> Array:
     relations = facts.arrow["relation"].cast(pa.string())
-    return np.asarray(pc.fill_null(pc.equal(relations, relation), False).to_numpy(zero_copy_only=False))  # noqa: FBT003 - the fill value
+    return np.asarray(pc.fill_null(pc.equal(relations, relation), False).to_numpy(zero_copy_only=False))
 
 
 def _grade(facts: Table) -> Array:
     """Forgeability of each fact as an index into `FORGEABILITY`, looked up once per distinct (kind, relation)."""
     arrow = facts.arrow
-    both = pc.binary_join_element_wise(arrow["kind"].cast(pa.string()), pc.fill_null(arrow["relation"].cast(pa.string()), ""), "\t")
+    both = pc.binary_join_element_wise(
+        arrow["kind"].cast(pa.string()), pc.fill_null(arrow["relation"].cast(pa.string()), ""), "\t"
+    )
     coded = both.combine_chunks().dictionary_encode() if isinstance(both, pa.ChunkedArray) else both.dictionary_encode()
     names = [pair.split("\t") for pair in coded.dictionary.to_pylist()]
     grades = np.array([FORGEABILITY.index(forgeability(kind, relation)) for kind, relation in names], np.int64)

@@ -4,7 +4,8 @@ For value x of kind k, used by f of the N_k controllers of whom a value of that 
 
     alone(x) = 10 log10( m_k N_k / f )   decibans
 
-(Fellegi and Sunter 1969 with term frequencies; `m_k` is the chance that two accounts of one controller share a value of the
+(Fellegi and Sunter 1969 with term frequencies; `m_k` is the chance that two accounts of one controller share a value
+of the
 kind). It is never negative: that two accounts share a popular value is no evidence against common control.
 """
 
@@ -65,7 +66,7 @@ class Weights:
         return self.alone, self.rate, self.horizon, self.makes_pairs
 
 
-def start_weights(uses: Uses, known: Array, caps: Mapping[str, int], partners: float) -> Weights:
+def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], partners: float) -> Weights:
     """Weights from the vocabulary's start values, every account its own controller.
 
     Args:
@@ -85,7 +86,7 @@ def start_weights(uses: Uses, known: Array, caps: Mapping[str, int], partners: f
 
 
 def prior_decibans(partners: float, accounts: int) -> float:
-    """Prior odds of common control of two accounts taken at random, in decibans, given the expected number of partners."""
+    """Prior odds of common control of two accounts taken at random, in decibans, from the expected partners of one."""
     return float(10 * np.log10(partners / max(accounts - 1, 1)))
 
 
@@ -100,13 +101,14 @@ def reweighed(weights: Weights, uses: Uses, *, m: Array, controllers: Array, cei
     return replace(weights, m=m, controllers=controllers, alone=alone, rate=rate)
 
 
-def corroborated(weights: Weights, uses: Uses, supported: Array) -> Array:
+def corroborated(weights: Weights, uses: Uses, *, supported: Array) -> Array:
     """Most that sharing each value can be worth, in decibans, from what else its users have in common.
 
-    A flat, a depot or an agency is shared by many who have nothing else in common; a gang's own phone is not. Two readings,
+    A flat, a depot or an agency is shared by many who have nothing else in common; a gang's own phone is not. Two
+    readings,
     of which the milder holds:
 
-    - with S of the P = f (f - 1) / 2 pairs of users supported by other groups, the posterior that two users are one hand
+    - with S of the P = f (f - 1) / 2 pairs of users supported by other groups, the posterior of one hand
       is (S + C p) / (P + C), where p is what the frequency model says and C = `BELIEF`;
     - silence of f users who are one hand has the likelihood ratio ((1 - s) / (1 - CHANCE))^(f - 1) against unrelated
       users, where s is the share of supported pairs over rare values of the kind. Where gangs hide well s is small, and
@@ -121,7 +123,7 @@ def corroborated(weights: Weights, uses: Uses, supported: Array) -> Array:
     odds = 10 ** (_posterior(weights, uses) / 10)
     share = np.clip((supported + BELIEF * odds / (1 + odds)) / (pairs + BELIEF), 1e-9, 1 - 1e-9)
     counted = 10 * np.log10(share / (1 - share))
-    silence = 10 * (uses.users - 1) * np.log10((1 - _support(uses, pairs, supported)) / (1 - CHANCE))
+    silence = 10 * (uses.users - 1) * np.log10((1 - _support(uses, pairs, supported=supported)) / (1 - CHANCE))
     return np.asarray(np.maximum(counted, _posterior(weights, uses) + silence) - weights.prior)
 
 
@@ -131,7 +133,7 @@ def _posterior(weights: Weights, uses: Uses) -> Array:
     return np.asarray(10 * np.log10(np.maximum(weights.m[uses.kind] / rate, 1.0)) + weights.prior)
 
 
-def _support(uses: Uses, pairs: Array, supported: Array) -> Array:
+def _support(uses: Uses, pairs: Array, *, supported: Array) -> Array:
     """Share of supported pairs over the rare values of each value's kind."""
     rare, kinds = uses.users <= RARE, len(KIND_NAMES)
     seen = np.bincount(uses.kind[rare], weights=pairs[rare], minlength=kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counterfeit_graph.gangs.comparing import compare_finders
 from counterfeit_graph.gangs.dens import DenSplit
 from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain, WeightedGraph
 from counterfeit_graph.gangs.finding import find_gangs
@@ -13,6 +14,20 @@ from counterfeit_graph.gangs.roles import find_roles
 from counterfeit_graph.gangs.tiers import Tiers
 
 __all__ = [
-    *("Components", "DenSplit", "Finding", "Gang", "Gangs", "Growth", "LabelPropagation", "Leiden", "Louvain", "Network"),
-    *("Tiers", "WeightedGraph", "build_network", "find_gangs", "find_roles"),
+    "Components",
+    "DenSplit",
+    "Finding",
+    "Gang",
+    "Gangs",
+    "Growth",
+    "LabelPropagation",
+    "Leiden",
+    "Louvain",
+    "Network",
+    "Tiers",
+    "WeightedGraph",
+    "build_network",
+    "compare_finders",
+    "find_gangs",
+    "find_roles",
 ]

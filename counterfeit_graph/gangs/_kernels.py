@@ -22,7 +22,7 @@ STRAY = 10.0
 
 @njit(cache=True)
 def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) -> float:
-    """Sum of clues under the group rule: in each independence group the strongest whole, the next times `discount`, then squared.
+    """Sum of clues under the group rule: the strongest of each group whole, the next times `discount`, then squared.
 
     `best` is scratch, one cell a group; afterwards it holds the strongest clue of each group.
     """
@@ -53,7 +53,8 @@ def touch_decibans(alone: float, m: float, used: float, size: float, others: flo
     """What a value used by `used` of a group's `size` members says when a group of `others` accounts touches it.
 
     10 log10 of (1 - (1 - p)^others) / (1 - (1 - u)^others): a larger group touches more values by chance. The chance is
-    taken to be at least `common`, the share of groups that touch the value: those who trade use suppliers more than most.
+    taken to be at least `common`, the share of groups that touch the value: those who trade use suppliers more than
+    most.
     """
     p = min((used + m) / (size + 1.0), 0.999999)
     u = min(m * 10.0 ** (-alone / 10.0), 0.999999)
@@ -97,7 +98,7 @@ def count_roots(use_root: Array, uses: Array, decibans: Array) -> int:
         if decibans[i] >= 3.0:
             found[n], found[n + 1] = use_root[uses[i], 0], use_root[uses[i], 1]
             n += 2
-    return np.unique(found[:n]).shape[0]
+    return int(np.unique(found[:n]).shape[0])
 
 
 @njit(cache=True)
@@ -113,7 +114,9 @@ def _row_of(group: int, low: int, high: int, member_group: Array) -> int:
 
 
 @njit(cache=True)
-def _candidates(account: int, own: int, account_ptr: Array, use_value: Array, members: Any, alone: Array) -> tuple[Array, Array, Array]:
+def _candidates(
+    account: int, own: int, account_ptr: Array, use_value: Array, members: Any, alone: Array
+) -> tuple[Array, Array, Array]:
     """Groups that an account shares values with: (group, use, other members using the value), one entry a shared value.
 
     A value that many groups use proposes none by itself; it is looked up for the groups that others propose.
@@ -171,7 +174,11 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
     member_ptr, member_group, member_count = members
     alone, m, group, discount = worth
     best_group = np.full(accounts.shape[0], -1, np.int64)
-    best_score, best_hard, best_trade = np.zeros(accounts.shape[0]), np.zeros(accounts.shape[0]), np.zeros(accounts.shape[0])
+    best_score, best_hard, best_trade = (
+        np.zeros(accounts.shape[0]),
+        np.zeros(accounts.shape[0]),
+        np.zeros(accounts.shape[0]),
+    )
     best_mask, best_roots = np.zeros(accounts.shape[0], np.int64), np.zeros(accounts.shape[0], np.int64)
     scratch = np.zeros(discount.shape[0])
     for a in range(accounts.shape[0]):
@@ -207,7 +214,9 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
 
 
 @njit(cache=True)
-def score_merges(sizes: Array, members: Any, worth: Any, most_groups: int, least_share: float) -> tuple[Array, Array, Array, Array]:
+def score_merges(
+    sizes: Array, members: Any, worth: Any, most_groups: int, least_share: float
+) -> tuple[Array, Array, Array, Array]:
     """Pooled evidence between groups that share values: (c, d, decibans, bit mask), c < d, ascending.
 
     A value that more than `most_groups` groups use says nothing and is passed over; one that less than `least_share` of

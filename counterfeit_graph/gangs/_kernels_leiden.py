@@ -1,6 +1,6 @@
 """Leiden (Traag, Waltman and van Eck 2019) on flat arrays; slow twin in tests/naive_gangs.py.
 
-One objective serves constant Potts and modularity: H = sum over communities of w_c - gamma * n_c^2 / 2, where w_c is the
+One objective serves constant Potts and modularity: H = sum over communities of w_c - gamma * n_c^2 / 2; w_c is the
 weight inside and n_c the sum of node weights. Node weight 1 gives constant Potts; node weight = strength and
 gamma = resolution / total strength gives modularity.
 

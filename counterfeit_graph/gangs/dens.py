@@ -1,6 +1,7 @@
 """Gangs out of groups, and dens inside gangs.
 
-A *gang* is a community of groups tied by money behind the tills, suppliers, picture stock, parties and succession. A *den*
+A *gang* is a community of groups tied by money behind the tills, suppliers, picture stock, parties and succession. A
+*den*
 is the same hands inside it: hard identifiers, one place, one till. What the whole gang shares does not tell its dens
 apart, so inside a gang a value is weighed against the gang and not against the case.
 """
@@ -16,7 +17,8 @@ from counterfeit_graph.evidence._kernels import compress, link_pairs
 from counterfeit_graph.evidence.weights import GROUP_NAMES
 from counterfeit_graph.gangs._kernels import score_merges, value_members
 from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
-from counterfeit_graph.gangs.growth import LEAST_SHARE, MOST_GROUPS, NONE, merge_prior
+from counterfeit_graph.gangs.growth import LEAST_SHARE, MOST_GROUPS, merge_prior
+from counterfeit_graph.gangs.standing import NONE
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class DenSplit:
     resolution: float = 3.0
 
 
-def join_groups(field: Field, label: Array, finder: Finder) -> Array:
+def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
     """The gang of each account: communities of the groups in `label` (-1 for none)."""
     sizes = np.bincount(label[label >= 0])
     if len(sizes) < 2:
@@ -52,7 +54,7 @@ def join_groups(field: Field, label: Array, finder: Finder) -> Array:
     return np.where(label >= 0, gangs[label], NONE)
 
 
-def split_dens(field: Field, gang: Array, split: DenSplit, derived: Array) -> Array:
+def split_dens(field: Field, gang: Array, *, split: DenSplit, derived: Array) -> Array:
     """The den of each account, -1 outside gangs; numbered over all gangs.
 
     Args:
@@ -66,14 +68,14 @@ def split_dens(field: Field, gang: Array, split: DenSplit, derived: Array) -> Ar
     kept = (gang[field.account] >= 0) & hands[field.value] & ~derived
     if not kept.any():
         return gang.copy()
-    inside = _inside_weights(field, gang, kept)
+    inside = _inside_weights(field, gang, kept=kept)
     found = Leiden(resolution=split.resolution).labels(WeightedGraph(field.accounts, *inside))
     _, den = np.unique(found * (int(gang.max()) + 2) + gang, return_inverse=True)
     return np.where(gang >= 0, den, NONE)
 
 
-def _inside_weights(field: Field, gang: Array, kept: Array) -> tuple[Array, Array, Array]:
-    """Links inside gangs, each value weighed against its gang: 10 log10(m n / f), n the gang's size, f its users there."""
+def _inside_weights(field: Field, gang: Array, *, kept: Array) -> tuple[Array, Array, Array]:
+    """Links inside gangs, each value weighed against its gang: 10 log10(m n / f) when f of its n accounts use it."""
     account, gang_count = field.account[kept], int(gang.max()) + 1
     local, value = np.unique(field.value[kept] * gang_count + gang[account], return_inverse=True)
     of_value, of_gang = local // gang_count, local % gang_count

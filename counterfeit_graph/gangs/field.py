@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 TRADE_GROUPS = [GROUP_NAMES.index(name) for name in ("money", "supply", "content")]
 ERROR_RATE = {"writable": 0.15, "co_acted": 0.06, "verified": 0.03}
-"""How often a use of each forgeability class is taken to be wrong (stale, mistyped, forged) when evidence is resampled."""
+"""How often a use of each forgeability class is taken to be wrong (stale, mistyped, forged) in a resampled rerun."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,18 @@ class Field:
         uses, weights = evidence.uses, evidence.weights
         worth = (weights.alone / MILLI, weights.m[uses.kind], KIND_GROUP[uses.kind], weights.discount)
         rows = (uses.account_ptr, uses.value_ptr, uses.value_use)
-        return cls(uses.accounts, uses.account, uses.value, uses.forge, _roots(uses), _trade(uses), *rows, worth, weights.prior, evidence.pairs)
+        return cls(
+            uses.accounts,
+            uses.account,
+            uses.value,
+            uses.forge,
+            _roots(uses),
+            _trade(uses),
+            *rows,
+            worth,
+            weights.prior,
+            evidence.pairs,
+        )
 
     @property
     def by_account(self) -> tuple[Array, ...]:
@@ -78,7 +89,7 @@ def _trade(uses: Uses) -> Array:
     return np.isin(KIND_GROUP[uses.kind], TRADE_GROUPS)[uses.value] | uses.parcel
 
 
-def resampled(evidence: EvidenceGraph, inside: Array, rng: np.random.Generator) -> Field:
+def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Field:
     """The field of the accounts `inside` (mask), each use dropped with the error rate of its forgeability class.
 
     What a value is worth stays as the whole case showed it: the question is which memberships hang on few rows.
@@ -95,4 +106,17 @@ def resampled(evidence: EvidenceGraph, inside: Array, rng: np.random.Generator) 
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
     links = Links(*link_pairs(rows, dates, weights.for_kernels, group, weights.discount, floor))
     worth = (weights.alone / MILLI, weights.m[uses.kind], group, weights.discount)
-    return Field(uses.accounts, account, value, uses.forge[kept], _roots(uses)[kept], _trade(uses)[kept], account_ptr, value_ptr, value_use, worth, weights.prior, links)
+    return Field(
+        uses.accounts,
+        account,
+        value,
+        uses.forge[kept],
+        _roots(uses)[kept],
+        _trade(uses)[kept],
+        account_ptr,
+        value_ptr,
+        value_use,
+        worth,
+        weights.prior,
+        links,
+    )

@@ -1,6 +1,7 @@
 """Community finders: small frozen options, checked when built, each turning a weighted graph into labels.
 
-`Leiden` with the constant Potts objective is the default: its resolution has a meaning (decibans asked per pair) and the
+`Leiden` with the constant Potts objective is the default: its resolution has a meaning (decibans asked per pair) and
+the
 answer for one component does not depend on any other. The others are there for comparison and for habits.
 """
 
@@ -41,11 +42,11 @@ class WeightedGraph:
         weight = np.concatenate([self.weight, self.weight]).astype(float)
         return ptr, target[order].astype(np.int32), weight[order]
 
-    def to_networkx(self) -> nx.Graph:
+    def to_networkx(self) -> nx.Graph[int]:
         """The same as a NetworkX graph with edge attribute `weight`."""
         import networkx as nx  # noqa: PLC0415 - loaded by the finders that need it
 
-        graph = nx.Graph()
+        graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(self.size))
         graph.add_weighted_edges_from(zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True))
         return graph
@@ -80,15 +81,19 @@ class Leiden:
 
     def __post_init__(self) -> None:
         if self.resolution <= 0 or self.iterations < 1:
-            raise OptionError("resolution must be above 0 and iterations 1 or more", where="Leiden")
+            msg = "resolution must be above 0 and iterations 1 or more"
+            raise OptionError(msg, where="Leiden")
         if self.objective not in ("cpm", "modularity"):
-            raise OptionError("objective is 'cpm' or 'modularity'", where=f"Leiden(objective={self.objective!r})")
+            msg = "objective is 'cpm' or 'modularity'"
+            raise OptionError(msg, where=f"Leiden(objective={self.objective!r})")
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node."""
         rows = graph.compressed
         if self.objective == "cpm":
-            return np.asarray(leiden(rows, np.ones(graph.size), self.resolution, np.arange(graph.size), self.iterations))
+            return np.asarray(
+                leiden(rows, np.ones(graph.size), self.resolution, np.arange(graph.size), self.iterations)
+            )
         strength = np.add.reduceat(np.append(rows[2], 0.0), rows[0][:-1]) * (np.diff(rows[0]) > 0)
         gamma = self.resolution / max(float(strength.sum()), 1e-12)
         return np.asarray(leiden(rows, strength, gamma, np.arange(graph.size), self.iterations))
@@ -136,13 +141,13 @@ class LabelPropagation:
         for _ in range(self.rounds):
             before = label.copy()
             for v in order:
-                _take_heaviest(label, v, neighbour[ptr[v] : ptr[v + 1]], weight[ptr[v] : ptr[v + 1]])
+                _take_heaviest(label, v, neighbours=neighbour[ptr[v] : ptr[v + 1]], weight=weight[ptr[v] : ptr[v + 1]])
             if np.array_equal(before, label):
                 break
         return np.asarray(renumber(label)[0])
 
 
-def _take_heaviest(label: Array, node: int, neighbours: Array, weight: Array) -> None:
+def _take_heaviest(label: Array, node: int, *, neighbours: Array, weight: Array) -> None:
     if len(neighbours):
         names, inverse = np.unique(label[neighbours], return_inverse=True)
         total = np.bincount(inverse, weights=weight)
@@ -161,4 +166,4 @@ class Components:
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node."""
-        return np.asarray(renumber(component_labels(graph.size, graph.a, graph.b))[0])
+        return np.asarray(renumber(component_labels(graph.size, graph.a, b=graph.b))[0])

@@ -58,24 +58,32 @@ def find_gangs(
     """
     finder, options = finder or Leiden(), options or Finding()
     field = Field.of(evidence)
-    label = join_groups(field, grow(field, options.growth), finder)
+    label = join_groups(field, grow(field, options.growth), finder=finder)
     standing = standings(field, label)
-    suspicion = weigh_suspicion(evidence.who, label, _reliability(evidence.who))
+    suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
     suspect = (suspicion.group >= options.suspicion) & ((suspicion.confirmed >= options.signs) | suspicion.independent)
-    listed = _listed(label, suspect, suspicion)
+    listed = _listed(label, suspect, suspicion=suspicion)
     core = _renamed(label, listed)
-    whole = _with_fringe(core, label, standing, listed=listed, growth=options.growth)
+    whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
     sure = core >= 0 if len(listed) else np.zeros(len(label), bool)
     sure |= (whole >= 0) & (suspicion.account >= OWN_SIGN)
-    stability = resample(evidence, whole, finder, growth=options.growth, reruns=reruns, seed=seed)
-    den = split_dens(field, core, options.dens, _derived(evidence))
-    found = Found(evidence, whole, sure, den, standing, stability, suspicion.group[listed], suspicion.confirmed[listed], options)
-    made_with = {"finder": repr(finder), "options": asdict(options), "reruns": reruns, "seed": seed, "version": __version__}
-    return _laid_out(found, _unsuspected(label, suspect), made_with)
+    stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
+    den = split_dens(field, core, split=options.dens, derived=_derived(evidence))
+    found = Found(
+        evidence, whole, sure, den, standing, stability, suspicion.group[listed], suspicion.confirmed[listed], options
+    )
+    made_with = {
+        "finder": repr(finder),
+        "options": asdict(options),
+        "reruns": reruns,
+        "seed": seed,
+        "version": __version__,
+    }
+    return _laid_out(found, _unsuspected(label, suspect), made_with=made_with)
 
 
 OWN_SIGN = 10.0
-"""Decibans of an account's own signs from which it belongs to a gang that its evidence links it to, whatever that is made of."""
+"""Decibans of an account's own signs from which any evidence that links it to a gang makes it belong."""
 
 
 def _reliability(who: Identities) -> dict[str, float]:
@@ -83,7 +91,7 @@ def _reliability(who: Identities) -> dict[str, float]:
     return dict(zip(complainants["reporter_id"], complainants["weight"].tolist(), strict=True))
 
 
-def _listed(label: Array, suspect: Array, suspicion: Suspicion) -> Array:
+def _listed(label: Array, suspect: Array, *, suspicion: Suspicion) -> Array:
     """The suspected groups in the order in which they are listed: most accounts first, then most suspicion."""
     size = np.bincount(label[label >= 0], minlength=len(suspect))
     groups = np.flatnonzero(suspect)
@@ -97,7 +105,7 @@ def _renamed(label: Array, listed: Array) -> Array:
     return place[label]
 
 
-def _with_fringe(core: Array, label: Array, standing: Standing, *, listed: Array, growth: Growth) -> Array:
+def _with_fringe(core: Array, label: Array, *, standing: Standing, listed: Array, growth: Growth) -> Array:
     """The gangs with the accounts in no group that evidence links to one, though not by independent clues."""
     place = _renamed(np.arange(int(label.max(initial=-1)) + 1), listed) if len(listed) else np.zeros(0, np.int64)
     loose = standing.linked(growth) & (label[standing.account] < 0)
@@ -117,18 +125,22 @@ def _derived(evidence: EvidenceGraph) -> Array:
     return np.isin(evidence.uses.facts["relation"][evidence.uses.fact].astype(str), ["behind", "tied"])
 
 
-def _laid_out(found: Found, groups: Array, made_with: dict[str, Any]) -> Gangs:
+def _laid_out(found: Found, groups: Array, *, made_with: dict[str, Any]) -> Gangs:
     who = found.evidence.who
     atlas = Atlas(found.evidence, find_phoenix(who))
     networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
     sales = Table.of(
-        {"sales": np.array([int(network.nodes["sales"].sum()) for network in networks], np.int64), "currency": [n.currency for n in networks]},
+        {
+            "sales": np.array([int(network.nodes["sales"].sum()) for network in networks], np.int64),
+            "currency": [n.currency for n in networks],
+        },
         {"currency": "string"},
     )
     persons = np.array([int((network.nodes["kind"] == "person").sum()) for network in networks], np.int64)
     members = member_table(found, _account_roles(who, networks))
     return Gangs(
-        gang_table(found, sales, persons), den_table(found), members, group_table(found.evidence, groups, found.standing),
+        gang_table(found, sales, persons=persons), den_table(found), members, group_table(found.evidence, groups,
+        standing=found.standing),
         found.evidence, made_with, atlas,
     )  # fmt: skip
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
 
 Array = np.ndarray[Any, Any]
+
+
 @dataclass(frozen=True)
 class Growth:
     """How groups are grown.
@@ -47,7 +49,8 @@ class Growth:
 
     def __post_init__(self) -> None:
         if self.groups < 1 or self.rounds < 0:
-            raise OptionError("groups must be 1 or more and rounds 0 or more", where="Growth")
+            msg = "groups must be 1 or more and rounds 0 or more"
+            raise OptionError(msg, where="Growth")
 
 
 def grow(field: Field, options: Growth) -> Array:
@@ -55,8 +58,8 @@ def grow(field: Field, options: Growth) -> Array:
     label = _cores(field, options)
     for _ in range(options.rounds):
         before = label.copy()
-        label = _joined(label, field, options)
-        label = _merged(label, field, options)
+        label = _joined(label, field, options=options)
+        label = _merged(label, field, options=options)
         if np.array_equal(before, label):
             break
     return label
@@ -65,7 +68,7 @@ def grow(field: Field, options: Growth) -> Array:
 def _cores(field: Field, options: Growth) -> Array:
     links = field.links
     sure = (links.milli / MILLI + field.prior >= options.core) & (links.group_count >= options.groups)
-    return _numbered(component_labels(field.accounts, links.a[sure], links.b[sure]))
+    return _numbered(component_labels(field.accounts, links.a[sure], b=links.b[sure]))
 
 
 def _numbered(label: Array) -> Array:
@@ -81,7 +84,7 @@ def _numbered(label: Array) -> Array:
     return out
 
 
-def _joined(label: Array, field: Field, options: Growth) -> Array:
+def _joined(label: Array, field: Field, *, options: Growth) -> Array:
     """Every account in the group that its evidence speaks for best, or in none."""
     if label.max(initial=NONE) == NONE:
         return label
@@ -91,7 +94,7 @@ def _joined(label: Array, field: Field, options: Growth) -> Array:
     return _numbered(out)
 
 
-def _merged(label: Array, field: Field, options: Growth) -> Array:
+def _merged(label: Array, field: Field, *, options: Growth) -> Array:
     """Groups joined with the one that speaks for them best, where the choice is mutual."""
     sizes = np.bincount(label[label >= 0])
     if len(sizes) < 2:
@@ -99,8 +102,8 @@ def _merged(label: Array, field: Field, options: Growth) -> Array:
     members = value_members(*field.by_value, label)
     c, d, score, _ = score_merges(sizes, members, field.worth, MOST_GROUPS, LEAST_SHARE)
     fits = score + merge_prior(len(sizes)) >= options.join
-    c, d = _mutual_best(c[fits], d[fits], score[fits], len(sizes))
-    joined = component_labels(len(sizes), c, d)
+    c, d = _mutual_best(c[fits], d[fits], score=score[fits], groups=len(sizes))
+    joined = component_labels(len(sizes), c, b=d)
     return _numbered(np.where(label >= 0, joined[label], NONE))
 
 
@@ -109,7 +112,7 @@ def merge_prior(groups: int) -> float:
     return float(-10 * np.log10(max(groups, 1)))
 
 
-def _mutual_best(c: Array, d: Array, score: Array, groups: int) -> tuple[Array, Array]:
+def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Array, Array]:
     best = np.full(groups, -np.inf)
     np.maximum.at(best, c, score)
     np.maximum.at(best, d, score)

@@ -36,4 +36,5 @@ class Finding:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.sure <= 1.0:
-            raise OptionError("sure must lie between 0 and 1", where=f"Finding(sure={self.sure})")
+            msg = "sure must lie between 0 and 1"
+            raise OptionError(msg, where=f"Finding(sure={self.sure})")

@@ -59,7 +59,8 @@ class Gangs(Result):
     """The gangs of a case; never changed in place.
 
     Attributes:
-        table: one row a gang: gang_id, accounts, dens, platforms, decibans, stability, tier, sales, currency, first_seen,
+        table: one row a gang: gang_id, accounts, dens, platforms, decibans, stability, tier, sales, currency,
+            first_seen,
             last_seen, uncertain, suspicion, signs, expected_false.
         dens: den_id, gang_id, accounts, place, decibans, stability.
         members: account_id, gang_id, den_id, role, state, confidence, decibans.
@@ -81,7 +82,8 @@ class Gangs(Result):
     def __getitem__(self, gang_id: str) -> Gang:
         ids = self.table["gang_id"].tolist()
         if gang_id not in ids:
-            raise NotFoundError("no such gang", where=str(gang_id), nearest=nearest_of(str(gang_id), ids))
+            msg = "no such gang"
+            raise NotFoundError(msg, where=str(gang_id), nearest=nearest_of(str(gang_id), ids))
         return Gang(gang_id, self)
 
     def __iter__(self) -> Iterator[Gang]:
@@ -92,20 +94,22 @@ class Gangs(Result):
         from counterfeit_graph.gangs.tiers import TIERS  # noqa: PLC0415 - a word list
 
         if tier not in TIERS:
-            raise NotFoundError("no such tier", where=tier, nearest=nearest_of(tier, TIERS))
+            msg = "no such tier"
+            raise NotFoundError(msg, where=tier, nearest=nearest_of(tier, TIERS))
         level = np.array([TIERS.index(name) for name in self.table["tier"]], int)
         return self._only((self.table["stability"] >= stability) & (level >= TIERS.index(tier)))
 
     def largest(self) -> Gang:
         """The gang with most accounts; the first of them in the table where several have as many."""
         if not len(self.table):
-            raise NotFoundError("the case has no gang", where="gangs.largest()")
+            msg = "the case has no gang"
+            raise NotFoundError(msg, where="gangs.largest()")
         return Gang(self.table["gang_id"][int(np.argmax(self.table["accounts"]))], self)
 
     def _only(self, mask: Array) -> Gangs:
         kept = set(self.table["gang_id"][mask])
-        parts = {name: _of_gangs(getattr(self, name), kept) for name in ("table", "dens", "members")}
-        return replace(self, **parts)
+        table, dens, members = (_of_gangs(part, kept) for part in (self.table, self.dens, self.members))
+        return replace(self, table=table, dens=dens, members=members)
 
     def __repr__(self) -> str:
         return f"Gangs({len(self.table):,} gangs, {len(self.members):,} members)"
@@ -123,7 +127,7 @@ class Gang(Result):
     gangs: Gangs
 
     @property
-    def table(self) -> Table:
+    def table(self) -> Table:  # type: ignore[override] # a view, not a field
         """The members."""
         return self.members
 
@@ -176,16 +180,22 @@ class Gang(Result):
         """closed_account, reopened_account, decibans, gap_days: successions inside the gang."""
         names = set(self.members["account_id"])
         found = self.gangs.atlas.reopened
-        both = [a in names and b in names for a, b in zip(found["closed_account"], found["reopened_account"], strict=True)]
+        both = [
+            a in names and b in names for a, b in zip(found["closed_account"], found["reopened_account"], strict=True)
+        ]
         return found.where(np.array(both, bool))
 
     def to_networkx(self) -> nx.Graph[str]:
-        """The members and their links as a NetworkX graph; nodes carry den, role and state, edges decibans and kinds."""
+        """The members and their links as a NetworkX graph; nodes have den, role and state, edges decibans and kinds."""
         import networkx as nx  # noqa: PLC0415 - a guest of this one call
 
         graph: nx.Graph[str] = nx.Graph(name=self.id)
-        graph.add_nodes_from((row["account_id"], {k: row[k] for k in ("den_id", "role", "state")}) for row in self.members.rows())
-        graph.add_edges_from((row["a"], row["b"], {k: row[k] for k in ("decibans", "kinds")}) for row in self.links.rows())
+        graph.add_nodes_from(
+            (row["account_id"], {k: row[k] for k in ("den_id", "role", "state")}) for row in self.members.rows()
+        )
+        graph.add_edges_from(
+            (row["a"], row["b"], {k: row[k] for k in ("decibans", "kinds")}) for row in self.links.rows()
+        )
         return graph
 
     def __repr__(self) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.options import Finding
     from counterfeit_graph.gangs.stability import Stability
     from counterfeit_graph.gangs.standing import Standing
-    from counterfeit_graph.gangs.suspicion import Suspicion
 
 Array = np.ndarray[Any, Any]
 UNKNOWN_DAY = -(2**31)
@@ -76,7 +75,7 @@ def den_ids(count: int) -> list[str]:
 
 
 def member_table(found: Found, roles: dict[int, str]) -> Table:
-    """account_id, gang_id, den_id, role, state, confidence, decibans: by gang, then members first, then den, then account."""
+    """account_id, gang_id, den_id, role, state, confidence, decibans; by gang, members first, by den, by account."""
     accounts = np.flatnonzero(found.gang >= 0)
     ids = found.evidence.who.accounts["account_id"]
     member = found.member
@@ -93,7 +92,10 @@ def member_table(found: Found, roles: dict[int, str]) -> Table:
         "confidence": np.round(share[accounts], 3),
         "decibans": np.round(_score(found)[accounts], 3),
     }
-    return Table.of({k: list(v) for k, v in columns.items()}, dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state"), "string"))
+    return Table.of(
+        {k: list(v) for k, v in columns.items()},
+        dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state"), "string"),
+    )
 
 
 def _score(found: Found) -> Array:
@@ -102,7 +104,7 @@ def _score(found: Found) -> Array:
     return score
 
 
-def gang_table(found: Found, sales: Table, persons: Array) -> Table:
+def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
     """The table of gangs; see `Gangs.table`."""
     who, count, member = found.evidence.who, found.gangs, found.member
     ones = np.ones(len(found.gang))
@@ -121,18 +123,31 @@ def gang_table(found: Found, sales: Table, persons: Array) -> Table:
         "tier": tier_of(grounds, found.options.tiers),
         "sales": amount,
         "currency": sales["currency"],
-        "first_seen": _days(found, "first", np.minimum),
-        "last_seen": _days(found, "last", np.maximum),
+        "first_seen": _days(found, "first", pick=np.minimum),
+        "last_seen": _days(found, "last", pick=np.maximum),
         "uncertain": found.per_gang(ones, ~member & (found.gang >= 0)).astype(int),
         "suspicion": np.round(found.suspicion, 3),
         "signs": found.signs,
         "persons": persons,
-        "expected_false": np.round(found.per_gang(doubt, member) + found.per_gang(ones, member) / (1 + 10 ** (np.minimum(found.suspicion, 200) / 10)), 2),
+        "expected_false": np.round(
+            found.per_gang(doubt, member)
+            + found.per_gang(ones, member) / (1 + 10 ** (np.minimum(found.suspicion, 200) / 10)),
+            2,
+        ),
     }
-    return Table.of(columns, {"gang_id": "string", "tier": "string", "currency": "string", "first_seen": "date32", "last_seen": "date32"})
+    return Table.of(
+        columns,
+        {
+            "gang_id": "string",
+            "tier": "string",
+            "currency": "string",
+            "first_seen": "date32",
+            "last_seen": "date32",
+        },
+    )
 
 
-def _days(found: Found, column: str, pick: np.ufunc) -> Array:
+def _days(found: Found, column: str, *, pick: np.ufunc) -> Array:
     """First or last day on which a member used anything, as int32 days; null where no date is known."""
     facts, member = found.evidence.who.facts, found.member
     account, day = facts["account"], facts[column].astype(np.int64)
@@ -140,11 +155,11 @@ def _days(found: Found, column: str, pick: np.ufunc) -> Array:
     start = 2**31 - 1 if pick is np.minimum else UNKNOWN_DAY
     out = np.full(found.gangs, start, np.int64)
     pick.at(out, found.gang[account[kept]], day[kept])
-    return np.where(out == start, None, out)
+    return np.array([None if day == start else day for day in out.tolist()], object)
 
 
 def _kinds_of(found: Found) -> tuple[Array, Array]:
-    """Per gang: number of independent groups of evidence that its members have on average, and whether a verified kind ties it."""
+    """Per gang: groups of evidence that tie a good share of its members, and whether a verified kind ties any."""
     member, field = found.member, found.evidence.uses
     bits = np.zeros((len(found.gang), len(GROUP_NAMES)), bool)
     for g in range(len(GROUP_NAMES)):
@@ -159,11 +174,20 @@ def _kinds_of(found: Found) -> tuple[Array, Array]:
 
 
 def den_table(found: Found) -> Table:
-    """den_id, gang_id, accounts, place, decibans, stability; place is the address that most of the den's members use."""
+    """den_id, gang_id, accounts, place (the address that most members use), decibans, stability."""
     member = found.member & (found.den >= 0)
     count = int(found.den.max(initial=-1)) + 1
-    frame = pd.DataFrame({"den": found.den[member], "gang": found.gang[member], "score": _score(found)[member], "sure": found.stability.belongs[member]})
-    grouped = frame.groupby("den", sort=True).agg(gang=("gang", "first"), accounts=("gang", "size"), score=("score", "median"), sure=("sure", "mean"))
+    frame = pd.DataFrame(
+        {
+            "den": found.den[member],
+            "gang": found.gang[member],
+            "score": _score(found)[member],
+            "sure": found.stability.belongs[member],
+        }
+    )
+    grouped = frame.groupby("den", sort=True).agg(
+        gang=("gang", "first"), accounts=("gang", "size"), score=("score", "median"), sure=("sure", "mean")
+    )
     places, dens, gangs = _places(found, member), den_ids(count), gang_ids(found.gangs)
     columns = {
         "den_id": [dens[d] for d in grouped.index],
@@ -179,14 +203,16 @@ def den_table(found: Found) -> Table:
 def _places(found: Found, member: Array) -> dict[int, str]:
     facts = found.evidence.who.facts
     rows = np.flatnonzero((facts["kind"] == "address") & member[facts["account"]])
-    frame = pd.DataFrame({"den": found.den[facts["account"][rows]], "value": facts["value"][rows], "account": facts["account"][rows]})
+    frame = pd.DataFrame(
+        {"den": found.den[facts["account"][rows]], "value": facts["value"][rows], "account": facts["account"][rows]}
+    )
     users = frame.drop_duplicates().groupby(["den", "value"]).size().reset_index(name="users")
     best = users.sort_values(["den", "users", "value"], ascending=[True, False, True]).drop_duplicates("den")
     shown = found.evidence.who.values["shown"]
     return {int(den): str(shown[value]) for den, value in zip(best["den"], best["value"], strict=True)}
 
 
-def group_table(evidence: EvidenceGraph, label: Array, standing: Standing) -> Table:
+def group_table(evidence: EvidenceGraph, label: Array, *, standing: Standing) -> Table:
     """group_id, account_id, decibans of the groups in `label` (-1 for none)."""
     ids = evidence.who.accounts["account_id"]
     score = np.zeros(len(label))

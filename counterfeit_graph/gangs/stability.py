@@ -41,25 +41,34 @@ class Stability:
     gang: Array
 
 
-def resample(evidence: EvidenceGraph, gang: Array, finder: Finder, *, growth: Growth, reruns: int, seed: int) -> Stability:
-    """Stability of the gangs in `gang` (gang of each account and of its fringe, -1 for none)."""
+def resample(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, Finder], reruns: int, seed: int) -> Stability:
+    """Stability of the gangs in `gang` (gang of each account and of its fringe, -1 for none).
+
+    Args:
+        evidence: what is resampled.
+        gang: the gangs whose stability is asked for.
+        how: how groups are grown, and what joins them.
+        reruns: number of reruns.
+        seed: of the draws.
+    """
+    growth, finder = how
     gangs, inside = int(gang.max(initial=-1)) + 1, gang >= 0
     if not reruns or not gangs:
         return Stability(inside.astype(float), inside.astype(float), np.ones(gangs))
     belongs, linked, overlap = np.zeros(len(gang)), np.zeros(len(gang)), np.zeros(gangs)
     for rerun in range(reruns):
-        field = resampled(evidence, inside, generator(seed, "resample", str(rerun)))
-        label = join_groups(field, grow(field, growth), finder)
-        heir = _heirs(label, gang, gangs)
+        field = resampled(evidence, inside, rng=generator(seed, "resample", str(rerun)))
+        label = join_groups(field, grow(field, growth), finder=finder)
+        heir = _heirs(label, gang, gangs=gangs)
         wanted = np.where(inside, heir[np.maximum(gang, 0)], -1)
         belongs += inside & (label == wanted) & (label >= 0)
-        found = standings(field, label, np.flatnonzero(inside))
+        found = standings(field, label, accounts=np.flatnonzero(inside))
         linked[found.account] += found.linked(growth) & (found.group == wanted[found.account])
-        overlap += _overlap(label, gang, heir)
+        overlap += _overlap(label, gang, heir=heir)
     return Stability(belongs / reruns, linked / reruns, overlap / reruns)
 
 
-def _heirs(label: Array, gang: Array, gangs: int) -> Array:
+def _heirs(label: Array, gang: Array, *, gangs: int) -> Array:
     """The found group that holds most of each gang; -2 where none does. Ties go to the lower number."""
     both = (gang >= 0) & (label >= 0)
     pairs, counts = np.unique(np.stack([gang[both], label[both]]), axis=1, return_counts=True)
@@ -69,7 +78,7 @@ def _heirs(label: Array, gang: Array, gangs: int) -> Array:
     return heir
 
 
-def _overlap(label: Array, gang: Array, heir: Array) -> Array:
+def _overlap(label: Array, gang: Array, *, heir: Array) -> Array:
     """Jaccard overlap of each gang with its heir."""
     inside = gang >= 0
     both = np.bincount(gang[inside], weights=label[inside] == heir[gang[inside]], minlength=len(heir))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.weights import GROUP_NAMES
-from counterfeit_graph.gangs._kernels import score_joins, value_members
+from counterfeit_graph.gangs._kernels import CROWDED, score_joins, value_members
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
@@ -54,7 +54,8 @@ class Standing:
     def belongs(self, options: Growth) -> Array:
         """Accounts that belong: linked, by several independent groups or by much money, through several own values.
 
-        At least one clue must be of a kind that a third party cannot write, and a group that trades together is not joined
+        At least one clue must be of a kind that a third party cannot write, and a group that trades together is not
+        joined
         by its households and former employees.
         """
         several = np.bitwise_count(self.mask) >= options.groups
@@ -62,7 +63,7 @@ class Standing:
         return self.linked(options) & (several | paid) & (self.roots >= options.groups) & (self.hard > 0) & self.trades
 
 
-def standings(field: Field, label: Array, accounts: Array | None = None) -> Standing:
+def standings(field: Field, label: Array, *, accounts: Array | None = None) -> Standing:
     """How accounts stand to the groups in `label` (-1 for none); all that share a value with a group where not given.
 
     A member stands to its own group without itself.
@@ -72,11 +73,11 @@ def standings(field: Field, label: Array, accounts: Array | None = None) -> Stan
     near = _near(field, members) if accounts is None else accounts
     group, score, hard, mask, roots, trade = score_joins(near, label, sizes, field.by_account, members, field.worth)
     posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
-    trades = _trades(near, group, trade, label)
+    trades = _trades(near, group, trade=trade, label=label)
     return Standing(near, group, score, posterior, hard, mask, roots, trades)
 
 
-def _trades(near: Array, group: Array, trade: Array, label: Array) -> Array:
+def _trades(near: Array, group: Array, *, trade: Array, label: Array) -> Array:
     """Whether an account shares what its group trades with, where nearly all of the group's members do.
 
     A household, a former employer or a neighbour shares papers, places and machines, but neither money nor stock.
@@ -90,8 +91,9 @@ def _trades(near: Array, group: Array, trade: Array, label: Array) -> Array:
 
 
 def _near(field: Field, members: tuple[Array, ...]) -> Array:
-    """Accounts that share a value with a group."""
-    touched = np.diff(members[0]) > 0
+    """Accounts that share with a group a value that proposes one."""
+    groups = np.diff(members[0])
+    touched = (groups > 0) & (groups <= CROWDED) & (field.worth[0] > 0)
     near = np.zeros(field.accounts, bool)
     near[field.account[touched[field.value]]] = True
     return np.flatnonzero(near)

@@ -1,10 +1,13 @@
 """Suspicion: what speaks for counterfeiting, apart from what speaks for common control.
 
-Suspicion comes from signals (each source with a reliability learned from the case), from closures for counterfeiting and
+Suspicion comes from signals (each source with a reliability learned from the case), from closures for counterfeiting
+and
 from prices far below market; never from being linked, never from a name, a region, an age. How often honest and
-counterfeit accounts carry each mark is learned with a two-class mixture over the groups (Dempster, Laird and Rubin 1977),
+counterfeit accounts carry each mark is learned with a two-class mixture over the groups (Dempster, Laird and Rubin
+1977),
 accounts in no group serving as honest ones; the vocabulary's start values stand for the experience of other cases.
-Contrary evidence counts as much: notices that failed, against a group that rivals besiege, outweigh the few that passed.
+Contrary evidence counts as much: notices that failed, against a group that rivals besiege, outweigh the few that
+passed.
 """
 
 from __future__ import annotations
@@ -40,7 +43,8 @@ class Suspicion:
     """What speaks for counterfeiting.
 
     Attributes:
-        marks: (accounts, marks) in [0, 1]: whether an account carries each of `MARKS`, less where the source is unreliable.
+        marks: (accounts, marks) in [0, 1]: whether an account carries each of `MARKS`, less where the source is
+            unreliable.
         account: decibans for counterfeiting of each account by itself, prior left out.
         group: posterior decibans of each group.
         confirmed: number of accounts with a confirmed mark, per group.
@@ -58,7 +62,7 @@ class Suspicion:
     rates: Array
 
 
-def weigh_suspicion(who: Identities, label: Array, reliability: Mapping[str, float] | None = None) -> Suspicion:
+def weigh_suspicion(who: Identities, label: Array, *, reliability: Mapping[str, float] | None = None) -> Suspicion:
     """Suspicion of accounts and of the groups in `label` (-1 for none).
 
     Args:
@@ -69,23 +73,32 @@ def weigh_suspicion(who: Identities, label: Array, reliability: Mapping[str, flo
     marks = _marks(who, reliability or {})
     groups = int(label.max(initial=-1)) + 1
     size = np.bincount(label[label >= 0], minlength=groups)
-    counts = np.stack([np.bincount(label[label >= 0], weights=m[label >= 0], minlength=groups) for m in marks.T], axis=1)
-    rates, posterior = _mixture(counts, size, marks[label < 0])
+    counts = np.stack(
+        [np.bincount(label[label >= 0], weights=m[label >= 0], minlength=groups) for m in marks.T], axis=1
+    )
+    rates, posterior = _mixture(counts, size, honest=marks[label < 0])
     gain, loss = _gains(rates)
-    confirmed = np.bincount(label[label >= 0], weights=marks[label >= 0][:, : len(MARKS) - 1].max(axis=1, initial=0) >= RELIED, minlength=groups)
+    confirmed = np.bincount(
+        label[label >= 0],
+        weights=marks[label >= 0][:, : len(MARKS) - 1].max(axis=1, initial=0) >= RELIED,
+        minlength=groups,
+    )
     independent = counts[:, [MARKS.index(name) for name in sorted(_INDEPENDENT)]].max(axis=1, initial=0) >= RELIED
-    contrary = _contrary(who, label, groups)
+    contrary = _contrary(who, label, groups=groups)
     alone = marks @ (gain - loss) + loss.sum()
     return Suspicion(marks, alone, posterior + contrary, confirmed.astype(np.int64), independent, contrary, rates)
 
 
-def _contrary(who: Identities, label: Array, groups: int) -> Array:
+def _contrary(who: Identities, label: Array, *, groups: int) -> Array:
     """What the outcomes of notices against each group say, where that speaks for honesty.
 
-    With s notices that passed and f that failed (rejected, or undone by a counter-notice), s log(p1 / p0) + f log((1 - p1) /
+    With s notices that passed and f that failed (rejected, or undone by a counter-notice), s log(p1 / p0) + f log((1
+    - p1) /
     (1 - p0)), where p0 is the share that passes against accounts in no group and p1 = `PASSES` against counterfeiters.
     """
     outcome = _outcomes(who)
+    if not len(outcome):
+        return np.zeros(groups)
     at = outcome["account_id"].map({account_id: code for code, account_id in enumerate(who.accounts["account_id"])})
     outcome, group = outcome[at.notna()], label[at[at.notna()].astype(int)]
     passed = outcome["passed"].to_numpy(bool)
@@ -104,7 +117,7 @@ _PRIOR = 0.1
 """Share of groups under common control that sell counterfeits, before anything is known."""
 
 
-def _mixture(counts: Array, size: Array, honest: Array) -> tuple[Array, Array]:
+def _mixture(counts: Array, size: Array, *, honest: Array) -> tuple[Array, Array]:
     """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group)."""
     start0 = (honest.sum(axis=0) + 0.5) / (len(honest) + 100.0)
     start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, 0.5)
@@ -115,7 +128,9 @@ def _mixture(counts: Array, size: Array, honest: Array) -> tuple[Array, Array]:
         prior = 10 * np.log10(_PRIOR / (1 - _PRIOR))
         posterior = counts @ gain + (size[:, None] - counts) @ loss + prior
         belief = 1 / (1 + 10 ** (-np.clip(posterior, -200, 200) / 10))
-        zero = (honest.sum(axis=0) + (1 - belief) @ counts + STRENGTH * start0) / (len(honest) + (1 - belief) @ size + STRENGTH)
+        zero = (honest.sum(axis=0) + (1 - belief) @ counts + STRENGTH * start0) / (
+            len(honest) + (1 - belief) @ size + STRENGTH
+        )
         one = (belief @ counts + STRENGTH * start1) / (belief @ size + STRENGTH)
         rates = np.stack([np.clip(zero, 1e-6, 0.99), np.clip(np.maximum(one, zero), 1e-6, 0.99)])
     return rates, posterior
@@ -128,8 +143,15 @@ def _gains(rates: Array) -> tuple[Array, Array]:
 
 def _marks(who: Identities, reliability: Mapping[str, float]) -> Array:
     marks = np.zeros((len(who.accounts), len(MARKS)))
+    found = [
+        (mark, rows)
+        for mark, rows in (*_signalled(who, reliability), ("closure", _closed(who)), ("cheap", _cheap(who)))
+        if len(rows)
+    ]
+    if not found:
+        return marks
     codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])}
-    for mark, rows in (*_signalled(who, reliability), ("closure", _closed(who)), ("cheap", _cheap(who))):
+    for mark, rows in found:
         at = rows["account_id"].map(codes)
         known = at.notna().to_numpy()
         np.maximum.at(marks[:, MARKS.index(mark)], at[known].astype(int).to_numpy(), rows["weight"].to_numpy()[known])
@@ -145,12 +167,14 @@ def _notices(who: Identities) -> pd.DataFrame:
     """Decided signals: account_id, kind, passed, reporter_id; a signal on an offer counts for its account."""
     signals, listings = _frame(who, "signals"), _frame(who, "listings")
     for column in ("account_id", "listing_id", "verdict", "counter_notice", "reporter_id", "kind"):
-        signals[column] = signals[column] if column in signals else None
+        signals[column] = signals.get(column)
     seller = dict(zip(listings.get("listing_id", ()), listings.get("account_id", ()), strict=True))
     account = signals["account_id"].where(signals["account_id"].notna(), signals["listing_id"].map(seller))
     decided = signals["verdict"].isin(["confirmed", "rejected"])
     passed = signals["verdict"].eq("confirmed") & signals["counter_notice"].ne("upheld")
-    return pd.DataFrame({"account_id": account, "kind": signals["kind"], "passed": passed, "reporter_id": signals["reporter_id"]})[decided]
+    return pd.DataFrame(
+        {"account_id": account, "kind": signals["kind"], "passed": passed, "reporter_id": signals["reporter_id"]}
+    )[decided]
 
 
 def _outcomes(who: Identities) -> pd.DataFrame:
@@ -164,13 +188,17 @@ def _signalled(who: Identities, reliability: Mapping[str, float]) -> list[tuple[
     notices = _notices(who)
     notices = notices[notices["passed"]]
     weight = notices["reporter_id"].map(lambda reporter: reliability.get(reporter, 1.0)).astype(float)
-    return [(kind, part) for kind, part in notices.assign(weight=weight).groupby("kind", sort=True)]
+    return [(str(kind), part) for kind, part in notices.assign(weight=weight).groupby("kind", sort=True)]
 
 
 def _closed(who: Identities) -> pd.DataFrame:
     """Accounts closed for counterfeiting, by an action or by their own closing reason."""
     actions, accounts = _frame(who, "actions"), _frame(who, "accounts")
-    sides = [(frame, column) for frame, column in ((actions, "reason"), (accounts, "close_reason")) if {column, "account_id"} <= set(frame)]
+    sides = [
+        (frame, column)
+        for frame, column in ((actions, "reason"), (accounts, "close_reason"))
+        if {column, "account_id"} <= set(frame)
+    ]
     found = [frame.loc[_speaks_of_counterfeits(frame[column]), "account_id"] for frame, column in sides]
     ids = pd.concat(found) if found else pd.Series(dtype=object)
     return pd.DataFrame({"account_id": ids.dropna(), "weight": 1.0})

@@ -37,13 +37,17 @@ class Tiers:
 
     def __post_init__(self) -> None:
         if not 0 <= self.review <= self.platform <= self.police:
-            raise OptionError("review, platform and police must not fall", where="Tiers")
+            msg = "review, platform and police must not fall"
+            raise OptionError(msg, where="Tiers")
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """What tiers are decided on, one entry a gang: suspicion (decibans), confirmed signs, independent groups of evidence,
-    whether a verified kind is among them, persons, sales (minor units), stability."""
+    """What tiers are decided on, one entry a gang.
+
+    Suspicion in decibans, confirmed signs, independent groups of evidence, whether a verified kind is among them,
+    persons, sales in minor units, stability.
+    """
 
     suspicion: Array
     signs: Array

@@ -43,4 +43,4 @@ class Result:
         return len(self.table)
 
     def _repr_html_(self) -> str:
-        return self.table._repr_html_()  # noqa: SLF001 - the notebook protocol has no public name
+        return self.table._repr_html_()

@@ -39,7 +39,8 @@ class Kind:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.m < 1.0 or self.cap < 2 or self.forgeability not in FORGEABILITY:
-            raise OptionError("m must lie in (0, 1), cap be 2 or more, forgeability be known", where=f"kinds.yaml, {self.name}")
+            msg = "m must lie in (0, 1), cap be 2 or more, forgeability be known"
+            raise OptionError(msg, where=f"kinds.yaml, {self.name}")
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
     {key: Action(name=key, **{**body, "targets": tuple(body["targets"])}) for key, body in _load("actions").items()}
 )
 TABLES: Mapping[str, TableSpec] = MappingProxyType({key: _spec(key, body) for key, body in _load("tables").items()})
-INPUT_KINDS: tuple[str, ...] = tuple(k for k in KINDS if k not in {"title", "sink", "backer", "supplier", "succession", "judgement"})
+INPUT_KINDS: tuple[str, ...] = tuple(
+    k for k in KINDS if k not in {"title", "sink", "backer", "supplier", "succession", "judgement"}
+)
 """Identifier kinds that a case may bring; the others are derived by clues."""
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

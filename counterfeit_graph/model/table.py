@@ -52,7 +52,8 @@ class Table:
     def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
         """One column as numpy: text as objects (null is None), dates as int32 days, times as int64 seconds."""
         if name not in self.columns:
-            raise ColumnError(f"no column {name!r}", nearest=nearest_of(name, self.columns))
+            msg = f"no column {name!r}"
+            raise ColumnError(msg, nearest=nearest_of(name, self.columns))
         column = self.arrow.column(name)
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
@@ -94,7 +95,8 @@ class Table:
 
     def to_pandas(self) -> pd.DataFrame:
         """A pandas frame; text stays text."""
-        return self.arrow.to_pandas()
+        frame: pd.DataFrame = self.arrow.to_pandas()
+        return frame
 
     def to_polars(self) -> pl.DataFrame:
         """A polars frame."""

@@ -33,12 +33,40 @@ judgements = Clue("judgements", derive=confirmed_pairs)
 
 all = ClueSet(  # noqa: A001 - read as `clues.all`
     (
-        *(phone, email, handle, person, company, id_document, payment, address, device, ip, domain, tracker, image, name),
+        *(
+            phone,
+            email,
+            handle,
+            person,
+            company,
+            id_document,
+            payment,
+            address,
+            device,
+            ip,
+            domain,
+            tracker,
+            image,
+            name,
+        ),
         *(money, paper, supply, stock, names, judgements),
     )
 )
 
 __all__ = [
-    *("Clue", "ClueSet", "address", "all", "company", "device", "domain", "email", "handle", "id_document", "image", "ip"),
+    *(
+        "Clue",
+        "ClueSet",
+        "address",
+        "all",
+        "company",
+        "device",
+        "domain",
+        "email",
+        "handle",
+        "id_document",
+        "image",
+        "ip",
+    ),
     *("judgements", "money", "name", "names", "paper", "payment", "person", "phone", "stock", "supply", "tracker"),
 ]

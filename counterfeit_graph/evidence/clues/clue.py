@@ -66,7 +66,12 @@ class ClueSet:
     def _named(self, clues: tuple[Clue | str, ...]) -> set[str]:
         names = {clue if isinstance(clue, str) else clue.name for clue in clues}
         for name in sorted(names - set(self.names)):
-            raise OptionError(f"unknown clue {name!r}", nearest=nearest_of(name, self.names), remedy=f"choose of {', '.join(self.names)}")
+            msg = f"unknown clue {name!r}"
+            raise OptionError(
+                msg,
+                nearest=nearest_of(name, self.names),
+                remedy=f"choose of {', '.join(self.names)}",
+            )
         return names
 
 
@@ -78,7 +83,8 @@ _TEXT = ("kind", "key", "relation", "table", "file")
 def derived_facts(columns: Mapping[str, Any]) -> Table:
     """A clue's facts: columns account, kind, key, relation, table, file, record, and first, last, rows where known.
 
-    A single value stands for a whole column; days are int32, unknown where left out. `via` is the code of the account's own
+    A single value stands for a whole column; days are int32, unknown where left out. `via` is the code of the
+    account's own
     value that the fact was reached through, -1 where it is the account's own: what hangs on one value counts as one.
 
     Example:
@@ -91,4 +97,4 @@ def derived_facts(columns: Mapping[str, Any]) -> Table:
     full = {name: [value] * size if isinstance(value, (str, int)) else value for name, value in whole.items()}
     names = ("account", "kind", "key", "relation", "first", "last", "rows", "table", "file", "record", "via")
     typed = {name: np.asarray(full[name], _TYPES[name]) if name in _TYPES else list(full[name]) for name in names}
-    return Table.of(typed, {name: "string" for name in _TEXT})
+    return Table.of(typed, dict.fromkeys(_TEXT, "string"))

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 def confirmed_pairs(who: Identities) -> Table:
     """Facts of kind `judgement`: both accounts of a confirmed pair share one value that nobody else has."""
-    rows = [(n, row) for n, row in enumerate(who.judgements.rows()) if row["judgement"] == "confirmed" and row["of"] == "account"]
+    rows = [
+        (n, row)
+        for n, row in enumerate(who.judgements.rows())
+        if row["judgement"] == "confirmed" and row["of"] == "account"
+    ]
     accounts = [who.account(row[side]) for _, row in rows for side in ("a", "b")]
     keys = [f"judgement {n + 1}" for n, _ in rows for _ in "ab"]
     records = [n + 1 for n, _ in rows for _ in "ab"]

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 HOPS = 3
 SHARE = 0.05
-"""Least share of what an account pays on that a step must carry: money is not followed out of an aggregator, which pays everybody."""
+"""Least share of what an account pays on that a step carries: an aggregator, which pays everybody, is not followed."""
 
 
 def money_behind(who: Identities) -> Table:
     """Facts (account, payment account behind its own ones), one row each, with the day and row of the transfer."""
     facts, transfers = who.facts, who.transfers
-    paying = facts["kind"] == "payment"
+    if not len(transfers):
+        return _as_facts(who, np.zeros((0, 4), np.int64))
+    paying = (facts["kind"] == "payment") & np.isin(facts["value"], transfers["from_value"])
     account, value = facts["account"][paying].astype(np.int64), facts["value"][paying].astype(np.int64)
     rows = _main_flows(who)
     source, target = transfers["from_value"][rows].astype(np.int64), transfers["to_value"].astype(np.int64)
@@ -35,8 +37,8 @@ def money_behind(who: Identities) -> Table:
     found = [np.zeros((0, 4), np.int64)]
     front = np.stack([account, value, np.zeros_like(value), value], axis=1)
     known = front
-    for _ in range(HOPS if len(transfers) else 0):
-        front = _step(front, ptr, rows, target)
+    for _ in range(HOPS):
+        front = _step(front, ptr, rows=rows, target=target)
         front = _unseen(front, known)
         known = np.concatenate([known, front])
         found.append(front)
@@ -54,7 +56,7 @@ def _main_flows(who: Identities) -> np.ndarray:
     return np.flatnonzero(carried >= SHARE * paid[source])
 
 
-def _step(front: np.ndarray, ptr: np.ndarray, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
+def _step(front: np.ndarray, ptr: np.ndarray, *, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Follow every transfer out of the values of `front`, rows of (account, value, transfer row, own value)."""
     counts = ptr[front[:, 1] + 1] - ptr[front[:, 1]]
     account, own = np.repeat(front[:, 0], counts), np.repeat(front[:, 3], counts)
@@ -68,7 +70,7 @@ def _first(reached: np.ndarray) -> np.ndarray:
     ordered = reached[np.lexsort((reached[:, 2], reached[:, 3], reached[:, 1], reached[:, 0]))]
     new = np.ones(len(ordered), bool)
     new[1:] = (ordered[1:, [0, 1, 3]] != ordered[:-1, [0, 1, 3]]).any(axis=1)
-    return ordered[new]
+    return np.asarray(ordered[new])
 
 
 def _unseen(front: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -83,4 +85,6 @@ def _as_facts(who: Identities, reached: np.ndarray) -> Table:
     keys = who.values["key"][value]
     places = {"table": "transfers", "file": transfers["file"][via], "record": transfers["record"][via]}
     day_and_own = {"first": day, "last": day, "via": own}
-    return derived_facts({"account": account, "kind": "payment", "key": keys, "relation": "behind", **day_and_own, **places})
+    return derived_facts(
+        {"account": account, "kind": "payment", "key": keys, "relation": "behind", **day_and_own, **places}
+    )

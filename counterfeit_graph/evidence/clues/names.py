@@ -22,17 +22,17 @@ SHORTEST_STEM = 4
 def same_names(who: Identities) -> Table:
     """Facts (account, stem of its name): the name's handle form without digits at its ends."""
     accounts = who.records.tables["accounts"]
-    if "name" not in accounts.columns:
-        return text_facts(who, accounts.where(np.zeros(len(accounts), bool)), [], "name")
+    if "name" not in accounts.columns or accounts.arrow["name"].null_count == len(accounts):
+        return text_facts(who, accounts.where(np.zeros(len(accounts), bool)), keys=[], kind="name")
     handles = normalise("handle", pa.array(accounts["name"], pa.string())).to_pylist()
     stems = [re.sub(r"^[\d_.\-]+|[\d_.\-]+$", "", name or "") for name in handles]
     long = np.array([len(stem) >= SHORTEST_STEM or (len(stem) >= 2 and not stem.isascii()) for stem in stems], bool)
     part = accounts.where(long)
     keys = [stem for stem, wanted in zip(stems, long, strict=True) if wanted]
-    return text_facts(who, part, keys, "name")
+    return text_facts(who, part, keys=keys, kind="name")
 
 
-def text_facts(who: Identities, part: Table, keys: list[str], kind: str) -> Table:
+def text_facts(who: Identities, part: Table, *, keys: list[str], kind: str) -> Table:
     """Facts that accounts show a text: one per (account, key), its first record standing for it.
 
     Args:
@@ -41,11 +41,13 @@ def text_facts(who: Identities, part: Table, keys: list[str], kind: str) -> Tabl
         keys: the text of each row, in its canonical form.
         kind: `name` or `title`.
     """
-    codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])}
+    codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])} if len(part) else {}
     account = [codes[account_id] for account_id in part["account_id"]]
     frame = pd.DataFrame({"account": account, "key": keys, "file": part["file"], "record": part["record"]})
     frame = frame.sort_values(["account", "key", "file", "record"])
     frame["rows"] = frame.groupby(["account", "key"])["record"].transform("size")
     first = frame.drop_duplicates(["account", "key"])
     columns = {name: first[name].tolist() for name in ("account", "key", "rows", "file", "record")}
-    return derived_facts({**columns, "kind": kind, "relation": "shows", "table": "accounts" if kind == "name" else "listings"})
+    return derived_facts(
+        {**columns, "kind": kind, "relation": "shows", "table": "accounts" if kind == "name" else "listings"}
+    )

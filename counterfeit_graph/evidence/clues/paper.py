@@ -23,7 +23,9 @@ _COLUMNS = ["account", "relation", "table", "file", "record", "via"]
 
 
 def parties_behind(who: Identities) -> Table:
-    """Facts (account, party behind it): relation `behind` for holders of its values, `tied` for parties tied to its own."""
+    """Facts (account, party behind it): `behind` for holders of its values, `tied` for parties tied to its own."""
+    if not len(who.ties) and not len(who.holders):
+        return derived_facts(dict.fromkeys(("account", "kind", "key", "relation", "table", "file", "record"), []))
     own = _own_parties(who)
     held = _holders(who)
     tied = _tied(who, pd.concat([own, held], ignore_index=True))
@@ -65,4 +67,6 @@ def _tied(who: Identities, known: pd.DataFrame) -> pd.DataFrame:
 
 def _as_facts(rows: pd.DataFrame, kinds: dict[str, str]) -> Table:
     kind = [kinds.get(party) or "person" for party in rows["party"]]
-    return derived_facts({**{name: rows[name].tolist() for name in _COLUMNS}, "kind": kind, "key": rows["party"].tolist()})
+    return derived_facts(
+        {**{name: rows[name].tolist() for name in _COLUMNS}, "kind": kind, "key": rows["party"].tolist()}
+    )

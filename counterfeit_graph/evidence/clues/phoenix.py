@@ -15,15 +15,16 @@ vendors of two markets share photographs (Wang et al., AsiaCCS 2018); the ratio 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_graph.evidence.clues._resemblance import likenesses
 from counterfeit_graph.evidence.clues._succession import TERMS, learn, properties
 from counterfeit_graph.evidence.clues._survived import (
-    GROUP_NAMES,
-    GROUP_OF,
     KIND_NAMES,
     Lives,
     Survivals,
@@ -33,16 +34,20 @@ from counterfeit_graph.evidence.clues._survived import (
     survivals,
     uses_of,
 )
-from counterfeit_graph.identity.gather import sheet
+from counterfeit_graph.identity.gather import Sheet, sheet
 from counterfeit_graph.model.errors import NotFoundError, OptionError
+from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
-_LEDGER = ("clue", "kind", "value_a", "value_b", "decibans", "group", "source_a", "source_b")
-_LEDGER += ("relation_a", "relation_b", "users")
+_LEDGER = (
+    *("clue", "kind", "value_a", "value_b", "decibans", "group", "source_a", "source_b"),
+    *("relation_a", "relation_b", "users"),
+)
+_MOST_TEXTS = 300
 # "Very strong", in milli-decibans.
 _ENOUGH = 40_000
 
@@ -173,27 +178,52 @@ def phoenix_ledger(who: Identities, closed: str, *, reopened: str, window_days: 
         what = "nothing that survived a closure ties the two accounts"
         raise NotFoundError(what, where="phoenix_ledger", remedy="list the pairs with find_phoenix")
     clues = np.flatnonzero(scored.found.pair == found[0])
-    rows = [_clue_row(scored, int(clue)) for clue in clues[np.argsort(-scored.found.counted[clues], kind="stable")]]
+    rows = [
+        _clue_row(who, scored, clue=int(clue))
+        for clue in clues[np.argsort(-scored.found.counted[clues], kind="stable")]
+    ]
     rows += _term_rows(who, scored, pair=int(found[0]))
     columns = {name: [row[name] for row in rows] for name in _LEDGER}
     return Table.of({"a": [closed] * len(rows), "b": [reopened] * len(rows), **columns})
 
 
-def _clue_row(scored: _Scored, clue: int) -> dict[str, Any]:
+def _clue_row(who: Identities, scored: _Scored, *, clue: int) -> dict[str, Any]:
+    kind = KIND_NAMES[scored.found.kind[clue]]
+    told = {"clue": kind, "kind": kind, "group": KINDS[kind].group, "decibans": scored.found.counted[clue] / 1000}
+    if scored.found.closed[clue] < 0:
+        code = scored.found.code[scored.found.pair[clue]]
+        return told | _alike_row(who, kind, pair=(int(code // scored.lives.size), int(code % scored.lives.size)))
     uses, ends = scored.uses, [int(scored.found.closed[clue]), int(scored.found.reopened[clue])]
-    kind, key = int(uses.kind[ends[0]]), int(uses.key[ends[0]])
-    facts = uses.facts.take(uses.fact[ends]).rows()
-    return {
-        "clue": KIND_NAMES[kind],
-        "kind": KIND_NAMES[kind],
-        "value_a": uses.values[key],
-        "value_b": uses.values[key],
-        "decibans": scored.found.counted[clue] / 1000,
-        "group": GROUP_NAMES[GROUP_OF[kind]],
-        **{f"source_{side}": f"{fact['file']}:{fact['record']}" for side, fact in zip("ab", facts, strict=True)},
-        **{f"relation_{side}": fact["relation"] for side, fact in zip("ab", facts, strict=True)},
-        "users": int(uses.users[key]),
-    }
+    facts, key = uses.facts.take(uses.fact[ends]).rows(), int(uses.key[ends[0]])
+    for side, fact in zip("ab", facts, strict=True):
+        told |= {f"source_{side}": f"{fact['file']}:{fact['record']}", f"relation_{side}": fact["relation"]}
+        told[f"value_{side}"] = uses.values[key]
+    return told | {"users": int(uses.users[key])}
+
+
+def _alike_row(who: Identities, kind: str, *, pair: tuple[int, int]) -> dict[str, Any]:
+    """Both texts of a likeness: the names, or the two titles that have most words in common."""
+    table, column = ("accounts", "name") if kind == "name" else ("listings", "title")
+    rows = sheet(who.records, table)
+    mine = [_own_texts(rows, column, account=who.accounts["account_id"][account]) for account in pair]
+    first, second = max(product(*mine), key=lambda both: _common(both[0][0], both[1][0]))
+    ends = {"value_a": first[0], "value_b": second[0], "source_a": first[1], "source_b": second[1]}
+    return ends | {"relation_a": "shows", "relation_b": "shows", "users": 2}
+
+
+def _own_texts(rows: Sheet, column: str, *, account: str) -> list[tuple[str, str]]:
+    """Texts of an account with their places, at most a few hundred; its id where it has none."""
+    at = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(rows.text("account_id"), account), fill_value=False)))[
+        :_MOST_TEXTS
+    ]
+    texts, files = (each.take(pa.array(at)).to_pylist() for each in (rows.text(column), rows.files))
+    places = [f"{file}:{record}" for file, record in zip(files, rows.records[at].tolist(), strict=True)]
+    return [(text, place) for text, place in zip(texts, places, strict=True) if text] or [(account, f"{rows.name}:0")]
+
+
+def _common(one: str, other: str) -> float:
+    words, others = (set(text.lower().split()) or {text.lower()} for text in (one, other))
+    return len(words & others) / len(words | others)
 
 
 def _term_rows(who: Identities, scored: _Scored, *, pair: int) -> list[dict[str, Any]]:
@@ -228,7 +258,9 @@ def _account_source(who: Identities, account: int) -> str:
 def _score(who: Identities, window_days: int) -> _Scored:
     lives = lives_of(who)
     uses = uses_of(who, lives)
-    found = survivals(uses, lives, window=window_days)
+    # Texts are the dearest to read: where nothing was closed there is nothing to continue.
+    likes = likenesses(who) if lives.ended else ()
+    found = survivals(uses, lives, likes=likes, window=window_days)
     gap = lives.opened[found.code % lives.size] - lives.closed[found.code // lives.size]
     survived = np.zeros(len(found.code), np.int64)
     np.add.at(survived, found.pair, found.counted)
@@ -257,7 +289,7 @@ def _kinds(scored: _Scored, listed: Array) -> list[str]:
     """Kinds of value that tie each listed pair, in alphabetical order, as "image+phone"."""
     row = np.full(len(scored.found.code), -1)
     row[listed] = np.arange(len(listed))
-    at, kind = row[scored.found.pair], scored.uses.kind[scored.found.closed]
+    at, kind = row[scored.found.pair], scored.found.kind
     names: list[list[str]] = [[] for _ in listed]
     for both in np.unique(at[at >= 0] * len(KIND_NAMES) + kind[at >= 0]).tolist():
         names[both // len(KIND_NAMES)].append(KIND_NAMES[both % len(KIND_NAMES)])

@@ -26,4 +26,4 @@ def same_titles(who: Identities) -> Table:
     keys = normalise("title", pa.array(listings["title"], pa.string())).to_pylist() if known else [None] * len(listings)
     long = np.array([text is not None and len(text) >= SHORTEST for text in keys], bool)
     kept = [text for text, wanted in zip(keys, long, strict=True) if wanted]
-    return text_facts(who, listings.where(long), kept, "title")
+    return text_facts(who, listings.where(long), keys=kept, kind="title")

@@ -1,0 +1,70 @@
+"""The kernels of evidence against their slow twins on random inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfeit_graph.evidence._kernels import compress, faded, group_rule, ledger_rows, link_pairs
+from counterfeit_graph.evidence.components import component_labels
+from tests import naive_evidence as naive
+
+DISCOUNT = np.array([0.5, 0.3, 0.9])
+CLUES = st.lists(st.tuples(st.integers(-2000, 50_000), st.integers(0, 2)), max_size=8)
+USES = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 9)), min_size=1, max_size=40)
+
+
+def laid_out(uses: set[tuple[int, int]], seed: int = 1) -> dict[str, Any]:
+    """Uses as the kernels take them, with what each value is worth."""
+    account, value = np.array(sorted(uses), np.int64).T
+    ptr, _ = compress(account, 8)
+    value_ptr, value_use = compress(value, 10)
+    rng = np.random.default_rng(seed)
+    alone, group = rng.integers(0, 40_000, 10), rng.integers(0, 3, 10)
+    weights = (alone, np.full(10, 0.01), np.zeros(10), np.ones(10, bool))
+    no_dates = (np.zeros(len(account), np.int64), np.zeros(len(account), np.int64))
+    return {"rows": (ptr, value, value_ptr, value_use, account), "dates": no_dates, "weights": weights, "group": group}
+
+
+@given(CLUES)
+def test_group_rule_counts_as_its_twin(clues: list[tuple[int, int]]) -> None:
+    alone = np.array([a for a, _ in clues], np.int64)
+    group, counted = np.array([g for _, g in clues], np.int64), np.zeros(len(clues), np.int64)
+    total = group_rule(alone, group, DISCOUNT, np.argsort(-alone, kind="mergesort"), counted)
+    assert counted.tolist() == naive.group_rule(clues, DISCOUNT.tolist())
+    assert total == counted.sum()
+
+
+@given(USES, st.integers(1, 60_000))
+def test_links_are_those_of_the_twin(uses: set[tuple[int, int]], floor: int) -> None:
+    case = laid_out(uses)
+    a, b, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, floor)
+    users = {v: [i for i, x in uses if x == v] for v in range(10)}
+    worth = {v: (int(case["weights"][0][v]), int(case["group"][v])) for v in range(10)}
+    found = dict(zip(zip(a.tolist(), b.tolist(), strict=True), milli.tolist(), strict=True))
+    assert found == naive.link_pairs(users, worth, DISCOUNT.tolist(), floor)
+
+
+@given(USES)
+def test_ledger_rows_sum_to_their_link(uses: set[tuple[int, int]]) -> None:
+    case = laid_out(uses)
+    a, b, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, 1)
+    ends = (a.astype(np.int64), b.astype(np.int64))
+    pair, _, _, _, counted = ledger_rows(ends, case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT)
+    assert np.bincount(pair, weights=counted, minlength=len(a)).astype(int).tolist() == milli.tolist()
+
+
+@given(st.integers(0, 60_000), st.floats(1e-6, 0.5), st.integers(0, 4000), st.sampled_from([0.0, 60.0, 365.0]))
+def test_a_gap_never_adds(alone: int, rate: float, gap: int, horizon: float) -> None:
+    assert faded(alone, rate, gap, horizon) == naive.faded(alone, rate, gap, horizon)
+    assert faded(alone, rate, gap, horizon) <= alone
+    assert faded(alone, rate, gap + 100, horizon) <= faded(alone, rate, gap, horizon)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=15))
+def test_components_are_named_after_their_lowest_node(edges: list[tuple[int, int]]) -> None:
+    a, b = (np.array([edge[i] for edge in edges], np.int64) for i in (0, 1))
+    assert component_labels(10, a, b=b).tolist() == naive.components(10, edges)

@@ -1,0 +1,78 @@
+"""The kernels of gangs against their slow twins on random inputs."""
+
+from __future__ import annotations
+
+import math
+
+import networkx as nx
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterfeit_graph.evidence._kernels import compress
+from counterfeit_graph.gangs._kernels import pooled, share_decibans, touch_decibans, value_members
+from counterfeit_graph.gangs.finders import Leiden, WeightedGraph
+from tests import naive_gangs as naive
+
+DISCOUNT = [0.5, 0.3, 0.9]
+EDGES = st.dictionaries(
+    st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda e: e[0] < e[1]), st.integers(1, 9), max_size=10
+)
+
+
+def graph_of(edges: dict[tuple[int, int], int], size: int = 6) -> WeightedGraph:
+    """A weighted graph from edges."""
+    ends = np.array(list(edges), np.int64).reshape(-1, 2)
+    return WeightedGraph(size, ends[:, 0], ends[:, 1], np.array(list(edges.values()), float))
+
+
+@given(st.lists(st.tuples(st.floats(-9, 50), st.integers(0, 2)), max_size=8))
+def test_pooled_evidence_is_that_of_the_twin(clues: list[tuple[float, int]]) -> None:
+    decibans, group = np.array([d for d, _ in clues], float), np.array([g for _, g in clues], np.int64)
+    found = pooled(decibans, group, np.array(DISCOUNT), np.zeros(3))
+    assert math.isclose(found, naive.pooled(clues, DISCOUNT), abs_tol=1e-9)
+
+
+@given(
+    st.sets(st.tuples(st.integers(0, 7), st.integers(0, 5)), min_size=1),
+    st.lists(st.integers(-1, 3), min_size=8, max_size=8),
+)
+def test_members_of_values_are_those_of_the_twin(uses: set[tuple[int, int]], label: list[int]) -> None:
+    account, value = np.array(sorted(uses), np.int64).T
+    ptr, group, count = value_members(*compress(value, 6), account, np.array(label))
+    expected = naive.value_members({v: [a for a, x in uses if x == v] for v in range(6)}, label)
+    found = {
+        v: dict(zip(group[ptr[v] : ptr[v + 1]].tolist(), count[ptr[v] : ptr[v + 1]].tolist(), strict=True))
+        for v in range(6)
+    }
+    assert found == expected
+
+
+@given(st.floats(0, 40), st.floats(0.01, 0.9), st.integers(1, 9), st.integers(0, 20))
+def test_the_more_members_use_a_value_the_more_it_says(alone: float, m: float, used: int, more: int) -> None:
+    size = used + more
+    assert math.isclose(share_decibans(alone, m, used, size), naive.share_decibans(alone, m, used, size), abs_tol=1e-9)
+    assert share_decibans(alone, m, used + 1, size + 1) >= share_decibans(alone, m, used, size + 1)
+
+
+@given(st.floats(1, 40), st.floats(0.05, 0.9), st.integers(1, 9), st.integers(1, 60))
+def test_a_value_says_less_for_a_group_that_touches_many(alone: float, m: float, used: int, others: int) -> None:
+    few, many = (touch_decibans(alone, m, used, 9, n, 0.0) for n in (others, others + 40))
+    assert few <= 0 or many <= few + 1e-9
+
+
+@settings(max_examples=60)
+@given(EDGES, st.sampled_from([0.5, 2.0, 4.0]))
+def test_leiden_reaches_the_best_partition_of_small_graphs(edges: dict[tuple[int, int], int], gamma: float) -> None:
+    rows = [(a, b, float(w)) for (a, b), w in edges.items()]
+    found = Leiden(resolution=gamma, iterations=10).labels(graph_of(edges)).tolist()
+    best = naive.best_partition(6, rows, gamma)
+    assert naive.quality(rows, found, gamma) >= best - max(3.0, 0.35 * abs(best))
+
+
+@given(EDGES)
+def test_every_community_is_connected(edges: dict[tuple[int, int], int]) -> None:
+    graph = graph_of(edges)
+    label = Leiden(resolution=1.0).labels(graph)
+    inside = {c: graph.to_networkx().subgraph(np.flatnonzero(label == c).tolist()) for c in set(label.tolist())}
+    assert all(nx.is_connected(part) for part in inside.values())

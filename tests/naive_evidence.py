@@ -1,0 +1,53 @@
+"""Slow, plain twins of the kernels of the evidence room."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from itertools import combinations
+from typing import Any
+
+
+def group_rule(clues: list[tuple[int, int]], discount: list[float]) -> list[int]:
+    """What each (milli-decibans, group) counts: strongest of its group whole, then discounted, then squared."""
+    counted = [0] * len(clues)
+    seen: dict[int, float] = defaultdict(lambda: 1.0)
+    for at in sorted(range(len(clues)), key=lambda i: (-clues[i][0], i)):
+        alone, group = clues[at]
+        counted[at] = math.floor(alone * seen[group])
+        seen[group] *= discount[group]
+    return counted
+
+
+def link_pairs(
+    users: dict[int, list[int]], worth: dict[int, tuple[int, int]], discount: list[float], floor: int
+) -> dict[tuple[int, int], int]:
+    """Pairs of accounts and the sum of what they share, where it reaches `floor`; worth: (milli-decibans, group)."""
+    shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for value in sorted(users):
+        for a, b in combinations(sorted(users[value]), 2):
+            shared[a, b].append(worth[value])
+    sums = {pair: sum(group_rule(clues, discount)) for pair, clues in shared.items()}
+    return {pair: total for pair, total in sums.items() if total >= floor}
+
+
+def faded(alone: int, rate: float, gap: int, horizon: float) -> int:
+    """Milli-decibans of a clue across a gap."""
+    if gap == 0 or horizon <= 0 or alone <= 0:
+        return alone
+    m = rate * 10 ** (alone / 10000)
+    return min(alone, math.floor(10000 * math.log10((m * math.exp(-gap / horizon) + rate) / rate)))
+
+
+def components(size: int, edges: list[tuple[int, int]]) -> list[int]:
+    """Lowest node of each node's component."""
+    label = list(range(size))
+    for _ in range(size):
+        for a, b in edges:
+            label[a] = label[b] = min(label[a], label[b])
+    return label
+
+
+def ledger_of(a: set[int], b: set[int], worth: dict[int, Any]) -> list[int]:
+    """Values that two accounts share, strongest first."""
+    return sorted(a & b, key=lambda value: (-worth[value][0], value))

@@ -1,0 +1,44 @@
+"""Slow, plain twins of the kernels of the gangs room."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+
+
+def pooled(clues: list[tuple[float, int]], discount: list[float]) -> float:
+    """Sum of (decibans, group) under the group rule, what is not above 0 left out."""
+    total = 0.0
+    seen: dict[int, float] = defaultdict(lambda: 1.0)
+    for decibans, group in sorted(clues, key=lambda clue: -clue[0]):
+        if decibans > 0:
+            total += decibans * seen[group]
+            seen[group] *= discount[group]
+    return total
+
+
+def value_members(users: dict[int, list[int]], label: list[int]) -> dict[int, dict[int, int]]:
+    """Per value: how many members of each group use it."""
+    return {value: dict(Counter(label[a] for a in accounts if label[a] >= 0)) for value, accounts in users.items()}
+
+
+def share_decibans(alone: float, m: float, used: int, size: int) -> float:
+    """10 log10 of the group's own share over u, where alone = 10 log10(m / u)."""
+    return 10 * math.log10(((used + m) / (size + 1)) / (m / 10 ** (alone / 10)))
+
+
+def quality(edges: list[tuple[int, int, float]], label: list[int], gamma: float) -> float:
+    """Constant Potts quality of a partition."""
+    inside = sum(w for a, b, w in edges if label[a] == label[b])
+    return inside - gamma * sum(n * (n - 1) / 2 for n in Counter(label).values())
+
+
+def best_partition(size: int, edges: list[tuple[int, int, float]], gamma: float) -> float:
+    """Best quality over all partitions of a few nodes."""
+
+    def grow(label: list[int]) -> float:
+        if len(label) == size:
+            return quality(edges, label, gamma)
+        return max(grow([*label, c]) for c in range(max(label, default=-1) + 2))
+
+    return grow([])
