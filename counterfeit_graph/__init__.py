@@ -117,7 +117,7 @@ if TYPE_CHECKING:
     from counterfeit_graph import exports, stores
     from counterfeit_graph.evidence import clues, weigh
     from counterfeit_graph.explain import explain
-    from counterfeit_graph.gangs import Components, LabelPropagation, Leiden, Louvain, find_gangs
+    from counterfeit_graph.gangs import Components, LabelPropagation, Leiden, Louvain, compare_finders, find_gangs
     from counterfeit_graph.identity import resolve
     from counterfeit_graph.investigation import investigate
     from counterfeit_graph.model.errors import CounterfeitGraphError
