@@ -33,9 +33,12 @@ def as_text(column: pa.ChunkedArray) -> Worded:
     """
     none = np.zeros(0, dtype=np.int64)
     kind = column.type
+    if pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type):
+        # Each different text is looked at once.
+        chunks = [_trimmed(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
+        return Worded(pa.chunked_array(chunks, pa.string()), none)
     if pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-        kind = column.type
+        return as_text(column.cast(kind.value_type))
     if pa.types.is_floating(kind):
         return _figures(column)
     if pa.types.is_boolean(kind) or pa.types.is_null(kind):

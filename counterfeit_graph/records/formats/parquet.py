@@ -17,6 +17,10 @@ MOST_ROWS = 500_000_000
 """Rows that one Parquet file may claim; a few bytes can claim any number."""
 
 
+_COMPACT = 2.5
+"""Bytes a value below which a column holds few different texts and is kept as codes while it is checked."""
+
+
 def read_parquet(payload: Payload) -> Raw:
     """The records of a Parquet file.
 
@@ -24,15 +28,11 @@ def read_parquet(payload: Payload) -> Raw:
         CaseError: truncated, broken or claiming too many rows.
         ColumnError: a column name stands twice.
     """
+    source = pa.BufferReader(payload.data)
     try:
-        file = pq.ParquetFile(pa.BufferReader(payload.data), pre_buffer=False)
-        names = file.schema_arrow.names
-        if len(set(names)) < len(names):
-            what = "two columns have one name"
-            raise ColumnError(what, where=payload.file)
-        if file.metadata.num_rows > MOST_ROWS:
-            what = f"claims {file.metadata.num_rows:,} rows"
-            raise CaseError(what, where=payload.file, remedy="split it into part files")
+        known = pq.read_metadata(source)
+        _check(known, payload.file)
+        file = pq.ParquetFile(source, metadata=known, read_dictionary=_few_valued(known))
         table = file.read(use_threads=True)
         # Arrow trusts the file's text; one bad byte would only surface far from here.
         table.validate(full=True)
@@ -40,3 +40,23 @@ def read_parquet(payload: Payload) -> Raw:
         what = "is no whole Parquet file"
         raise CaseError(what, where=payload.file, remedy="copy or export it again") from error
     return Raw.whole(payload.file, table)
+
+
+def _check(known: pq.FileMetaData, file: str) -> None:
+    names = known.schema.to_arrow_schema().names
+    if len(set(names)) < len(names):
+        what = "two columns have one name"
+        raise ColumnError(what, where=file)
+    if known.num_rows > MOST_ROWS:
+        what = f"claims {known.num_rows:,} rows"
+        raise CaseError(what, where=file, remedy="split it into part files")
+
+
+def _few_valued(known: pq.FileMetaData) -> list[str]:
+    """Text columns whose size on disk tells that the same few values come again and again."""
+    sizes: dict[str, int] = {}
+    for group in range(known.num_row_groups):
+        for at in range(known.num_columns):
+            part = known.row_group(group).column(at)
+            sizes[part.path_in_schema] = sizes.get(part.path_in_schema, 0) + part.total_uncompressed_size
+    return [name for name, size in sizes.items() if size < _COMPACT * known.num_rows]
