@@ -63,15 +63,23 @@ def phoenix(who: Identities, between: tuple[str, str], *, window_days: int = 365
 def _tell_survivals(telling: Telling, rows: list[Row], *, ends: dict[str, Figure]) -> None:
     told = [row for row in rows[:_MOST_CLUES] if row["decibans"] >= _LEAST]
     for row in told:
-        users = Figure(f"{row['users']:,}", places([row]), row["users"])
-        kind = label("kind", row["kind"], language=telling.language)
-        decibans = weighed(row["decibans"], [row], language=telling.language)
-        used = {s: label("relation", row[s] or "uses", language=telling.language) for s in ("relation_a", "relation_b")}
-        telling.say("succession.clue", kind=kind, value=value_of(row), users=users, decibans=decibans, **used, **ends)
+        _tell_survival(telling, row, ends=ends)
     rest = rows[len(told) :]
     if rest:
         count = Figure(f"{len(rest):,}", places(rest), len(rest))
         telling.say("succession.more", count=count, decibans=weighed(total(rest), rest, language=telling.language))
+
+
+def _tell_survival(telling: Telling, row: Row, *, ends: dict[str, Figure]) -> None:
+    kind = label("kind", row["kind"], language=telling.language)
+    decibans = weighed(row["decibans"], [row], language=telling.language)
+    if row["value_a"] != row["value_b"]:
+        texts = {f"value_{s}": Figure(visible(row[f"value_{s}"]), (row[f"source_{s}"],)) for s in "ab"}
+        telling.say("succession.alike", kind=kind, decibans=decibans, **texts, **ends)
+        return
+    users = Figure(f"{row['users']:,}", places([row]), row["users"])
+    used = {s: label("relation", row[s] or "uses", language=telling.language) for s in ("relation_a", "relation_b")}
+    telling.say("succession.clue", kind=kind, value=value_of(row), users=users, decibans=decibans, **used, **ends)
 
 
 def _tell_term(telling: Telling, row: Row, *, days: Figure) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfeit_graph.evidence.clues._resemblance import letter_runs, likenesses, word_pairs
 from counterfeit_graph.evidence.clues._succession import TERMS
-from counterfeit_graph.evidence.clues._survived import group_rule, lives_of, name_parts, place
+from counterfeit_graph.evidence.clues._survived import group_rule, lives_of, place
 from counterfeit_graph.evidence.clues.phoenix import find_phoenix, phoenix_facts, phoenix_ledger
 from counterfeit_graph.identity import resolve
 from counterfeit_graph.model.errors import NotFoundError, OptionError
@@ -186,4 +187,39 @@ def test_the_group_rule_bounds_a_group_by_its_strongest(rows):
 
 def test_place_starts_anew_with_each_run():
     assert place(np.array([5, 5, 7, 5])).tolist() == [0, 1, 0, 0]
-    assert name_parts("8") == []
+
+
+def test_a_name_is_alike_in_every_alphabet_and_with_a_slip():
+    who = case(*(shop(n, name=t) for n, t in (("a", "锦绣鞋坊"), ("b", "jinxiu xiefang"), ("c", "jinxiu xiefeng 88"))))
+    name = likenesses(who)[0]
+    a, b, c = (np.array([who.account(n)]) for n in "abc")
+    assert 0 < name.cosine(a, c)[0] < name.cosine(b, c)[0] < 1
+    assert name.cosine(b, b)[0] == pytest.approx(1.0, abs=0.4)
+
+
+def test_likeness_counts_more_the_rarer_it_is():
+    common = [shop(f"c{n}", name="best shoes shop") for n in range(20)]
+    old = [shop(f"o{n}", closed_at="2026-03-01", name=t) for n, t in enumerate(("best shoes shop", "zanzibar kicks"))]
+    new = [shop(f"n{n}", "2026-03-11", name=t) for n, t in enumerate(("best shoes shop", "zanzibar kicks"))]
+    found = find_phoenix(case(*common, *old, *new), **ALL)
+    survived = {row["reopened_account"]: row["survived"] for row in found.rows() if row["rank"] == 1}
+    assert survived["n1"] > survived.get("n0", 0.0)
+
+
+@given(st.lists(st.text(alphabet="ab c鞋店1", max_size=9), min_size=1, max_size=6))
+def test_texts_are_cut_alike_wherever_they_stand(texts):
+    for cut in (word_pairs, letter_runs):
+        row, piece = cut(pa.array([*texts, *texts]))
+        pieces = [sorted(piece[row == number].tolist()) for number in range(2 * len(texts))]
+        assert pieces[: len(texts)] == pieces[len(texts) :]
+
+
+def test_a_pair_of_texts_is_told_with_both():
+    old, new = (
+        shop("old", closed_at="2026-03-01", name="zanzibar kicks"),
+        shop("new", "2026-03-11", name="zanzibar kick"),
+    )
+    ledger = phoenix_ledger(case(old, new), "old", reopened="new")
+    row = ledger.where(ledger["kind"] == "name").rows()[0]
+    assert (row["value_a"], row["value_b"]) == ("zanzibar kicks", "zanzibar kick")
+    assert (row["source_a"], row["source_b"]) == ("accounts:1", "accounts:2")

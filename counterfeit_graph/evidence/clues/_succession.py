@@ -34,8 +34,9 @@ _PSEUDO = 20.0
 _ROUNDS = 15
 _SHARE = 0.1
 _GAP_EDGES = np.array([0, 2, 4, 8, 15, 31, 61, 121, 241, 481, 961])
-# Start value: successors open soon, after 45 days on average.
+# Start value: nine successors of ten open soon, after 45 days on average, the tenth at any time.
 _MEAN_GAP = 45.0
+_LATE = 0.1
 _HANDED_EDGES = np.array([0.2, 0.5, 1.0, 1.5, 2.5, 4.0])
 # Start value: how much likelier each class of handed-over values is in a succession.
 _HANDED_START = np.array([0.5, 0.6, 0.8, 1.0, 2.0, 4.0, 8.0])
@@ -121,8 +122,9 @@ def _even(classes: Array, size: int) -> Property:
 
 
 def _handed(uses: Uses, found: Survivals) -> Property:
-    rare = 1.0 / (uses.users[uses.key[found.closed]] - 1)
-    amount = np.bincount(found.pair, rare, len(found.code)).round(6)
+    shared = found.by_value
+    rare = 1.0 / (uses.users[uses.key[found.closed[shared]]] - 1)
+    amount = np.bincount(found.pair[shared], rare, len(found.code)).round(6)
     classes = np.searchsorted(_HANDED_EDGES, amount, side="right")
     return Property(classes, _even(classes, len(_HANDED_START)).usual, _HANDED_START)
 
@@ -133,7 +135,8 @@ def _time(lives: Lives, gap: Array, *, window: int) -> Property:
     opened, closed = (np.sort(day[day != UNKNOWN]) for day in (lives.opened, lives.closed))
     before = np.array([np.searchsorted(opened, closed + edge).sum() for edge in edges], float)
     usual = _share(np.diff(before) + 0.5)
-    return Property(np.searchsorted(edges, gap, side="right") - 1, usual, -np.diff(np.exp(-edges / _MEAN_GAP)) / usual)
+    soon = _share(-np.diff(np.exp(-edges / _MEAN_GAP)))
+    return Property(np.searchsorted(edges, gap, side="right") - 1, usual, (1 - _LATE) * soon / usual + _LATE)
 
 
 def _stock(who: Identities, closed: Array, *, reopened: Array) -> Property:

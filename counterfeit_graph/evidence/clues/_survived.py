@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +10,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterfeit_graph.evidence.clues.clue import derived_facts
 from counterfeit_graph.evidence.clues.money import money_behind
+from counterfeit_graph.evidence.clues.names import same_names
 from counterfeit_graph.evidence.clues.paper import parties_behind
-from counterfeit_graph.evidence.clues.stock import same_titles
 from counterfeit_graph.evidence.clues.supply import same_suppliers
 from counterfeit_graph.identity.gather import UNKNOWN, days, sheet
 from counterfeit_graph.model.schema import GROUPS, KINDS
-from counterfeit_graph.model.table import Table, concat
-from counterfeit_graph.records.normalise import normalise
-from counterfeit_graph.records.normalise.name import pinyin
+from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from counterfeit_graph.evidence.clues._resemblance import Likeness
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
@@ -50,6 +50,11 @@ class Lives:
         """Number of accounts."""
         return len(self.opened)
 
+    @property
+    def ended(self) -> bool:
+        """Whether any account was closed."""
+        return bool((self.closed != UNKNOWN).any())
+
 
 @dataclass(frozen=True)
 class Uses:
@@ -61,6 +66,7 @@ class Uses:
         fact: row of `facts`.
         facts: Table(account, kind, relation, first, last, table, file, record), the case's own and what clues derived.
         values: text of each key, as it was written.
+        accounts: number of accounts of the case.
     """
 
     account: Array
@@ -71,6 +77,7 @@ class Uses:
     fact: Array
     facts: Table
     values: Array
+    accounts: int
 
     @cached_property
     def users(self) -> Array:
@@ -85,15 +92,22 @@ class Survivals:
     Attributes:
         code: one entry a pair.
         pair: one entry a clue, its place in `code`.
-        closed, reopened: one entry a clue, the two uses of its value.
+        kind: one entry a clue, the kind of value or text.
+        closed, reopened: one entry a clue, the two uses of its value; -1 where the clue is a likeness of texts.
         counted: one entry a clue, its milli-decibans after the group rule.
     """
 
     code: Array
     pair: Array
+    kind: Array
     closed: Array
     reopened: Array
     counted: Array
+
+    @property
+    def by_value(self) -> Array:
+        """Places of the clues that are values."""
+        return np.flatnonzero(self.closed >= 0)
 
 
 def codes(who: Identities, ids: pa.ChunkedArray) -> Array:
@@ -127,16 +141,28 @@ def _closures(who: Identities) -> tuple[Array, Array]:
 
 def uses_of(who: Identities, lives: Lives) -> Uses:
     """The case's own values and those that clues derive; a use without days lasts as long as its account."""
-    own = who.facts.where(who.facts["relation"] != "supplier")
-    derived = [clue(who) for clue in (money_behind, parties_behind, same_suppliers, same_titles, _parts_of_names)]
+    own = who.facts.where((who.facts["relation"] != "supplier") & lives.ended)
+    clues = (money_behind, parties_behind, same_suppliers, same_names) if lives.ended else ()
+    derived = [clue(who) for clue in clues]
     key, values = _keys(who, own, derived=derived)
     facts = Table(pa.concat_tables([_plain(table) for table in (own, *derived)]))
     kind = np.asarray(pc.index_in(facts.arrow["kind"], value_set=pa.array(KIND_NAMES))).astype(np.int64)
     day = {name: facts[name] for name in ("first", "last")}
-    uses = _distinct(Uses(facts["account"], key, kind, **day, fact=np.arange(len(facts)), facts=facts, values=values))
+    uses = _distinct(
+        Uses(
+            facts["account"],
+            key,
+            kind,
+            **day,
+            fact=np.arange(len(facts)),
+            facts=facts,
+            values=values,
+            accounts=lives.size,
+        )
+    )
     first = np.where(uses.first == UNKNOWN, lives.opened[uses.account], uses.first)
     last = np.where(uses.last == UNKNOWN, lives.closed[uses.account], uses.last)
-    return Uses(uses.account, uses.key, uses.kind, first, last, uses.fact, facts, values)
+    return replace(uses, first=first, last=last)
 
 
 def _plain(table: Table) -> pa.Table:
@@ -147,7 +173,7 @@ def _plain(table: Table) -> pa.Table:
 def _keys(who: Identities, own: Table, *, derived: list[Table]) -> tuple[Array, Array]:
     """Key of every fact, and the text of each key; a derived value that the case knows keeps the case's key."""
     known = _worded(who.values)
-    found = pa.concat_arrays([_worded(table) for table in derived]).dictionary_encode()
+    found = pa.concat_arrays([pa.array([], pa.string()), *map(_worded, derived)]).dictionary_encode()
     old = pc.index_in(found.dictionary, value_set=known)
     fresh = np.asarray(pc.is_null(old))
     place = np.where(fresh, len(known) + np.cumsum(fresh) - 1, np.asarray(pc.fill_null(old, -1)))
@@ -162,60 +188,6 @@ def _worded(table: Table) -> pa.Array:
     return pc.binary_join_element_wise(kind, key, "\t")
 
 
-def _parts_of_names(who: Identities) -> Table:
-    """Facts (account, part of its name or handle); a handle counts by its sound alone, which a name may share."""
-    accounts = sheet(who.records, "accounts")
-    named = codes(who, accounts.text("account_id"))
-    names = normalise("name", accounts.text("name")).to_pylist()
-    heard = sounds(accounts.text("name"))
-    parts = [[*name_parts(name or ""), *sound] for name, sound in zip(names, heard, strict=True)]
-    handles = who.facts.where(who.facts["kind"] == "handle")
-    keys = pa.array(who.values["key"][handles["value"]], pa.string())
-    places = [
-        {"account": named, "file": accounts.files, "record": accounts.records, "table": "accounts", "key": parts},
-        {**{n: handles.arrow[n] for n in ("account", "file", "record")}, "table": "identifiers", "key": sounds(keys)},
-    ]
-    return concat([_spread(**place) for place in places])
-
-
-def _spread(key: list[list[str]], **places: Any) -> Table:
-    """One fact of kind `name` for each text of each row."""
-    row = pa.array(np.repeat(np.arange(len(key)), [len(texts) for texts in key]).astype(np.int64))
-    account, record = (np.asarray(places[name])[row] for name in ("account", "record"))
-    where = {"table": places["table"], "file": places["file"].cast(pa.string()).take(row).to_pylist()}
-    texts = [text for each in key for text in each]
-    return derived_facts(
-        {"account": account, "record": record, **where, "key": texts, "kind": "name", "relation": "shows"}
-    )
-
-
-def sounds(texts: pa.ChunkedArray | pa.Array) -> list[list[str]]:
-    """How each text sounds, as one run of letters marked with "~"; none for fewer than five letters.
-
-    Example:
-        >>> sounds(pa.array(["锦绣鞋坊", "JinXiu_XieFang88", "abc"]))
-        [['~jinxiuxiefang'], ['~jinxiuxiefang'], []]
-    """
-    heard = pinyin(texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts).to_pylist()
-    letters = ["".join(c for c in text or "" if c.isalpha()) for text in heard]
-    return [["~" + run] if len(run) > 4 else [] for run in letters]
-
-
-def name_parts(name: str) -> list[str]:
-    """Words of three letters or more, pairs of neighbouring Han characters, and the whole; no digits, no signs.
-
-    Example:
-        >>> name_parts("锦绣鞋坊 kicks-88")
-        ['=锦绣鞋坊kicks', 'kicks', '绣鞋', '锦绣', '鞋坊']
-    """
-    letters = "".join(c if c.isalpha() else " " for c in name)
-    words = {run for run in letters.split() if run.isascii() and len(run) > 2}
-    runs = "".join(c if c > "\u2e7f" else " " for c in letters).split()
-    pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
-    whole = letters.replace(" ", "")
-    return sorted(words | pairs | ({"=" + whole} if len(whole) > 1 else set()))
-
-
 def _distinct(uses: Uses) -> Uses:
     """One row for each account and value: its first fact, its earliest and its latest day."""
     order = np.lexsort((uses.fact, uses.account, uses.key))
@@ -226,36 +198,60 @@ def _distinct(uses: Uses) -> Uses:
     last = np.maximum.reduceat(uses.last[order], starts)
     one = order[starts]
     first = np.where(early == _NEVER, UNKNOWN, early)
-    return Uses(uses.account[one], uses.key[one], uses.kind[one], first, last, uses.fact[one], uses.facts, uses.values)
+    columns = {name: getattr(uses, name)[one] for name in ("account", "key", "kind", "fact")}
+    return replace(uses, first=first, last=last, **columns)
 
 
-def survivals(uses: Uses, lives: Lives, *, window: int) -> Survivals:
-    """Pairs of a closed account and one opened within `window` days after, sharing a value of at most `cap` users."""
-    users = uses.users[uses.key]
-    narrow = (users > 1) & (users <= _CAP[uses.kind])
-    left = np.flatnonzero(narrow & (lives.closed[uses.account] != UNKNOWN))
-    cuts = np.flatnonzero(np.diff(np.cumsum(users[left]) // _CHUNK)) + 1
-    met = [_meet(uses, lives, left=part, window=window) for part in np.split(left, cuts)]
-    a, b = (np.concatenate([pair[side] for pair in met]) for side in (0, 1))
-    milli = _milli(uses, a, reopened=b, rate=users[a] / max(lives.size, 1))
-    code, pair = np.unique(uses.account[a] * lives.size + uses.account[b], return_inverse=True)
-    return Survivals(code, pair, a, b, group_rule(pair, GROUP_OF[uses.kind[a]], milli=milli))
+def survivals(uses: Uses, lives: Lives, *, likes: Sequence[Likeness], window: int) -> Survivals:
+    """Pairs of a closed account and one opened within `window` days after, and everything that survived between them.
+
+    A pair is made by a value, or a piece of text, that at most its kind's `cap` accounts use.
+    """
+    size = max(lives.size, 1)
+    a, b = _meetings(uses.account, uses.key, lives=lives, cap=_CAP[uses.kind], window=window)
+    codes_of_values = uses.account[a] * size + uses.account[b]
+    read = [_by_pieces(like, lives, window=window) for like in likes]
+    code = np.unique(np.concatenate([codes_of_values, *read]))
+    texts = [like.milli(code // size, code % size, lives=lives) for like in likes]
+    clues = [(np.searchsorted(code, codes_of_values), uses.kind[a], a, b, _milli(uses, a, reopened=b))]
+    for like, milli in zip(likes, texts, strict=True):
+        pair = np.flatnonzero(milli)
+        none = np.full(len(pair), -1)
+        clues.append((pair, np.full(len(pair), KIND_NAMES.index(like.kind)), none, none, milli[pair]))
+    pair, kind, closed, reopened, milli = (np.concatenate(column) for column in zip(*clues, strict=True))
+    return Survivals(code, pair, kind, closed, reopened, group_rule(pair, GROUP_OF[kind], milli=milli))
 
 
-def _meet(uses: Uses, lives: Lives, *, left: Array, window: int) -> tuple[Array, Array]:
-    """Each use by a closed account (`left`) beside the uses of the same value by accounts opened in its window."""
-    users, start = uses.users, np.cumsum(uses.users) - uses.users
-    many = users[uses.key[left]]
-    a = np.repeat(left, many)
-    b = np.repeat(start[uses.key[left]], many) + np.arange(len(a)) - np.repeat(np.cumsum(many) - many, many)
-    opened, gap = lives.opened[uses.account[b]], lives.opened[uses.account[b]] - lives.closed[uses.account[a]]
-    near = (opened != UNKNOWN) & (gap >= 0) & (gap <= window) & (a != b)
-    return a[near], b[near]
+def _by_pieces(like: Likeness, lives: Lives, *, window: int) -> Array:
+    """Codes of the pairs that share a rare piece of text."""
+    order = np.lexsort((like.account, like.piece))
+    account, piece = like.account[order], like.piece[order]
+    cap = np.full(len(order), KINDS[like.kind].cap)
+    a, b = _meetings(account, piece, lives=lives, cap=cap, window=window)
+    return np.unique(account[a] * max(lives.size, 1) + account[b])
 
 
-def _milli(uses: Uses, closed: Array, *, reopened: Array, rate: Array) -> Array:
+def _meetings(account: Array, key: Array, *, lives: Lives, cap: Array, window: int) -> tuple[Array, Array]:
+    """Rows of closed accounts beside the rows of the same key by accounts opened in their window; `key` ascends."""
+    users = np.bincount(key)
+    start = np.cumsum(users) - users
+    many = users[key]
+    left = np.flatnonzero((many > 1) & (many <= cap) & (lives.closed[account] != UNKNOWN))
+    cuts = np.flatnonzero(np.diff(np.cumsum(many[left]) // _CHUNK)) + 1
+    met = []
+    for part in np.split(left, cuts):
+        a = np.repeat(part, many[part])
+        within = np.arange(len(a)) - np.repeat(np.cumsum(many[part]) - many[part], many[part])
+        b = np.repeat(start[key[part]], many[part]) + within
+        opened, gap = lives.opened[account[b]], lives.opened[account[b]] - lives.closed[account[a]]
+        near = (opened != UNKNOWN) & (gap >= 0) & (gap <= window) & (a != b)
+        met.append((a[near], b[near]))
+    return np.concatenate([a for a, _ in met]), np.concatenate([b for _, b in met])
+
+
+def _milli(uses: Uses, closed: Array, *, reopened: Array) -> Array:
     """Milli-decibans of each shared value: 10 log10((m exp(-idle/horizon) + u) / u), u the share of users."""
-    kind = uses.kind[closed]
+    kind, rate = uses.kind[closed], uses.users[uses.key[closed]] / max(uses.accounts, 1)
     idle = np.maximum(uses.first[reopened] - uses.last[closed], 0)
     fade = np.where(_HORIZON[kind] > 0, np.exp(-idle / np.maximum(_HORIZON[kind], 1.0)), 1.0)
     return np.asarray(np.floor(10_000 * np.log10((_M[kind] * fade + rate) / rate)), np.int64)
