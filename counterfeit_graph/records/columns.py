@@ -15,6 +15,8 @@ from counterfeit_graph.model.schema import INPUT_KINDS, RELATIONS, TableSpec
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+WIDEST = 1000
+"""Most columns of one file."""
 IDLE = ""
 """What a column is mapped to when it is not to be read."""
 
@@ -45,6 +47,9 @@ def lay_out(headers: Sequence[str], spec: TableSpec, *, renamed: Mapping[str, st
         >>> lay_out(["account_id", "platform", "phone"], TABLES["accounts"], renamed={}, where="accounts.csv").wide
         (('uses', 'phone', 'phone', 2),)
     """
+    if len(headers) > WIDEST:
+        what = f"has {len(headers):,} columns, more than {WIDEST:,}"
+        raise ColumnError(what, where=where)
     _check_renamed(headers, spec, renamed=renamed, where=where)
     ours = [renamed.get(header, header) for header in headers]
     _check_doubled(headers, ours, where=where)

@@ -89,7 +89,7 @@ def _read(payload: Payload, found: Found, *, how: TableMap) -> Raw:
 
 def _database(path: Path) -> Intake:
     """The tables of a DuckDB file by their names; others are ignored."""
-    payload = fetch(path, path.name)
+    payload, before = fetch(path, path.name), path.stat()
     if payload.data[8:12] != b"DUCK":
         what = "is a file, not a case"
         raise CaseError(what, where=path.name, remedy="put it into a folder as accounts.csv")
@@ -100,6 +100,10 @@ def _database(path: Path) -> Intake:
     except duckdb.Error as error:
         what = "cannot be opened by DuckDB"
         raise CaseError(what, where=path.name, remedy="close other programs that use it") from error
+    # DuckDB opens the file again, so it must still be the one that was hashed.
+    if path.stat().st_mtime_ns != before.st_mtime_ns:
+        what = "was changed while it was read"
+        raise CaseError(what, where=path.name, remedy="read it again")
     if "accounts" not in tables:
         what = "no accounts table"
         raise CaseError(what, where=path.name, remedy="name one table `accounts`")

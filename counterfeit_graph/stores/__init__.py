@@ -2,8 +2,8 @@
 
 Example:
     >>> from counterfeit_graph import stores
-    >>> [name for name in stores.__all__ if name != "Store"]
-    ['Embedded', 'Neo4j']
+    >>> stores.Embedded("kept")
+    Embedded(folder='kept')
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from counterfeit_graph.stores.store import Store
 
 if TYPE_CHECKING:
+    from counterfeit_graph.stores.check import check_store
     from counterfeit_graph.stores.embedded import Embedded
     from counterfeit_graph.stores.neo4j import Neo4j
 
-__all__ = ["Embedded", "Neo4j", "Store"]
+__all__ = ["Embedded", "Neo4j", "Store", "check_store"]
 
-_PLACES = {"Embedded": "embedded", "Neo4j": "neo4j"}
+_PLACES = {"Embedded": "embedded", "Neo4j": "neo4j", "check_store": "check"}
 
 
 def __getattr__(name: str) -> object:

@@ -19,7 +19,7 @@ from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.records import read
-from counterfeit_graph.stores import Neo4j
+from counterfeit_graph.stores import Neo4j, check_store
 
 _CASE = {
     "accounts": [
@@ -63,6 +63,10 @@ def test_a_case_comes_back_as_it_went(store):
     for name in ("accounts", "identifiers"):
         columns = [column.name for column in TABLES[name].columns]
         assert after[name].select(*columns).rows() == before[name].select(*columns).rows()
+
+
+def test_the_laws_of_stores_hold(store):
+    check_store(store)
 
 
 def test_writing_twice_counts_once(store):

@@ -9,7 +9,7 @@ from counterfeit_graph import stores
 from counterfeit_graph.model.errors import CaseError, OutputError
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.records import load_records, read
-from counterfeit_graph.stores import Embedded, Store
+from counterfeit_graph.stores import Embedded, Store, check_store
 
 _ACCOUNTS = Table.of({"account_id": ["00012", "2"], "platform": ["tb", "NA"]})
 
@@ -35,6 +35,16 @@ def test_an_embedded_store_is_a_store_and_a_case(store):
     assert read(store)["accounts"]["account_id"].tolist() == ["00012", "2"]
     with pytest.raises(CaseError, match="holds no records"):
         load_records(store)
+
+
+def test_a_store_that_loses_zeros_or_rows_is_found_out(store):
+    class Careless(Embedded):
+        def load(self):
+            return {name: table.take([0]) for name, table in super().load().items()}
+
+    check_store(store)
+    with pytest.raises(OutputError, match="accounts came back as something else"):
+        check_store(Careless(store.folder))
 
 
 def test_saving_replaces_the_whole(store):

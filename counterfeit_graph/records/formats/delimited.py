@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from counterfeit_graph.records.formats.payload import Payload
     from counterfeit_graph.records.settings import Settings
 
-WIDEST = 1000
-"""Most columns of one file."""
 _OTHERS = (";", "\t", "|", ",", "，")
 
 
@@ -71,9 +69,6 @@ def _header(data: bytes, grammar: Grammar, *, file: str) -> tuple[list[str], int
     except UnicodeDecodeError:
         what = "the header is not text"
         raise CaseError(what, where=file, remedy="declare `encoding:` in case.yaml") from None
-    if len(names) > WIDEST:
-        what = f"has {len(names):,} columns, more than {WIDEST:,}"
-        raise CaseError(what, where=file)
     _check_delimiter(names, grammar.delimiter.decode(), file=file)
     return (names if data[start:] else []), end
 
