@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from counterfeit_graph.takedown.search import Problem
 
 
-def best(problem: Problem, budget: float) -> tuple[list[int], float]:
+def best(problem: Problem, budget: float, *, nodes: int | None = None) -> tuple[list[int], float]:
     """The moves that leave least under the worst rule, and the proven bound of the aim as a share of sales.
 
-    The aim is that of `Problem.aim`: the worst rule, and a thousandth of the mean over all rules.
+    The aim is that of `Problem.aim`: the worst rule, and a thousandth of the mean over all rules. A limit on the
+    `nodes` of the search tree gives the bound alone.
     """
     plant = Plant(problem, budget)
     now = plant.levels(problem.trade.needs)
@@ -25,7 +26,8 @@ def best(problem: Problem, budget: float) -> tuple[list[int], float]:
     left += [_mended(plant, rule, needs=needs, now=now) for rule, needs in problem.trade.mended.items()]
     left.append(_reborn(plant, now))
     worst = plant.program.any_of(left[1:])
-    chosen, bound = plant.program.solve(plus(worst, times(TIE / len(left), plus(*left))), plant.moves)
+    aim = plus(worst, times(TIE / len(left), plus(*left)))
+    chosen, bound = plant.program.solve(aim, plant.moves, nodes=nodes)
     return np.flatnonzero(chosen).tolist(), bound
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.takedown.baselines import Baseline
     from counterfeit_graph.takedown.wiring import Ints
 
-_MOST_EXACT = 150
-_EPS = 1e-9
+_MOST_EXACT = 80
+_EPS, _TOLERANCE = 1e-9, 1e-5
 _TYPES = {
     "gang_id": "string", "step": "int64", "action": "string", "target_kind": "string", "target": "string",
     "cost": "float64", "capacity_left": "int64", "exposure": "int64", "impact": "int64", "accounts": "int64",
@@ -74,7 +74,7 @@ class Plan(Result):
         unmended: capacity left before any recovery; rule: the worst rule; spent: cost so far; lead_days: preparation.
 
     `bound` is a proven lower bound of what any plan of this budget leaves, as a share, up to the thousandth that breaks
-    ties; None where none was computed.
+    ties; None for larger gangs until asked for by `bounded`.
     """
 
     table: Table
@@ -96,7 +96,26 @@ class Plan(Result):
     @property
     def proven(self) -> bool:
         """No plan of this budget leaves less."""
-        return self.bound is not None
+        return self.gap is not None and self.gap < _TOLERANCE
+
+    @property
+    def gap(self) -> float | None:
+        """How much less, as a share of sales, another plan of this budget could leave at most; None while unknown."""
+        if self.bound is None:
+            return None
+        return max(self.problem.aim(list(self.made_with["chosen"])) - self.bound, 0.0)
+
+    def bounded(self, *, nodes: int = 20) -> Plan:
+        """The same plan with a bound, from a search tree of at most so many nodes; takes seconds for large gangs.
+
+        Example:
+            >>> from counterfeit_graph.gangs.network import Network
+            >>> plan_takedown(Network.by_hand({"account:a": 10}, []), budget=1).bounded().proven
+            True
+        """
+        if self.bound is not None:
+            return self
+        return replace(self, bound=exact.best(self.problem, self.made_with["budget"], nodes=nodes)[1])
 
     def compare(self, *baselines: Baseline) -> Table:
         """The plan beside what each baseline (all, if none is named) does with the same budget.
@@ -127,7 +146,7 @@ def plan_takedown(
 ) -> Plan:
     """The actions that leave the gang least to sell under the worst of four rules of recovery.
 
-    Gangs with at most 150 possible moves are solved to the end, larger ones by greedy steps and swaps; more budget
+    Gangs with at most 80 possible moves are solved to the end, larger ones by greedy steps and swaps; more budget
     never leaves more. Nothing outside the possible moves is ever chosen: see `counterfeit_graph.takedown.moves`.
 
     Args:
@@ -169,7 +188,7 @@ def plan_takedown(
 
 def _solved(problem: Problem, budget: float) -> tuple[list[int], float | None]:
     if not len(problem.moves) or problem.costs.min() > budget or not problem.trade.value.any():
-        return [], 1.0 if problem.trade.value.any() else 0.0
+        return [], problem.aim([])
     if len(problem.moves) <= _MOST_EXACT:
         return exact.best(problem, budget)
     return search(problem, budget), None

@@ -55,16 +55,20 @@ class Program:
             self.least(found, amount)
         return {found: 1.0}
 
-    def solve(self, aim: Sum, whole: list[int]) -> tuple[Ints, float]:
-        """Make the aim small with the variables `whole` in {0, 1}: their values, and the proven lower bound."""
+    def solve(self, aim: Sum, whole: list[int], *, nodes: int | None = None) -> tuple[Ints, float]:
+        """Make the aim small with the variables `whole` in {0, 1}: their values, and the proven lower bound.
+
+        With a limit on the `nodes` of the search tree the bound holds, and the values are those of no move at all.
+        """
         weights, low, integral = np.zeros(self.size), np.zeros(self.size), np.zeros(self.size, dtype=np.int64)
         weights[list(aim)], low[0], integral[whole] = list(aim.values()), 1.0, 1
         rows, columns, factors = (np.asarray(each) for each in zip(*self.entries, strict=True))
         matrix = sparse.csr_array((factors, (rows, columns)), shape=(self.rows, self.size))
-        limits = LinearConstraint(matrix, lb=np.zeros(self.rows))
-        bounds = Bounds(low, np.ones(self.size))
-        found = milp(weights, integrality=integral, bounds=bounds, constraints=limits, options={"mip_rel_gap": 0.0})
-        return np.asarray(found.x)[whole] > 1 / 2, float(found.mip_dual_bound or 0.0)
+        limits, bounds = LinearConstraint(matrix, lb=np.zeros(self.rows)), Bounds(low, np.ones(self.size))
+        options: Any = {"mip_rel_gap": 0.0} | ({} if nodes is None else {"node_limit": nodes})
+        found = milp(weights, integrality=integral, bounds=bounds, constraints=limits, options=options)
+        values = np.zeros(self.size) if found.x is None or nodes is not None else np.asarray(found.x)
+        return values[whole] > 1 / 2, float(found.mip_dual_bound or 0.0)
 
 
 def plus(*amounts: Sum) -> Sum:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import counterfeit_graph as cg
@@ -43,6 +43,7 @@ def test_public_nodes_are_not_ranked():
     assert "payment:purse" not in places(Network(network.nodes.with_columns({"public": public}), network.edges))
 
 
+@settings(max_examples=25)
 @given(gangs())
 def test_the_terms_sum_to_the_score(network):
     table = cg.find_heads(network).table
@@ -52,6 +53,7 @@ def test_the_terms_sum_to_the_score(network):
     assert table["rank"].tolist() == list(range(1, len(table) + 1))
 
 
+@settings(max_examples=25)
 @given(gangs(), st.integers(0, 2), st.integers(0, 2))
 def test_evidence_of_command_never_lowers_a_rank(network, chief, second):
     edges = [(f"person:{chief}", "tie:directs", f"person:{second}", 0)] if chief != second else []
@@ -64,6 +66,7 @@ def test_evidence_of_command_never_lowers_a_rank(network, chief, second):
     assert who not in before or after.index(who) <= before.index(who)
 
 
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_names_and_order_do_not_change_the_scores(random):
     nodes = list(nodes_of(CHAIN).items())

@@ -134,6 +134,17 @@ def test_closed_shops_sell_nothing():
     assert cg.plan_takedown(closed).problem.trade.value.sum() == 200
 
 
+def test_a_large_gang_is_searched_and_can_be_bounded():
+    edges = [(f"account:{n}", "pays_into", f"payment:{n // 3}", 10 + n) for n in range(75)]
+    edges += [(f"account:{n}", "ships_from", f"address:{n // 9}", 0) for n in range(75)]
+    plan = cg.plan_takedown(Network.by_hand(nodes_of(edges), edges), budget=4)
+    assert (plan.bound, plan.gap, plan.proven) == (None, None, False)
+    bounded = plan.bounded(nodes=1)
+    assert bounded.table is plan.table
+    assert 0 <= bounded.gap < 0.5
+    assert bounded.bounded() is bounded
+
+
 def test_costs_may_be_given():
     plan = cg.plan_takedown(gang(), budget=2, actions={"arrest": 1, "freeze": 1})
     assert set(plan.table["action"]) <= {"arrest", "freeze"}
