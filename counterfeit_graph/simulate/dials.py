@@ -20,15 +20,15 @@ _RATES: Final[dict[str, tuple[float, float, float, float]]] = {
     "straw": (0.45, 0.22, 0.14, 0.12),
     "company": (0.30, 0.12, 0.06, 0.05),
     "return": (0.42, 0.23, 0.19, 0.15),
-    "warehouse": (0.72, 0.46, 0.46, 0.42),
+    "warehouse": (0.68, 0.46, 0.46, 0.42),
     "sender_phone": (0.52, 0.20, 0.18, 0.15),
     # what the dens of one gang have in common
-    "own_supplier": (0.09, 0.04, 0.08, 0.06),
+    "own_supplier": (0.06, 0.04, 0.08, 0.06),
     "supplier": (0.66, 0.70, 0.70, 0.66),
-    "stock_photo": (0.08, 0.05, 0.12, 0.10),
+    "stock_photo": (0.06, 0.05, 0.12, 0.10),
     "den_photo": (0.46, 0.28, 0.26, 0.22),
     "stock_title": (0.48, 0.58, 0.60, 0.58),
-    "front": (0.35, 0.18, 0.14, 0.12),
+    "front": (0.28, 0.18, 0.14, 0.12),
     "front_variant": (0.25, 0.55, 0.80, 0.85),
     "advert": (0.88, 0.84, 0.78, 0.74),
     "tie": (0.64, 0.60, 0.55, 0.50),
@@ -45,7 +45,7 @@ _RATES: Final[dict[str, tuple[float, float, float, float]]] = {
     "unbranded": (0.15, 0.35, 0.50, 0.55),
     "honest_listing": (0.35, 0.55, 0.68, 0.72),
     # chance events that point at innocents
-    "leak": (0.012, 0.045, 0.055, 0.060),
+    "leak": (0.008, 0.045, 0.055, 0.060),
     "coincidence": (0.006, 0.015, 0.018, 0.020),
     "churn": (0.14, 0.20, 0.26, 0.28),
     # who looks, and what he sees

@@ -172,7 +172,7 @@ def resale(draft: Draft, group: Ints) -> None:
 
 #: scenario: (share of all accounts, smallest group, largest group, chance of a doubt for each account, maker)
 GROUPS: Final[dict[str, tuple[float, int, int, float, Maker]]] = {
-    "multi_shop_owner": (0.030, 3, 12, 0.10, owner),
+    "multi_shop_owner": (0.030, 3, 12, 0.08, owner),
     "brand_distributor": (0.014, 6, 25, 0.06, distributor),
     "mcn_roster": (0.014, 10, 60, 0.015, roster),
     "shared_warehouse": (0.018, 8, 60, 0.015, warehouse),
@@ -181,7 +181,7 @@ GROUPS: Final[dict[str, tuple[float, int, int, float, Maker]]] = {
     "market_stall": (0.016, 15, 120, 0.02, stalls),
     "courier_outlet": (0.014, 10, 150, 0.015, outlet),
     "registration_agent": (0.016, 10, 100, 0.015, agent),
-    "parallel_import": (0.013, 1, 4, 0.35, resale),
+    "parallel_import": (0.013, 1, 4, 0.28, resale),
 }
 
 
