@@ -16,7 +16,6 @@ import re
 import sys
 from pathlib import Path
 
-import opencc
 from pypinyin import lazy_pinyin
 
 from counterfeit_graph.records.normalise.gazetteer import stem
@@ -98,11 +97,10 @@ def pinyin(name: str) -> str:
 
 def main(folder: Path) -> None:
     places, old, lines = rows_of(folder), former(), []
-    convert = opencc.OpenCC("t2s").convert
     for code, name in sorted(places.items()):
         city = places.get(code[:4] + "00", "")
         names = old.pop((city, name), []) if not code.endswith("00") else FORMER_CITIES.get(name, [])
-        lines.append("\t".join([code, convert(name), pinyin(name), "|".join(names)]))
+        lines.append("\t".join([code, name, pinyin(name), "|".join(names)]))
     if old:
         print("no such place:", sorted(old))
     raw = io.BytesIO()

@@ -97,10 +97,11 @@ def more_follows(text):
 def single(out, number, rest):
     kind, after = counted(rest)
     before = out[-1:]
-    if kind == "bare" and re.fullmatch("[0-9]+f", number):
+    floor = re.fullmatch("[0-9]+f", number)
+    if kind == "bare" and floor:
         kind, number = "floor", number[:-1]
     digits = len(re.findall("[0-9]", number))
-    if kind == "room" and before and before in NESTED and not more_follows(after):
+    if kind == "room" and not floor and before and before in NESTED and not more_follows(after):
         kind = "bare"
     elif kind == "bare" and before and before in ROADS:
         kind = "number"

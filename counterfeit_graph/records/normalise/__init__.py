@@ -32,13 +32,13 @@ from counterfeit_graph.records.normalise import (
 
 __all__ = ["NORMALISERS", "keys_of", "normalise", "reasons"]
 
+# Normaliser name (as in `kinds.yaml`) to its function.
 NORMALISERS: Mapping[str, Callable[[pa.Array], pa.Array]] = MappingProxyType(
     {
         module.__name__.rpartition(".")[2]: module.keys
         for module in (address, device, document, domain, email, handle, ip, name, payment, phone, text, title)
     }
 )
-"""Normaliser name (as in `kinds.yaml`) to its function."""
 
 
 def normalise(kind: str, values: pa.Array | pa.ChunkedArray | Sequence[str | None]) -> pa.Array:
@@ -67,7 +67,15 @@ def keys_of(kind: str, distinct: pa.Array) -> pa.Array:
     """Keys of values that are known to be distinct: `normalise` without its first step."""
     if kind not in KINDS:
         raise OptionError(f"no kind of value {kind!r}", nearest=nearest_of(kind, KINDS))
-    return NORMALISERS[KINDS[kind].normaliser](distinct)
+    found = NORMALISERS[KINDS[kind].normaliser](distinct)
+    foreign = pc.invert(pc.string_is_ascii(found))
+    return text.only_where(found, foreign, change=_composed)
+
+
+def _composed(values: pa.Array) -> pa.Array:
+    """Letters and accents as one sign, also where the signs between them were dropped."""
+    accented = pc.match_substring_regex(values, r"\p{M}")
+    return text.only_where(values, accented, change=lambda found: pc.utf8_normalize(found, form="NFKC"))
 
 
 def _encoded(column: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:

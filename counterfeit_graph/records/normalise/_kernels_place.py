@@ -16,8 +16,8 @@ Atlas = tuple[Array, Array, Array, Array, Array, Array, Array]
 
 NONE, NOISE, SEVERAL = -1, -2, -3
 _LONGEST = 24
+# Columns of `units`: level, province, city, number of the official name, and a municipality's only city.
 LEVEL, ABOVE, CITY, TITLE, ONLY = 0, 1, 2, 3, 4
-"""Columns of `units`: level, province, city, number of the official name, and a municipality's only city."""
 
 
 @njit(cache=True)

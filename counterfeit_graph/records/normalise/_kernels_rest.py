@@ -214,9 +214,10 @@ def _more_follows(p: Array, after: int, end: int) -> bool:
 def _meaning(p: Array, stop: int, end: int, number: Array, size: int, before: int) -> tuple[int, int, int]:
     """What a single number counts, where its word ends and how much of the number counts; BARE says "write no word"."""
     kind, after = _word_after(p, stop, end)
-    if kind == BARE and size > 1 and number[size - 1] == LETTER_F and _digits_in(number, 0, size) == size - 1:
+    floor = size > 1 and number[size - 1] == LETTER_F and _digits_in(number, 0, size) == size - 1
+    if kind == BARE and floor:
         kind, size = FLOOR, size - 1
-    if kind == ROOM and _is_nested(before) and not _more_follows(p, after, end):
+    if kind == ROOM and not floor and _is_nested(before) and not _more_follows(p, after, end):
         return BARE, after, size
     if kind == BARE and _is_road(before):
         return NUMBER, after, size

@@ -22,8 +22,8 @@ from counterfeit_graph.records.normalise import _kernels_place, _kernels_points,
 from counterfeit_graph.records.normalise.points import Array, from_points, simplified, to_points
 from counterfeit_graph.records.normalise.text import clean, fold, is_masked, is_placeholder, null_where, only_where
 
+# Rows rewritten at once: enough to keep arrays busy, few enough to stay within some hundred megabytes.
 _BLOCK = 1 << 17
-"""Rows rewritten at once: enough to keep arrays busy, few enough to stay within some hundred megabytes."""
 
 
 def keys(values: pa.Array) -> pa.Array:

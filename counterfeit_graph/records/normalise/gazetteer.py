@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from counterfeit_graph.records.normalise.points import simplified
 from counterfeit_graph.records.normalise.words import words
 
 Array = np.ndarray[Any, Any]
 PROVINCE, CITY, DISTRICT = 0, 1, 2
+# Candidate that stands for words without meaning, such as 中国 or 市辖区.
 NOISE = -2
-"""Candidate that stands for words without meaning, such as 中国 or 市辖区."""
 
 _PEOPLES, _SUFFIXES = words("peoples"), words("suffixes")
 _STEMS = {"内蒙古自治区": "内蒙古"}
@@ -105,7 +106,12 @@ def names() -> dict[str, tuple[tuple[int, ...], bool]]:
     whole = set(found)
     bare = [(stem(name), i) for i, name in enumerate(table.names)]
     _add(found, [*bare, *(("内蒙", i) for i, name in enumerate(table.names) if name == "内蒙古自治区")], taken=whole)
-    return {name: (tuple(sorted(set(places))), name not in whole) for name, places in found.items()}
+    return {_simple(name): (tuple(sorted(set(places))), name not in whole) for name, places in found.items()}
+
+
+def _simple(name: str) -> str:
+    """A name as `simplified` makes addresses read: 乾县 as 干县."""
+    return "".join(chr(simplified()[ord(character)]) for character in name)
 
 
 def _with_other_suffix(full: set[str]) -> list[tuple[str, int]]:

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.records.normalise.text import clean, fold, is_masked, is_placeholder, null_where, only_where
 
+# Region of numbers written without a country code.
 REGION = "CN"
-"""Region of numbers written without a country code."""
 
 _MOBILE = r"^1[3-9]\d{9}$"
 _WRITTEN = r"^(?:\+86|86|0086)?1[3-9]\d{9}$"

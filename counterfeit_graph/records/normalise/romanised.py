@@ -25,8 +25,8 @@ _EMPTY = ("", *listed("without_meaning"), *_NUMBERED)
 _GLUED = re.compile(r"([a-z]+)(\d+[a-z]?)$")
 _FLOOR = re.compile(r"(\d{1,3})f$")
 _NUMBER, _NUMBER_OR_LETTER = r"^\d+[a-z]?$", r"^(?:\d+[a-z]?|[a-z])$"
+# ASCII punctuation made a blank, or a comma where it parts.
 _BREAKS = bytes(c if chr(c).isalnum() or c > 127 else 44 if chr(c) in ",;|" else 32 for c in range(256))
-"""ASCII punctuation made a blank, or a comma where it parts."""
 
 
 class _Words(NamedTuple):

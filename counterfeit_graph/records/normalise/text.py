@@ -18,8 +18,8 @@ _UNSEEN = "[\\p{Cf}\\p{Cc}\u115f\u1160\u3164\uffa0]+"
 _UNUSUAL = r"[^\x00-\x7f\x{4e00}-\x{9fff}]"
 _MASK = r"\*{2,}|[•●]{2,}|[xX×]{4,}"
 _ONE_SIGN = r"^(?:[^\p{L}\p{N}]*|" + "|".join(f"{sign}{{3,}}" for sign in "0123456789abcdefghijklmnopqrstuvwxyz") + ")$"
+# Words written where nothing is known; they join nobody with anybody.
 PLACEHOLDERS = pa.array(words("placeholders"))
-"""Words written where nothing is known; they join nobody with anybody."""
 
 
 def only_where(values: pa.Array, mask: pa.Array, *, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
