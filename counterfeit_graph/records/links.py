@@ -1,4 +1,8 @@
-"""Checks between tables: what is spoken of must be known, equal rows count once, an id means one thing."""
+"""Checks between tables: what is spoken of must be known, equal rows count once, an id means one thing.
+
+Of rows that give one id other values the smallest is kept, whatever their order, and the others are listed. What their
+wide columns say about the account is kept from all of them: two facts are no conflict.
+"""
 
 from __future__ import annotations
 

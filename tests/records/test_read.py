@@ -96,6 +96,13 @@ def test_a_conflict_keeps_the_smallest_row_in_any_order(tmp_path):
     assert kept == [[("1", "a"), ("2", "z")]] * 2
 
 
+def test_what_conflicting_rows_say_in_wide_columns_is_kept(tmp_path):
+    text = "account_id,platform,phone\n1,tb,13812345678\n1,jd,13912345678\n,tb,13712345678\n"
+    records = read_case(tmp_path, {"accounts.csv": text})
+    assert column(records["accounts"], "platform") == ["jd"]
+    assert column(records["identifiers"], "value") == ["13812345678", "13912345678"]
+
+
 def test_the_same_file_twice_changes_nothing(tmp_path):
     facts = "account_id,kind,value\n1,phone,13812345678\n2,email,a@b.cn\n"
     once = read_case(tmp_path / "1", {"identifiers.csv": facts})
