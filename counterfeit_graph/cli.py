@@ -214,3 +214,7 @@ def main() -> None:
     except CounterfeitGraphError as fault:
         click.echo(f"counterfeit-graph: {fault}", err=True)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from counterfeit_graph.evidence.uses import Uses
 
 Array = np.ndarray[Any, Any]
+# Most pairs that the parameters are estimated from; more change no digit that is shown.
 SAMPLE = 2_000_000
-"""Most pairs that the parameters are estimated from; more change no digit that is shown."""
+# Pairs' worth of belief in the vocabulary's start value of m.
 BELIEF = 30.0
-"""Pairs' worth of belief in the vocabulary's start value of m."""
+# Posterior decibans from which two accounts are counted as one controller.
 CONFIDENT = 10.0
-"""Posterior decibans from which two accounts are counted as one controller."""
 
 
 @dataclass(frozen=True)

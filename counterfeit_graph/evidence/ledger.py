@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.evidence.weights import Weights
 
 Array = np.ndarray[Any, Any]
+# Relation of a fact to the clue that derived it; other facts belong to the clue named after their kind.
 DERIVED = {"behind": "money", "tied": "paper", "supplier": "supply"}
-"""Relation of a fact to the clue that derived it; other facts belong to the clue named after their kind."""
 _TYPES = dict.fromkeys(
     ("a", "b", "clue", "kind", "value_a", "value_b", "group", "source_a", "source_b", "relation_a", "relation_b"),
     "string",
@@ -99,7 +99,9 @@ def hub_table(uses: Uses, weights: Weights) -> Table:
     found = np.flatnonzero(capped | mixed)
     found = found[np.lexsort((found, -users[found]))]
     left = np.where(capped, 0, weights.alone)[found] / MILLI
-    reasons = [_reason(KINDS[k].label, bool(c)) for k, c in zip(uses.values["kind"][found], capped[found], strict=True)]
+    reasons = [
+        _reason(KINDS[k].label, capped=bool(c)) for k, c in zip(uses.values["kind"][found], capped[found], strict=True)
+    ]
     columns = {
         "kind": uses.values["kind"][found],
         "value": uses.values["shown"][found],
@@ -111,11 +113,11 @@ def hub_table(uses: Uses, weights: Weights) -> Table:
 
 
 MIXED_USERS = 5
+# A value with `MIXED_USERS` users or more that lost so many decibans for what its users lack in common is a hub.
 MIXED_LOSS = 6.0
-"""A value with `MIXED_USERS` users or more that lost so many decibans for what its users lack in common is a hub."""
 
 
-def _reason(label: str, capped: bool) -> str:  # noqa: FBT001 - the two reasons there are
+def _reason(label: str, *, capped: bool) -> str:
     if capped:
         return f"{label} with more users than one controller has"
     return f"{label} whose users have little else in common"

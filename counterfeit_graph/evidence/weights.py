@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 GROUP_NAMES: tuple[str, ...] = tuple(GROUPS)
 KIND_GROUP: Array = np.array([GROUP_NAMES.index(KINDS[name].group) for name in KIND_NAMES], np.int64)
+# Pairs' worth of belief in the frequency model against what a value's own users show.
 BELIEF = 3.0
-"""Pairs' worth of belief in the frequency model against what a value's own users show."""
+# Values with so many users or fewer show how often users of one controller have something else in common.
 RARE = 3
-"""Values with so many users or fewer show how often users of one controller have something else in common."""
+# Share of pairs of unrelated users of a value that other evidence supports all the same.
 CHANCE = 0.01
-"""Share of pairs of unrelated users of a value that other evidence supports all the same."""
 
 
 @dataclass(frozen=True)

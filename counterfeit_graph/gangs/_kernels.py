@@ -14,10 +14,10 @@ import numpy as np
 from numba import njit
 
 Array = np.ndarray[Any, Any]
+# A value that more groups than this use proposes no group to join; it only adds to what others propose.
 CROWDED = 40
-"""A value that more groups than this use proposes no group to join; it only adds to what others propose."""
+# Most decibans that a value says for joining two groups when few members of one of them use it.
 STRAY = 10.0
-"""Most decibans that a value says for joining two groups when few members of one of them use it."""
 
 
 @njit(cache=True)
@@ -37,6 +37,16 @@ def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) ->
         total += d * share[g]
         share[g] *= discount[g]
     return total
+
+
+@njit(cache=True)
+def _mask(best: Array) -> int:
+    """Bit mask of the groups whose strongest clue says 3 decibans or more."""
+    mask = 0
+    for g in range(best.shape[0]):
+        if best[g] >= 3.0:
+            mask |= 1 << g
+    return mask
 
 
 @njit(cache=True)
@@ -200,11 +210,7 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
             part = order[start:stop]
             score = pooled(decibans[part], kinds[part], discount, scratch)
             if score > best_score[a] or best_group[a] < 0:
-                mask = 0
-                for g in range(discount.shape[0]):
-                    if scratch[g] >= 3.0:
-                        mask |= 1 << g
-                best_group[a], best_score[a], best_mask[a] = target[order[start]], score, mask
+                best_group[a], best_score[a], best_mask[a] = target[order[start]], score, _mask(scratch)
                 best_roots[a] = count_roots(use_root, via[part], decibans[part])
                 hard, trade = use_forge[via[part]] > 0, use_trade[via[part]]
                 best_hard[a] = pooled(np.where(hard, decibans[part], 0.0), kinds[part], discount, scratch)
@@ -257,11 +263,11 @@ def score_merges(
             stop += 1
         part = order[start:stop]
         out_score[pairs] = pooled(decibans[part], kinds[part], discount, scratch)
-        mask = 0
-        for g in range(discount.shape[0]):
-            if scratch[g] >= 3.0:
-                mask |= 1 << g
-        out_c[pairs], out_d[pairs], out_mask[pairs] = key[order[start]] // count, key[order[start]] % count, mask
+        out_c[pairs], out_d[pairs], out_mask[pairs] = (
+            key[order[start]] // count,
+            key[order[start]] % count,
+            _mask(scratch),
+        )
         pairs += 1
         start = stop
     return out_c[:pairs], out_d[:pairs], out_score[:pairs], out_mask[:pairs]

@@ -48,20 +48,27 @@ def _best(v: int, own: int, n: int, scores: Any, mass: Array, gamma: float) -> i
 
 
 @njit(cache=True)
-def move_nodes(graph: Any, node_mass: Array, gamma: float, label: Array) -> bool:
-    """Move nodes to better communities until none gains; `label` (0..n-1) is changed in place. True if any moved."""
-    ptr, neighbour, _ = graph
+def _tally(node_mass: Array, label: Array) -> tuple[Array, Array, Array, int]:
+    """Mass and size of each community, and a stack of the empty ones with its height."""
     n = node_mass.shape[0]
-    mass, size = np.zeros(n), np.zeros(n, np.int64)
+    mass, size, empty = np.zeros(n), np.zeros(n, np.int64), np.empty(n, np.int64)
     for v in range(n):
         mass[label[v]] += node_mass[v]
         size[label[v]] += 1
-    empty = np.empty(n, np.int64)
     empties = 0
     for c in range(n - 1, -1, -1):
         if size[c] == 0:
             empty[empties] = c
             empties += 1
+    return mass, size, empty, empties
+
+
+@njit(cache=True)
+def move_nodes(graph: Any, node_mass: Array, gamma: float, label: Array) -> bool:
+    """Move nodes to better communities until none gains; `label` (0..n-1) is changed in place. True if any moved."""
+    ptr, neighbour, _ = graph
+    n = node_mass.shape[0]
+    mass, size, empty, empties = _tally(node_mass, label)
     total, touched = np.zeros(n), np.empty(n, np.int64)
     queue, waiting = np.arange(n), np.ones(n, np.bool_)
     head, count, moved = 0, n, False

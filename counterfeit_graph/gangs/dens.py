@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
 
 Array = np.ndarray[Any, Any]
+# Groups of evidence that speak for the same hands.
 HANDS = ("place", "machine", "money", "contact")
-"""Groups of evidence that speak for the same hands."""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 TRADE_GROUPS = [GROUP_NAMES.index(name) for name in ("money", "supply", "content")]
+# How often a use of each forgeability class is taken to be wrong (stale, mistyped, forged) in a resampled rerun.
 ERROR_RATE = {"writable": 0.15, "co_acted": 0.06, "verified": 0.03}
-"""How often a use of each forgeability class is taken to be wrong (stale, mistyped, forged) in a resampled rerun."""
 
 
 @dataclass(frozen=True)

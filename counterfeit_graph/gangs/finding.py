@@ -82,8 +82,8 @@ def find_gangs(
     return _laid_out(found, _unsuspected(label, suspect), made_with=made_with)
 
 
+# Decibans of an account's own signs from which any evidence that links it to a gang makes it belong.
 OWN_SIGN = 10.0
-"""Decibans of an account's own signs from which any evidence that links it to a gang makes it belong."""
 
 
 def _reliability(who: Identities) -> dict[str, float]:

@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
+# Whole numbers, int64.
 Ints = np.ndarray[Any, Any]
-"""Whole numbers, int64."""
+# A column of any type.
 Column = np.ndarray[Any, Any]
-"""A column of any type."""
 
+# The day of a fact whose date nobody wrote down.
 UNKNOWN_DAY = -(2**31)
-"""The day of a fact whose date nobody wrote down."""
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Arra
     return c[mutual], d[mutual]
 
 
+# A value that more groups use than this is passed over when groups are compared.
 MOST_GROUPS = 200
-"""A value that more groups use than this is passed over when groups are compared."""
+# Least share of both groups that must use a value for it to speak for joining them.
 LEAST_SHARE = 0.2
-"""Least share of both groups that must use a value for it to speak for joining them."""

@@ -27,13 +27,13 @@ from counterfeit_graph.records.normalise import keys_of
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
 
+# Kinds whose values are parties: their key is the root of a party.
 PARTY_KINDS = ("person", "company")
-"""Kinds whose values are parties: their key is the root of a party."""
 MONEY_KINDS = ("payment", "card")
+# Tables whose rows are counted for each account.
 ACTIVITY = ("listings", "orders", "shipments")
-"""Tables whose rows are counted for each account."""
+# What an account does with a value, in the words of a network's edges.
 USES = ("uses", "pays_into", "registered_by", "ships_from", "supplied_by")
-"""What an account does with a value, in the words of a network's edges."""
 
 
 class NetworkIndex:

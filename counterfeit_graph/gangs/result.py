@@ -11,6 +11,7 @@ import numpy as np
 from counterfeit_graph.gangs.neighbours import NetworkIndex
 from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.roles import find_roles
+from counterfeit_graph.gangs.tiers import TIERS
 from counterfeit_graph.model.errors import NotFoundError, nearest_of
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table
@@ -91,8 +92,6 @@ class Gangs(Result):
 
     def at_least(self, *, stability: float = 0.0, tier: str = "watch") -> Gangs:
         """Only the gangs with this stability and tier, or more."""
-        from counterfeit_graph.gangs.tiers import TIERS  # noqa: PLC0415 - a word list
-
         if tier not in TIERS:
             msg = "no such tier"
             raise NotFoundError(msg, where=tier, nearest=nearest_of(tier, TIERS))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.network import Network
 
 Array = np.ndarray[Any, Any]
+# Node, role, number of things that speak for it, reason.
 Found = tuple[int, str, int, str]
-"""Node, role, number of things that speak for it, reason."""
 
 _TYPES = {"node_kind": "string", "node_id": "string", "role": "string", "score": "float64", "reason": "string"}
 _MACHINES = ("device", "ip")

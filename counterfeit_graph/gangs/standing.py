@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 NONE = -1
 MONEY = 1 << GROUP_NAMES.index("money")
+# From this much evidence of money, stock, supply or parcels in common on, two trade together.
 TRADE_DECIBANS = 3.0
-"""From this much evidence of money, stock, supply or parcels in common on, two trade together."""
+# From this share of members with a trade tie on, a group is one that trades together.
 TRADE_SHARE = 0.7
-"""From this share of members with a trade tie on, a group is one that trades together."""
 
 
 @dataclass(frozen=True)

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
 Array = np.ndarray[Any, Any]
+# A closure whose reason holds one of these is a closure for counterfeiting.
 COUNTERFEIT_WORDS = ("counterfeit", "fake", "infring", "trademark", "replica", "假", "侵权", "售假", "商标", "仿")
-"""A closure whose reason holds one of these is a closure for counterfeiting."""
+# An account whose branded offers cost, in the middle, less than this share of the market's is cheap.
 CHEAP = 0.6
-"""An account whose branded offers cost, in the middle, less than this share of the market's is cheap."""
 MARKS: tuple[str, ...] = (*SIGNALS, "closure", "cheap")
 _START = {**{name: signal.confirmed for name, signal in SIGNALS.items()}, "closure": 20.0, "cheap": 6.0}
 _INDEPENDENT = {name for name, signal in SIGNALS.items() if signal.independent} | {"closure"}
+# Accounts' worth of belief in the start values.
 STRENGTH = 20.0
-"""Accounts' worth of belief in the start values."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,14 @@ def _contrary(who: Identities, label: Array, *, groups: int) -> Array:
     return np.minimum(10 * np.bincount(group[group >= 0], weights=score[group >= 0], minlength=groups), 0.0)
 
 
+# Share of decided notices against counterfeiters that pass.
 PASSES = 0.65
-"""Share of decided notices against counterfeiters that pass."""
 
 
+# A mark from sources that are relied on less than this does not count as confirmed.
 RELIED = 0.5
-"""A mark from sources that are relied on less than this does not count as confirmed."""
+# Share of groups under common control that sell counterfeits, before anything is known.
 _PRIOR = 0.1
-"""Share of groups under common control that sell counterfeits, before anything is known."""
 
 
 def _mixture(counts: Array, size: Array, *, honest: Array) -> tuple[Array, Array]:

@@ -80,9 +80,11 @@ class Notices:
 def read_notices(case: Case) -> Notices:
     """Every signal that a rival could have written, with its reporter and the account it strikes."""
     signals, listings = sheet(case, "signals"), sheet(case, "listings")
+    # A signal may name an offer instead of its seller; both strike the seller.
     seller = pc.index_in(signals.text("listing_id"), value_set=listings.text("listing_id").combine_chunks())
     target = pc.coalesce(signals.text("account_id"), listings.text("account_id").take(seller))
     rivals = pa.array([name for name, signal in SIGNALS.items() if not signal.independent])
+    # What a rival cannot write says nothing about a rival's good faith.
     kept = pc.and_(pc.is_in(signals.text("kind"), value_set=rivals), pc.is_valid(signals.text("reporter_id")))
     rows = pa.array(np.flatnonzero(np.asarray(pc.and_(kept, pc.is_valid(target)))))
     names, reporter = _coded(signals.text("reporter_id").take(rows))
@@ -94,6 +96,7 @@ def read_notices(case: Case) -> Notices:
 
 def _outcomes(verdict: pa.ChunkedArray, counter: pa.ChunkedArray) -> tuple[Array, ...]:
     upheld = _is(counter, "upheld")
+    # An upheld counter-notice overturns the verdict that it answers.
     won = _is(verdict, "confirmed") & ~upheld
     settled = won | _is(verdict, "rejected") | upheld | _is(counter, "denied")
     return tuple(flag.astype(np.int64) for flag in (settled, won, upheld))
@@ -102,6 +105,7 @@ def _outcomes(verdict: pa.ChunkedArray, counter: pa.ChunkedArray) -> tuple[Array
 def _coded(texts: pa.ChunkedArray) -> tuple[list[str], Array]:
     """Distinct texts in order and the code of each text."""
     words = texts.unique()
+    # Sorted, so that codes do not depend on the order of rows.
     words = words.take(pc.sort_indices(words))
     return words.to_pylist(), np.asarray(pc.index_in(texts, value_set=words)).astype(np.int64)
 
@@ -119,6 +123,7 @@ def wilson(hits: Array, trials: Array, *, level: Array | float) -> tuple[Array, 
         (0.237, 0.763)
     """
     z2 = special.ndtri(0.5 + np.asarray(level) / 2) ** 2
+    # Without a trial the bounds below are replaced by (0, 1); the 1 only keeps the division quiet.
     n = np.maximum(trials, 1)
     p = hits / n
     middle, spread = p + z2 / (2 * n), np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n)))

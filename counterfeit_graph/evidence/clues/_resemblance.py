@@ -63,12 +63,14 @@ class Likeness:
 
     def milli(self, closed: Array, reopened: Array, *, lives: Lives) -> Array:
         """Milli-decibans of the likeness s of each pair: 10 log10((m s + t) / t), t of all pairs being as alike."""
+        # The draw is part of the measure, not of the user's run: the same case gives the same scale under any seed.
         rng = generator(0, "phoenix", self.kind)
         pools = [np.flatnonzero(day != UNKNOWN) for day in (lives.closed, lives.opened)]
         if not all(len(pool) for pool in pools) or not len(closed):
             return np.zeros(len(closed), np.int64)
         drawn = np.sort(self.cosine(*(rng.choice(pool, _SAMPLE) for pool in pools)))
         alike = self.cosine(closed, reopened)
+        # One is added on both sides: no likeness is taken to be rarer than the draw can show.
         chance = (len(drawn) - np.searchsorted(drawn, alike) + 1) / (len(drawn) + 1)
         ratio = (KINDS[self.kind].m * alike + chance) / chance
         return np.where(alike > 0, np.floor(10_000 * np.log10(ratio)), 0.0).astype(np.int64)
@@ -78,6 +80,7 @@ def likenesses(who: Identities) -> tuple[Likeness, ...]:
     """The likeness of names (with handles, by their sound) and of titles."""
     accounts, listings = sheet(who.records, "accounts"), sheet(who.records, "listings")
     handles = who.facts.where(who.facts["kind"] == "handle")
+    # A handle is the name that a seller takes along when the platform shows another one.
     spoken = pa.array(who.values["key"][handles["value"]], pa.string())
     named = _codes(who, accounts.text("account_id"))
     texts = pa.chunked_array([*accounts.text("name").chunks, spoken], pa.string())
@@ -97,6 +100,7 @@ def _codes(who: Identities, ids: pa.ChunkedArray) -> Array:
 
 def _pieces(owner: Array, texts: pa.ChunkedArray, *, cut: Any) -> tuple[Array, Array]:
     """(account, piece) of every piece of every text; each distinct text is cut once."""
+    # Distinct texts are few beside the rows that repeat them, and cutting is the dear part.
     coded = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC")).combine_chunks().dictionary_encode()
     text = np.asarray(pc.fill_null(coded.indices, -1)).astype(np.int64)
     known = np.flatnonzero((text >= 0) & (owner >= 0))
@@ -116,12 +120,14 @@ def word_pairs(texts: pa.Array) -> tuple[Array, Array]:
         >>> row.tolist(), int(piece[0]) == int(piece[2])
         ([0, 0, 1, 2], True)
     """
+    # Chinese is written without blanks.
     apart = pc.replace_substring_regex(texts, r"(\p{Han})", r" \1 ")
     words = pc.split_pattern_regex(pc.utf8_trim_whitespace(apart), r"[^\p{L}\p{M}\p{N}]+")
     flat = pc.list_flatten(words).dictionary_encode()
     code = np.asarray(flat.indices).astype(np.int64)
     row = np.asarray(pc.list_parent_indices(words)).astype(np.int64)
     size = len(flat.dictionary) + 1
+    # A pair never reaches over the end of its text.
     follows = np.append(row[1:] == row[:-1], False)[: len(row)]
     alone = np.bincount(row, minlength=len(texts))[row] == 1
     pair = (code + 1) * size + np.append(code[1:] + 1, 0)[: len(code)]
@@ -138,6 +144,7 @@ def letter_runs(texts: pa.Array) -> tuple[Array, Array]:
         12
     """
     sound = pc.replace_substring_regex(pc.fill_null(pinyin(texts), ""), r"[^\p{L}\p{N}]+", "")
+    # Marks at both ends let a short name be a run, and a common beginning count as one.
     row, piece = _runs(pc.binary_join_element_wise("", sound, "", "|"), length=_LETTERS, least=0)
     han_row, han = _runs(pc.replace_substring_regex(texts, r"[^\p{L}]+", ""), length=2, least=_HAN)
     return np.concatenate([row, han_row]), np.concatenate([piece, -han - 1])
@@ -150,6 +157,7 @@ def _runs(texts: pa.Array, *, length: int, least: int) -> tuple[Array, Array]:
     piece, whole = np.zeros(shape, np.int64), np.ones(shape, bool)
     for offset in range(length):
         part = points[:, offset : offset + piece.shape[1]]
+        # A rolling number in place of text; wrapping around is harmless, two runs rarely meet.
         piece = piece * 131_071 + part
         whole &= part > least
     row, column = np.nonzero(whole)
@@ -163,6 +171,7 @@ def _likeness(kind: str, pieces: tuple[Array, Array], *, accounts: int) -> Liken
     width = int(piece.max(initial=-1)) + 1
     both = np.unique(account * max(width, 1) + piece)
     account, piece = both // max(width, 1), both % max(width, 1)
+    # How rare a piece is, is counted over accounts: a seller who repeats himself makes nothing common.
     users = np.bincount(piece, minlength=width)
     rarity = np.log1p(accounts / np.maximum(users, 1))[piece]
     length = np.sqrt(np.bincount(account, rarity**2, accounts))

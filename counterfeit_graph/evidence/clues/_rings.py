@@ -43,12 +43,14 @@ def find_rings(notices: Notices, rule: GoodFaith, *, days: int) -> Array:
     """
     every, lost, episodes = np.arange(len(notices.won)), np.flatnonzero(notices.won == 0), _episodes(notices, days)
     places = [[_struck(notices, rows, place=place) for rows in (every, lost)] for place in (notices.target, episodes)]
+    # Everybody starts as a group of his own; each round joins all surprising pairs of groups at once.
     group = np.arange(len(notices.names))
     for _ in range(_ROUNDS):
         joined = _joined(group, places)
         if (joined == group).all():
             break
         group = joined
+    # Meeting often is a reason to look; only failing notices make it a ring.
     several = np.bincount(group, minlength=len(group))[group] > 1
     group = np.where(several, group, -1)
     return _numbered(np.where(several & _breaks(notices, rule, group=group)[group], group, -1))
@@ -69,6 +71,7 @@ def _struck(notices: Notices, rows: Array, *, place: Array) -> csr_array:
     shape = (len(notices.names), int(place.max(initial=0)) + 1)
     struck = csr_array((np.ones(len(rows)), (notices.reporter[rows], place[rows])), shape=shape)
     struck.sum_duplicates()
+    # Everybody complains of the famous: to meet there is no surprise, and the pairs would be many.
     crowd = np.bincount(struck.indices, minlength=shape[1]) > _CROWD
     struck.data[:] = ~crowd[struck.indices]
     struck.eliminate_zeros()
@@ -106,6 +109,7 @@ def _surprise(group: Array, every: csr_array, *, lost: csr_array) -> tuple[Array
     met = _by_group(group, lost)
     shared = triu(csr_array(met @ met.T), k=1).tocoo()
     chance = visits[shared.row] * visits[shared.col] * often
+    # One shared place is a coincidence however small its chance.
     surprising = (shared.data > 1) & (shared.data > _FAR_MORE * chance)
     tail = np.where(surprising, special.gammainc(shared.data, np.maximum(chance, 1e-300)), 1.0)
     code = shared.row.astype(np.int64) * size + shared.col

@@ -82,6 +82,7 @@ def learn(found: Survivals, survived: Array, *, size: int, known: dict[str, Prop
     sure = survived >= _CONFIDENT
     usual = {term: _usual(each, sure) for term, each in known.items()}
     start = {term: _share(usual[term] * each.start) for term, each in known.items()}
+    # Where nothing is confident, nothing is learned and the start values stand.
     ends, share, density = (found.code[sure] // size, found.code[sure] % size), _SHARE, start
     for _ in range(_ROUNDS):
         likely = np.prod([(density[t] / usual[t])[known[t].classes[sure]] for t in TERMS], axis=0)
@@ -94,6 +95,7 @@ def learn(found: Survivals, survived: Array, *, size: int, known: dict[str, Prop
 def _responsible(likely: Array, share: float, *, ends: tuple[Array, Array]) -> Array:
     """Chance that each pair is a succession, where one account leaves room for one predecessor and one successor."""
     odds = likely * share
+    # An account has one predecessor and one successor, so that its other pairs take part of the belief.
     rivals = sum(np.bincount(end, odds)[end] for end in ends) - odds if len(odds) else odds
     return np.asarray(odds / (1 - share + rivals))
 
@@ -122,6 +124,7 @@ def _even(classes: Array, size: int) -> Property:
 
 
 def _handed(uses: Uses, found: Survivals) -> Property:
+    # Texts are left out: a likeness has no number of users.
     shared = found.by_value
     rare = 1.0 / (uses.users[uses.key[found.closed[shared]]] - 1)
     amount = np.bincount(found.pair[shared], rare, len(found.code)).round(6)
@@ -133,6 +136,7 @@ def _time(lives: Lives, gap: Array, *, window: int) -> Property:
     """The gaps of all pairs of the case are counted, not drawn: sorted days, one search for each edge."""
     edges = np.append(_GAP_EDGES[window >= _GAP_EDGES], window + 1)
     opened, closed = (np.sort(day[day != UNKNOWN]) for day in (lives.opened, lives.closed))
+    # All pairs of closing and opening, without making them.
     before = np.array([np.searchsorted(opened, closed + edge).sum() for edge in edges], float)
     usual = _share(np.diff(before) + 0.5)
     soon = _share(-np.diff(np.exp(-edges / _MEAN_GAP)))
@@ -159,6 +163,7 @@ def _brands(who: Identities) -> sparse.csr_array:
     counts = sparse.csr_array((np.ones(kept.sum()), (account[kept], brand[kept])), shape=shape)
     counts.sum_duplicates()
     sellers = np.bincount(counts.indices, minlength=shape[1])
+    # A hundred offers of a brand are not a hundred times the evidence of one.
     counts.data = np.log1p(counts.data) * np.log1p(shape[0] / np.maximum(sellers, 1))[counts.indices]
     width = np.diff(counts.indptr)
     length = np.sqrt(np.bincount(np.repeat(np.arange(shape[0]), width), counts.data**2, shape[0]))

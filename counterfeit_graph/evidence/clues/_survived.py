@@ -122,6 +122,7 @@ def lives_of(who: Identities) -> Lives:
     An account closes on its own day or by an action of closure; with no day of opening it opens with its first use.
     """
     opened, closed = (days(who.accounts.arrow[name]).astype(np.int64) for name in ("opened", "closed"))
+    # The unknown day is the smallest number, and would win every minimum.
     ends = np.where(closed == UNKNOWN, _NEVER, closed)
     np.minimum.at(ends, *_closures(who))
     first = who.facts["first"].astype(np.int64)
@@ -141,6 +142,7 @@ def _closures(who: Identities) -> tuple[Array, Array]:
 
 def uses_of(who: Identities, lives: Lives) -> Uses:
     """The case's own values and those that clues derive; a use without days lasts as long as its account."""
+    # A supplier counts once, in its own group, not as the phone or company that it is written down as.
     own = who.facts.where((who.facts["relation"] != "supplier") & lives.ended)
     clues = (money_behind, parties_behind, same_suppliers, same_names) if lives.ended else ()
     derived = [clue(who) for clue in clues]
@@ -172,6 +174,7 @@ def _plain(table: Table) -> pa.Table:
 
 def _keys(who: Identities, own: Table, *, derived: list[Table]) -> tuple[Array, Array]:
     """Key of every fact, and the text of each key; a derived value that the case knows keeps the case's key."""
+    # A till behind one shop may be the open till of another: both must have one key.
     known = _worded(who.values)
     found = pa.concat_arrays([pa.array([], pa.string()), *map(_worded, derived)]).dictionary_encode()
     old = pc.index_in(found.dictionary, value_set=known)
@@ -190,6 +193,7 @@ def _worded(table: Table) -> pa.Array:
 
 def _distinct(uses: Uses) -> Uses:
     """One row for each account and value: its first fact, its earliest and its latest day."""
+    # The first fact of a use stands for it; facts come in canonical order.
     order = np.lexsort((uses.fact, uses.account, uses.key))
     if not len(order):
         return uses
@@ -211,6 +215,7 @@ def survivals(uses: Uses, lives: Lives, *, likes: Sequence[Likeness], window: in
     a, b = _meetings(uses.account, uses.key, lives=lives, cap=_CAP[uses.kind], window=window)
     codes_of_values = uses.account[a] * size + uses.account[b]
     read = [_by_pieces(like, lives, window=window) for like in likes]
+    # A pair that values made is also read, and a pair that its texts made is also weighed.
     code = np.unique(np.concatenate([codes_of_values, *read]))
     texts = [like.milli(code // size, code % size, lives=lives) for like in likes]
     clues = [(np.searchsorted(code, codes_of_values), uses.kind[a], a, b, _milli(uses, a, reopened=b))]
@@ -236,6 +241,7 @@ def _meetings(account: Array, key: Array, *, lives: Lives, cap: Array, window: i
     users = np.bincount(key)
     start = np.cumsum(users) - users
     many = users[key]
+    # Only closed accounts start a meeting: they are few, and the work grows with them.
     left = np.flatnonzero((many > 1) & (many <= cap) & (lives.closed[account] != UNKNOWN))
     cuts = np.flatnonzero(np.diff(np.cumsum(many[left]) // _CHUNK)) + 1
     met = []
@@ -252,6 +258,7 @@ def _meetings(account: Array, key: Array, *, lives: Lives, cap: Array, window: i
 def _milli(uses: Uses, closed: Array, *, reopened: Array) -> Array:
     """Milli-decibans of each shared value: 10 log10((m exp(-idle/horizon) + u) / u), u the share of users."""
     kind, rate = uses.kind[closed], uses.users[uses.key[closed]] / max(uses.accounts, 1)
+    # A value that the later account used before the closure never lay idle.
     idle = np.maximum(uses.first[reopened] - uses.last[closed], 0)
     fade = np.where(_HORIZON[kind] > 0, np.exp(-idle / np.maximum(_HORIZON[kind], 1.0)), 1.0)
     return np.asarray(np.floor(10_000 * np.log10((_M[kind] * fade + rate) / rate)), np.int64)
@@ -264,6 +271,7 @@ def group_rule(pair: Array, group: Array, *, milli: Array) -> Array:
         >>> group_rule(np.zeros(2, int), np.zeros(2, int), milli=np.array([10_000, 30_000])).tolist()
         [4000, 30000]
     """
+    # Whole milli-decibans, rounded down, so that no sum depends on the order of its rows.
     order = np.lexsort((-milli, group, pair))
     rank = place(pair[order] * len(GROUP_NAMES) + group[order])
     counted = np.empty(len(order), np.int64)

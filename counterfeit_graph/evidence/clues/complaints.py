@@ -72,14 +72,17 @@ def find_complainants(case: Identities | Case, *, rule: GoodFaith = PUBLIC_RULE,
 
 def _worst_windows(notices: Notices, rule: GoodFaith) -> dict[str, Array]:
     """The window of each reporter that breaks most of the rule, then breaks it furthest, then is the earliest."""
+    # One number for complainant and day turns every window into two places of a sorted array.
     key = notices.reporter * _FAR + np.where(notices.day == UNKNOWN, 0, notices.day)
     start = np.arange(len(key))
     stop = np.searchsorted(key, key + rule.window_days)
     counts = {name: _inside(getattr(notices, name), stop) for name in ("settled", "won", "upheld")}
+    # The worst of many windows is bad by chance: the error is shared among them (Bonferroni).
     level = 1 - (1 - rule.level) / _looks(notices, rule)[notices.reporter]
     success = wilson(counts["won"], counts["settled"], level=level)
     counter = wilson(counts["upheld"], counts["settled"], level=level)
     enough = counts["settled"] >= rule.least
+    # Broken is what the whole interval lies beyond, not what the rate alone does.
     below, above = enough & (success[1] < rule.success), enough & (counter[0] > rule.counter)
     margin = np.maximum(rule.success - success[1], counter[0] - rule.counter)
     order = np.lexsort(
@@ -128,6 +131,7 @@ def _worth(total: dict[str, Array], rule: GoodFaith, *, usual: float) -> Array:
 
 def _table(notices: Notices, worst: dict[str, Array], *, ring: Array, weight: Array) -> Table:
     settled = worst["settled"]
+    # A rate of nothing is blank, not zero.
     known = settled > 0
     rates = {
         name: np.divide(worst[flag], settled, where=known, out=np.zeros(len(settled))) for name, flag in _RATES.items()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
 HOPS = 3
+# Least share of what an account pays on that a step carries: an aggregator, which pays everybody, is not followed.
 SHARE = 0.05
-"""Least share of what an account pays on that a step carries: an aggregator, which pays everybody, is not followed."""
 
 
 def money_behind(who: Identities) -> Table:
@@ -31,42 +31,42 @@ def money_behind(who: Identities) -> Table:
     paying = (facts["kind"] == "payment") & np.isin(facts["value"], transfers["from_value"])
     account, value = facts["account"][paying].astype(np.int64), facts["value"][paying].astype(np.int64)
     rows = _main_flows(who)
-    source, target = transfers["from_value"][rows].astype(np.int64), transfers["to_value"].astype(np.int64)
-    ptr, order = compress(source, len(who.values))
-    rows = rows[order]
-    found = [np.zeros((0, 4), np.int64)]
+    source, target = transfers["from_value"].astype(np.int64)[rows], transfers["to_value"].astype(np.int64)[rows]
+    ptr, steps = compress(source, len(who.values))
     front = np.stack([account, value, np.zeros_like(value), value], axis=1)
-    known = front
+    found, known = [np.zeros((0, 4), np.int64)], front
     for _ in range(HOPS):
-        front = _step(front, ptr, rows=rows, target=target)
-        front = _unseen(front, known)
+        front = _unseen(_step(front, ptr, steps=steps, target=target), known)
         known = np.concatenate([known, front])
         found.append(front)
-    return _as_facts(who, np.concatenate(found))
+    reached = np.concatenate(found)
+    reached[:, 2] = rows[reached[:, 2]] if len(rows) else 0
+    return _as_facts(who, reached)
 
 
 def _main_flows(who: Identities) -> np.ndarray:
-    """Rows of the transfers between pairs of payment accounts that carry at least `SHARE` of what the payer pays on."""
+    """Rows of transfers of pairs that carry at least `SHARE` of what the payer pays on, in order of day and amount."""
     transfers, size = who.transfers, len(who.values)
     source, target = transfers["from_value"].astype(np.int64), transfers["to_value"].astype(np.int64)
     amount = np.maximum(np.nan_to_num(transfers["amount"].astype(float)), 1.0)
     paid = np.bincount(source, weights=amount, minlength=size)
     _, pair = np.unique(source * size + target, return_inverse=True)
     carried = np.bincount(pair, weights=amount)[pair] if len(pair) else amount
-    return np.flatnonzero(carried >= SHARE * paid[source])
+    kept = np.flatnonzero(carried >= SHARE * paid[source])
+    return np.asarray(kept[np.lexsort((amount[kept], target[kept], source[kept], transfers["at"][kept]))])
 
 
-def _step(front: np.ndarray, ptr: np.ndarray, *, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Follow every transfer out of the values of `front`, rows of (account, value, transfer row, own value)."""
+def _step(front: np.ndarray, ptr: np.ndarray, *, steps: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Follow every transfer out of the values of `front`, rows of (account, value, transfer, own value)."""
     counts = ptr[front[:, 1] + 1] - ptr[front[:, 1]]
     account, own = np.repeat(front[:, 0], counts), np.repeat(front[:, 3], counts)
     offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    via = rows[np.repeat(ptr[front[:, 1]], counts) + offset]
+    via = steps[np.repeat(ptr[front[:, 1]], counts) + offset]
     return _first(np.stack([account, target[via], via, own], axis=1))
 
 
 def _first(reached: np.ndarray) -> np.ndarray:
-    """One row per (account, value, own value): the one with the lowest transfer row."""
+    """One row per (account, value, own value): the one with the earliest transfer."""
     ordered = reached[np.lexsort((reached[:, 2], reached[:, 3], reached[:, 1], reached[:, 0]))]
     new = np.ones(len(ordered), bool)
     new[1:] = (ordered[1:, [0, 1, 3]] != ordered[:-1, [0, 1, 3]]).any(axis=1)
@@ -75,7 +75,8 @@ def _first(reached: np.ndarray) -> np.ndarray:
 
 def _unseen(front: np.ndarray, known: np.ndarray) -> np.ndarray:
     seen = {tuple(row) for row in known[:, [0, 1, 3]].tolist()}
-    return front[np.array([tuple(row) not in seen for row in front[:, [0, 1, 3]].tolist()], bool)]
+    fresh = np.array([tuple(row) not in seen for row in front[:, [0, 1, 3]].tolist()], bool)
+    return np.asarray(front[fresh])
 
 
 def _as_facts(who: Identities, reached: np.ndarray) -> Table:

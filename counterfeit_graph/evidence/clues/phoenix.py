@@ -114,6 +114,7 @@ def find_phoenix(
     if window_days < 1 or keep < 1:
         what = "window_days and keep must be 1 or more"
         raise OptionError(what, where="find_phoenix")
+    # What is not listed still taught the densities.
     scored = _score(who, window_days)
     strong = (scored.terms["survived"] >= round(least * 1000)) & (scored.own >= round(least_own * 1000))
     listed, rank = _ranked(scored, np.flatnonzero(strong), keep=keep)
@@ -191,6 +192,7 @@ def _clue_row(who: Identities, scored: _Scored, *, clue: int) -> dict[str, Any]:
     kind = KIND_NAMES[scored.found.kind[clue]]
     told = {"clue": kind, "kind": kind, "group": KINDS[kind].group, "decibans": scored.found.counted[clue] / 1000}
     if scored.found.closed[clue] < 0:
+        # A likeness has two texts and no use.
         code = scored.found.code[scored.found.pair[clue]]
         return told | _alike_row(who, kind, pair=(int(code // scored.lives.size), int(code % scored.lives.size)))
     uses, ends = scored.uses, [int(scored.found.closed[clue]), int(scored.found.reopened[clue])]
@@ -206,6 +208,7 @@ def _alike_row(who: Identities, kind: str, *, pair: tuple[int, int]) -> dict[str
     table, column = ("accounts", "name") if kind == "name" else ("listings", "title")
     rows = sheet(who.records, table)
     mine = [_own_texts(rows, column, account=who.accounts["account_id"][account]) for account in pair]
+    # The score rests on all texts together; the pair that is most alike shows it best.
     first, second = max(product(*mine), key=lambda both: _common(both[0][0], both[1][0]))
     ends = {"value_a": first[0], "value_b": second[0], "source_a": first[1], "source_b": second[1]}
     return ends | {"relation_a": "shows", "relation_b": "shows", "users": 2}
@@ -263,6 +266,7 @@ def _score(who: Identities, window_days: int) -> _Scored:
     found = survivals(uses, lives, likes=likes, window=window_days)
     gap = lives.opened[found.code % lives.size] - lives.closed[found.code // lives.size]
     survived = np.zeros(len(found.code), np.int64)
+    # Integers: the sum is exact in any order.
     np.add.at(survived, found.pair, found.counted)
     known = properties(who, uses, lives=lives, found=found, window=window_days)
     learned = learn(found, survived, size=lives.size, known=known)
@@ -277,6 +281,7 @@ def _ranked(scored: _Scored, listed: Array, *, keep: int) -> tuple[Array, Array]
     keys = (scored.closed, scored.gap, -scored.total, scored.reopened)
     listed = listed[np.lexsort(tuple(key[listed] for key in keys))]
     rank = place(scored.reopened[listed]) + 1
+    # The account is placed by its best predecessor, so that its candidates stay together.
     clear = scored.own[listed] + np.minimum(scored.terms["survived"][listed], _ENOUGH)
     first = np.flatnonzero(rank == 1)
     account = np.cumsum(rank == 1) - 1
@@ -290,6 +295,7 @@ def _kinds(scored: _Scored, listed: Array) -> list[str]:
     row = np.full(len(scored.found.code), -1)
     row[listed] = np.arange(len(listed))
     at, kind = row[scored.found.pair], scored.found.kind
+    # Words are made for the listed pairs alone, never for the candidates.
     names: list[list[str]] = [[] for _ in listed]
     for both in np.unique(at[at >= 0] * len(KIND_NAMES) + kind[at >= 0]).tolist():
         names[both // len(KIND_NAMES)].append(KIND_NAMES[both % len(KIND_NAMES)])

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
 
 _NONE = Table.of({"account_id": [], "title": [], "file": [], "record": []})
+# Titles with fewer characters say too little to be the same by anything but chance.
 SHORTEST = 12
-"""Titles with fewer characters say too little to be the same by anything but chance."""
 
 
 def same_titles(who: Identities) -> Table:

@@ -1,0 +1,83 @@
+"""The command line as a user meets it: exit codes, one clear line, help."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ACCOUNTS = "account_id,platform,contact_phone\n" + "".join(f"s{n},p,139057{n:05d}\n" for n in range(30))
+
+
+def call(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command with these arguments."""
+    command = [sys.executable, "-m", "counterfeit_graph.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def folder(at: Path, **tables: str) -> Path:
+    """A case folder of CSV texts."""
+    at.mkdir()
+    for name, text in tables.items():
+        (at / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    return at
+
+
+def test_help_teaches_a_first_run() -> None:
+    said = call("--help")
+    assert said.returncode == 0
+    assert all(word in said.stdout for word in ("simulate", "investigate", "score", "map", "report.html"))
+
+
+def test_a_usable_case_ends_well_and_tells_what_was_refused(tmp_path: Path) -> None:
+    hostile = '31,p,"=cmd()|x"\n32,p,</script><img src=x>\n'
+    text = ACCOUNTS.replace("contact_phone", "name") + hostile + "s1,p,other\n"
+    case = folder(
+        tmp_path / "case", accounts=text, signals="signal_id,account_id,kind,at\n1,nobody,police,2024-02-30\n"
+    )
+    said = call("investigate", case, "--out", tmp_path / "out")
+    assert said.returncode == 0, said.stderr
+    assert "refused" in said.stdout
+    assert "unknown_account" in (tmp_path / "out" / "refused.csv").read_text("utf-8")
+    assert "</script><img" not in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"shops": ACCOUNTS}, "accounts"),
+        ({"accounts": ACCOUNTS.replace("platform", "colour")}, "platform"),
+        ({"accounts": ACCOUNTS.replace("platform", "platfrom")}, "platform"),
+        ({"accounts": ACCOUNTS.replace("contact_phone", "platform")}, "platform"),
+    ],
+)
+def test_a_faulty_case_ends_with_2_and_one_line(tmp_path: Path, tables: dict[str, str], said: str) -> None:
+    found = call("investigate", folder(tmp_path / "case", **tables), "--out", tmp_path / "out")
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_truncated_parquet_file_is_a_fault(tmp_path: Path) -> None:
+    case = folder(tmp_path / "case")
+    (case / "accounts.parquet").write_bytes(b"PAR1 and then nothing")
+    found = call("investigate", case, "--out", tmp_path / "out")
+    assert found.returncode == 2
+    assert "accounts.parquet" in found.stderr
+
+
+def test_wrong_calls_end_with_2(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    case = folder(tmp_path / "case", accounts=ACCOUNTS)
+    assert "exists" in call("investigate", case, "--out", tmp_path / "out").stderr
+    assert "case" in call("investigate", tmp_path / "cas", "--out", tmp_path / "new").stderr
+    assert call("investigate", case).returncode == 2
+
+
+def test_a_mapping_is_proposed(tmp_path: Path) -> None:
+    said = call("map", folder(tmp_path / "case", shops="店铺ID,平台,手机号\n1,taobao,13905712846\n"))
+    assert said.returncode == 0
+    assert "account_id" in said.stdout

@@ -1,0 +1,115 @@
+"""The whole walk: files, determinism, whole or absent."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import counterfeit_graph as cg
+from counterfeit_graph.investigation import Options, options_of
+from counterfeit_graph.model.errors import OptionError, OutputError
+from tests import small_world
+
+COLUMNS = {
+    "gangs": "gang_id accounts dens platforms decibans stability tier sales currency first_seen last_seen",
+    "dens": "den_id gang_id accounts place decibans stability",
+    "members": "account_id gang_id den_id role state confidence decibans",
+    "links": "a b decibans kinds",
+    "ledger": "a b clue kind value_a value_b decibans group source_a source_b",
+    "heads": "gang_id rank node_kind node_id score",
+    "plan": "gang_id step action target_kind target cost capacity_left exposure impact",
+    "phoenix": "closed_account reopened_account decibans gap_days",
+    "complainants": "reporter_id ring_id notices success_rate counter_rate verdict",
+    "refused": "table file record column reason value",
+}
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file but run.json, whose clock differs."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "run.json"]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_world.run().save(tmp_path_factory.mktemp("run") / "out", parquet=True)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_file_has_its_columns_first(out: Path, name: str) -> None:
+    with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    wanted = COLUMNS[name].split()
+    assert header[: len(wanted)] == wanted
+    assert (out / f"{name}.parquet").exists()
+
+
+def test_the_report_and_the_run_are_written(out: Path) -> None:
+    report = (out / "report.html").read_text("utf-8")
+    assert "<html" in report
+    assert "http://" not in report.replace("http://www.w3.org", "")
+    assert '"seed": 1' in (out / "run.json").read_text("utf-8")
+
+
+def test_the_same_run_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
+    again = cg.investigate(small_world.world().tables, options=Options(reruns=4), seed=1)
+    assert digests(again.save(tmp_path / "again", parquet=True)) == digests(out)
+
+
+def test_an_existing_folder_is_left_alone(out: Path) -> None:
+    before = digests(out)
+    with pytest.raises(OutputError, match="exists"):
+        small_world.run().save(out)
+    assert digests(out) == before
+
+
+def test_a_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError):
+        small_world.run().save(tmp_path / "file" / "out")
+
+
+def test_a_killed_run_leaves_nothing_half_written(tmp_path: Path) -> None:
+    case = small_world.world().save(tmp_path / "case")
+    command = [
+        sys.executable,
+        "-m",
+        "counterfeit_graph.cli",
+        "investigate",
+        str(case),
+        "--out",
+        str(tmp_path / "out"),
+        "--quiet",
+    ]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONHASHSEED": "5"})
+    time.sleep(2.0)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "named"),
+    [
+        ({"rerun": 3}, "reruns"),
+        ({"finding": {"shure": 1}}, "sure"),
+        ({"finder": "leidn"}, "leiden"),
+        ({"finding": 3}, "pairs"),
+    ],
+)
+def test_a_misspelt_option_names_the_nearest(chosen: dict[str, object], named: str) -> None:
+    with pytest.raises(OptionError, match=named):
+        options_of(chosen)
+
+
+def test_options_of_plain_mappings() -> None:
+    options = options_of({"reruns": 3, "finder": {"leiden": {"resolution": 4}}, "weighing": {"keep": 2.0}})
+    assert (options.reruns, options.finder, options.weighing.keep) == (3, cg.Leiden(resolution=4), 2.0)
