@@ -7,8 +7,8 @@ from pathlib import Path
 
 import networkx as nx
 import pandas as pd
-from cases.scoring import Quality, Truth, halves, linked
 
+from cases.scoring import Quality, Truth, halves, linked
 from counterfeit_graph.evidence import Weighing
 
 NAME = "cryptoscam_sites"
