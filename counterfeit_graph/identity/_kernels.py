@@ -40,6 +40,7 @@ def hash_texts(offsets: Array, data: Array, out: Array) -> None:
 def add_facts(account: Array, content: Array, first: Array, last: Array, out: Array) -> None:
     """Add to each account's sum the mixed word of each of its facts; the order of facts does not matter."""
     for i in range(account.shape[0]):
+        # Shifting parts the two dates: a sum of them would let one account's start stand for another's end.
         days = (np.uint64(np.uint32(first[i])) << np.uint64(32)) | np.uint64(np.uint32(last[i]))
         out[account[i]] += _mix(content[i] ^ _mix(days))
 

@@ -27,7 +27,9 @@ def read_accounts(case: Case) -> Sheet:
     """
     found = sheet(case, "accounts")
     if "account_id" not in found.table.columns:
-        raise CaseError("no table of accounts", where="case", remedy="give a table 'accounts' with a column account_id")
+        what = "no table of accounts"
+        raise CaseError(what, where="case", remedy="give a table 'accounts' with a column account_id")
+    # Ranking a million ids costs a second, and a reader that keeps one row an account makes it needless.
     if pc.count_distinct(found.text("account_id"), mode="all").as_py() == len(found.table):
         return found
     order = np.lexsort((found.records, text_rank(found.files), text_rank(found.text("account_id"))))
@@ -39,6 +41,7 @@ def read_accounts(case: Case) -> Sheet:
 def users(raws: Sequence[Raw], accounts: Sheet) -> list[Array | None]:
     """For each raw column the account position of each of its rows, -1 for none; None where it names no accounts."""
     ids = accounts.text("account_id").combine_chunks()
+    # One look-up a table, not one a column: identifiers come in a dozen kinds.
     sheets = {id(raw.sheet): raw.sheet for raw in raws if raw.place}
     of_sheet = {key: _positions(found.text("account_id"), ids) for key, found in sheets.items()}
     return [of_sheet[id(raw.sheet)][raw.rows] if raw.place else None for raw in raws]

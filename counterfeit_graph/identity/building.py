@@ -40,6 +40,7 @@ def build(case: Case, log: Table) -> Parts:
     coded = code_values(found, by, roots=parties.arrow)
     reads, words = [Read(*each) for each in zip(found, by, coded.codes, strict=True)], Words.of(found)
     facts = collect(reads, words)
+    # Until here an account is its row; from here on it is its place in an order free of names.
     order = canonical_order(accounts, facts, content=facts.content(coded.content, words))
     code = np.empty(len(order), np.int32)
     code[order] = np.arange(len(order), dtype=np.int32)

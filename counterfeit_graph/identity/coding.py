@@ -19,8 +19,8 @@ from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.records.normalise import keys_of
 
+# Kinds whose values are party ids, and whose keys are therefore roots of parties.
 PARTY_KINDS = ("person", "company", "backer")
-"""Kinds whose values are party ids, and whose keys are therefore roots of parties."""
 
 
 @dataclass(frozen=True)

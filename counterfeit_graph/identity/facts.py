@@ -108,6 +108,7 @@ def _facts_of(read: Read, accounts: Array, *, words: Words) -> Facts:
         relation=_places(_relation(read.raw), words.relations, rows=rows),
         table=np.full(len(rows), TABLES.index(source.name), np.int32),
         first=first,
+        # An offer that was never taken down, or was before it was up, still showed its picture on its first day.
         last=np.maximum(first, last) if place in EVENTS else last,
         rows=np.ones(len(rows), np.int32),
         file=_places(source.files, words.files, rows=rows),
@@ -120,6 +121,7 @@ def _merged(facts: Facts) -> Facts:
     if not len(facts.account):
         return facts
     pair = _pair(facts)
+    # Rows of one pair may come in any order here: only their least and greatest are taken.
     order = np.argsort(pair)
     starts = np.flatnonzero(np.insert(np.diff(pair[order]) != 0, 0, True))
     begin = np.where(facts.first == UNKNOWN, _LATE, facts.first)[order]

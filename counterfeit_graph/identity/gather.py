@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
 
+# The day that stands for "not known".
 UNKNOWN = -(2**31)
-"""The day that stands for "not known"."""
 
 Array = np.ndarray[Any, Any]
 
@@ -40,13 +40,13 @@ class Place:
     last: str
 
 
+# Tables of events: many rows say the same, so they become one fact per account, value and relation.
 EVENTS = (
     Place("shipments", "sender_address", "address", "ship_from", "shipped_at", "shipped_at"),
     Place("shipments", "sender_phone", "phone", "ship_from", "shipped_at", "shipped_at"),
     Place("orders", "payment", "payment", "payee", "paid_at", "paid_at"),
     Place("listings", "image_hash", "image", "shows", "listed_at", "removed_at"),
 )
-"""Tables of events: many rows say the same, so they become one fact per account, value and relation."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def hash_texts(texts: pa.Array | pa.ChunkedArray) -> Array:
 
 
 def _hash_chunk(chunk: pa.Array) -> Array:
+    # Large strings have 64-bit bounds, so one loop serves columns of any size.
     chunk = chunk.cast(pa.large_string())
     _, offsets, data = chunk.buffers()
     out = np.zeros(len(chunk), np.uint64)

@@ -39,6 +39,12 @@ class Identities(Result):
         history: every judgement ever made, `sequence of a b judgement by why`.
         records: the case this was resolved from.
         made_with: seed and version.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> accounts = Table.of({"account_id": ["41", "97"], "platform": ["p", "q"]})
+        >>> resolve(SimpleNamespace(tables={"accounts": accounts}))
+        Identities(2 accounts, 0 values, 0 facts)
     """
 
     table: Table
@@ -72,7 +78,8 @@ class Identities(Result):
         at = self._find(account_id)
         if at < 0:
             nearest = _nearest(account_id, self.accounts.arrow.column("account_id"))
-            raise NotFoundError("no such account", where=account_id, nearest=nearest)
+            what = "no such account"
+            raise NotFoundError(what, where=account_id, nearest=nearest)
         return at
 
     def confirm(self, a: str, b: str, *, by: str, why: str) -> Identities:
@@ -87,6 +94,14 @@ class Identities(Result):
         Raises:
             NotFoundError: the case has no such account or party.
             OptionError: no signature, no reason, or one account given twice.
+
+        Example:
+            >>> from types import SimpleNamespace
+            >>> accounts = Table.of({"account_id": ["41", "97"], "platform": ["p", "q"], "kind": ["shop", "shop"]})
+            >>> who = resolve(SimpleNamespace(tables={"accounts": accounts}))
+            >>> who = who.confirm("shop:41", "q:97", by="reviewer 2", why="same passport")
+            >>> len(who.judgements), len(who.undo("41", "97", by="reviewer 2", why="mistaken").judgements)
+            (1, 0)
         """
         return self._judged(a, b, judgement="confirmed", signed=(by, why))
 
@@ -113,8 +128,10 @@ class Identities(Result):
     def _judged(self, a: str, b: str, *, judgement: str, signed: tuple[str, str]) -> Identities:
         (of, first), (other, second) = self._named(a), self._named(b)
         if of != other:
-            raise OptionError("a judgement is about two accounts or two parties", where="a, b")
+            what = "a judgement is about two accounts or two parties"
+            raise OptionError(what, where="a, b")
         history = log_book.appended(self.history, of, pair=(first, second), judgement=judgement, signed=signed)
+        # Parties under one root share their values, so everything is coded anew.
         if of == "party":
             return resolve(self.records, seed=self.made_with["seed"], judgements=history)
         return replace(self, history=history)

@@ -39,10 +39,13 @@ def appended(log: Table, of: str, *, pair: tuple[str, str], judgement: str, sign
     """
     by, why = signed
     if not by.strip() or not why.strip():
-        raise OptionError("a judgement is signed and has a reason", where="by, why", remedy="give both")
+        what = "a judgement is signed and has a reason"
+        raise OptionError(what, where="by, why", remedy="give both")
+    # One writing for each pair, whichever of the two was named first.
     a, b = sorted(pair)
     if a == b:
-        raise OptionError("a judgement is about two different ones", where="a, b")
+        what = "a judgement is about two different ones"
+        raise OptionError(what, where="a, b")
     row = dict(zip(COLUMNS, (len(log) + 1, of, a, b, judgement, by, why), strict=True))
     return Table(pa.concat_tables([log.arrow, pa.Table.from_pylist([row], log.arrow.schema)]))
 
@@ -73,7 +76,8 @@ def save(log: Table, path: str | Path) -> None:
     try:
         Path(path).write_text(text.getvalue(), "utf-8")
     except OSError as error:
-        raise OutputError("the judgements cannot be written", where=str(path), remedy="check the folder") from error
+        what = "the judgements cannot be written"
+        raise OutputError(what, where=str(path), remedy="check the folder") from error
 
 
 def load(path: str | Path) -> Table:
@@ -85,7 +89,8 @@ def load(path: str | Path) -> Table:
     try:
         rows = list(csv.DictReader(io.StringIO(Path(path).read_text("utf-8-sig"), newline="")))
     except (OSError, UnicodeDecodeError) as error:
-        raise CaseError("the judgements cannot be read", where=str(path), remedy="check the path") from error
+        what = "the judgements cannot be read"
+        raise CaseError(what, where=str(path), remedy="check the path") from error
     columns = [[_restored(row.get(name) or "") for row in rows] for name in COLUMNS]
     _check(rows, path)
     typed = [[int(n) for n in columns[0]], *columns[1:]]
@@ -97,7 +102,8 @@ def _check(rows: list[dict[str, str]], path: str | Path) -> None:
         if row.get("sequence") != str(number) or row.get("judgement") not in JUDGEMENTS:
             where = f"{path}, record {number}"
             remedy = "the log only grows: restore the file that was saved"
-            raise CaseError("no log of judgements, or one with rows missing", where=where, remedy=remedy)
+            what = "no log of judgements, or one with rows missing"
+            raise CaseError(what, where=where, remedy=remedy)
 
 
 def _defused(cell: str) -> str:

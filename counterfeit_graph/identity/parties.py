@@ -64,6 +64,7 @@ def _roots(
     end = np.append(end, [b for _, b in known]).astype(np.int64)
     links = coo_array((np.ones(len(start), np.int8), (start, end)), shape=(len(ids), len(ids)))
     _, group = connected_components(links, directed=False) if len(ids) else (0, np.zeros(0, np.int64))
+    # A component's own number depends on the order of its edges; its smallest id does not.
     smallest = np.full(len(ids), len(ids), np.int64)
     np.minimum.at(smallest, group, np.arange(len(ids)))
     return smallest[group]

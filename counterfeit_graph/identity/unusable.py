@@ -34,6 +34,7 @@ def _no_key(read: Read) -> pa.Table:
 
 
 def _no_account(read: Read) -> pa.Table:
+    # A row without a key is listed once, for its value; its account may be fine.
     stray = read.accounts < 0 if read.accounts is not None else np.zeros(len(read.codes), bool)
     rows = read.raw.rows[(read.codes >= 0) & stray]
     return _rows(read.raw.sheet, rows, kind=read.raw.kind, why=_same("unknown account", len(rows)))

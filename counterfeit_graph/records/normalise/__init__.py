@@ -66,7 +66,8 @@ def normalise(kind: str, values: pa.Array | pa.ChunkedArray | Sequence[str | Non
 def keys_of(kind: str, distinct: pa.Array) -> pa.Array:
     """Keys of values that are known to be distinct: `normalise` without its first step."""
     if kind not in KINDS:
-        raise OptionError(f"no kind of value {kind!r}", nearest=nearest_of(kind, KINDS))
+        what = f"no kind of value {kind!r}"
+        raise OptionError(what, nearest=nearest_of(kind, KINDS))
     found = NORMALISERS[KINDS[kind].normaliser](distinct)
     foreign = pc.invert(pc.string_is_ascii(found))
     return text.only_where(found, foreign, change=_composed)

@@ -39,6 +39,7 @@ def condense(bounds: Array, points: Array, simple: Array, classes: Array, out: A
             if kind < KEPT:
                 gap, separated = True, separated + (kind == SEPARATOR)
                 continue
+            # 12 A is one number, 12, A are two.
             if gap and _parts(last, kind, separated):
                 out[to] = HYPHEN
                 to += 1

@@ -258,6 +258,7 @@ def _rewrite_number(
 ) -> tuple[int, int]:
     """Rewrite the number at `at`; returns where reading and writing go on (reading stays where no number stands)."""
     stop, size = _read_number(p, at, end, number)
+    # Numerals that touch a digit are left alone: 0百号 is no number.
     if size == 0 or (not _is_plain(p[at]) and _is_plain(out[to - 1])):
         return at, to
     if _is_plain(p[at]) and stop + 1 < end and p[stop] == HYPHEN and _is_plain(p[stop + 1]):

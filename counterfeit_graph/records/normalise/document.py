@@ -37,6 +37,7 @@ def keys(values: pa.Array) -> pa.Array:
     unusable = pc.or_(
         pc.or_(is_masked(bare), is_placeholder(bare)), pc.match_substring_regex(bare, "^1?23456[789]*0?$")
     )
+    # A number of 18 digits may read as both: one that is dated like a person is one.
     person = pc.match_substring_regex(bare, _PERSON)
     company = pc.and_not(pc.match_substring_regex(bare, _COMPANY), person)
     found = only_where(bare, person, change=lambda v: _marked(v, _person_passes(v), name="cn:"))

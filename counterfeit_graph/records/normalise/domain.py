@@ -10,6 +10,7 @@ import tldextract
 
 from counterfeit_graph.records.normalise.text import clean, fold, is_masked, null_where, only_where
 
+# Two labels under a common suffix need no look-up, unless they are a private suffix themselves (myshopify.com).
 _PLAIN = (
     r"^[a-z0-9][a-z0-9-]*\.(?:com|net|org|cn|shop|top|xyz|vip|store|online|site|club|info|icu|cc|ru|de|biz|pro|live)$"
 )

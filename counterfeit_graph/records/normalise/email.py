@@ -28,6 +28,7 @@ def keys(values: pa.Array) -> pa.Array:
     trimmed = only_where(
         folded, pc.match_substring_regex(folded, r"^(?:mailto:|<|邮箱|e-?mail:)|[>;,.。]$|\s"), change=_trimmed
     )
+    # What follows a plus sign is the owner's own label in every large mail service.
     tagged = pc.match_substring_regex(trimmed, r".\+.*@")
     found = only_where(trimmed, tagged, change=lambda v: pc.replace_substring_regex(v, r"^([^+]+)\+.*@", r"\1@"))
     found = only_where(found, pc.match_substring_regex(found, _GMAIL), change=_gmail)

@@ -36,6 +36,7 @@ def keys(values: pa.Array) -> pa.Array:
         >>> keys(pa.array(["莆田鞋坊官方旗舰店", "微信号：abc123"])).to_pylist()
         ['莆田鞋坊', 'abc123']
     """
+    # Wrappers nest ("@t.me/name_official"), so they are taken off until nothing changes.
     bare = settled(fold(clean(values)), _step)
     return null_where(bare, pc.or_(is_placeholder(bare), is_masked(bare)))
 

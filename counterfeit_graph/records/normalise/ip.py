@@ -48,6 +48,7 @@ def _six(value: str | None) -> str | None:
         found = ipaddress.IPv6Address((value or "").strip("[]").split("%")[0].split("/")[0])
     except ValueError:
         return None
+    # Some servers log IPv4 visitors inside IPv6 addresses.
     inner = found.ipv4_mapped or found.sixtofour
     return str(inner) if inner else str(found) if found.is_global else None
 

@@ -37,6 +37,7 @@ def keys(values: pa.Array) -> pa.Array:
     """
     folded = fold(clean(values))
     odd = pc.match_substring_regex(folded, r"[^a-z0-9 ]")
+    # Guo-Fan and Guofan are one given name, and pinyin is matched by whole words.
     folded = only_where(folded, pc.match_substring_regex(folded, r"[a-z]-[a-z]"), change=_hyphenless)
     plain = only_where(folded, odd, change=_letters)
     plain = only_where(plain, pc.match_substring_regex(plain, _HAN), change=_han)

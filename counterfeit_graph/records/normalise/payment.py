@@ -38,6 +38,7 @@ def keys(values: pa.Array) -> pa.Array:
         >>> keys(pa.array(["BTC: 1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "0xAbC1"])).to_pylist()
         ['1BoatSLRHtKNngkdXEeobR76b53LETtpyT', '0xabc1']
     """
+    # Most cases hold card numbers and platform ids that are in form already.
     plain = pc.match_substring_regex(values, _PLAIN)
     plain = pc.and_not(plain, pc.match_substring_regex(values, f"(?i){_NAMED}"))
     found = only_where(pc.if_else(plain, pc.ascii_lower(values), values), pc.invert(plain), change=_written)
@@ -49,6 +50,7 @@ def _written(values: pa.Array) -> pa.Array:
     cleaned = only_where(
         cleaned, pc.match_substring_regex(cleaned, _COIN), change=lambda v: pc.replace_substring_regex(v, _COIN, "")
     )
+    # Bitcoin, Tron and Litecoin addresses differ by case alone; all other ids do not.
     folded = pc.if_else(pc.match_substring_regex(cleaned, _CASE_COUNTS), cleaned, fold(cleaned))
     found = only_where(folded, pc.match_substring_regex(folded, _NAMED), change=lambda v: settled(v, _named))
     dashed = pc.match_substring_regex(found, r"^\d[\d\-]*-[\d\-]*$")

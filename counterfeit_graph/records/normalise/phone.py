@@ -40,6 +40,7 @@ def keys(values: pa.Array) -> pa.Array:
         >>> keys(pa.array(["0594-2345678", "(852) 9123 4567", "12345"])).to_pylist()
         ['+865942345678', '+85291234567', None]
     """
+    # Nine in ten numbers of a case are written like this and need one pattern.
     plain = pc.match_substring_regex(values, _MOBILE)
     international = only_where(values, plain, change=lambda v: pc.binary_join_element_wise("+86", v, ""))
     found = only_where(international, pc.invert(plain), change=_written)

@@ -192,6 +192,7 @@ def _slots(words: _Words, count: int) -> tuple[pa.Array, pa.Array, Array]:
 
 def _sorted(words: _Words, count: int) -> pa.Array:
     """The words of each row in alphabetical order, joined by spaces."""
+    # Codes are in alphabetical order, so one integer sorts by row and by text.
     order = np.argsort(words.row * max(len(words.text), 1) + words.word, kind="stable")
     offsets = np.searchsorted(words.row, np.arange(count + 1))
     text = words.text.take(pa.array(words.word[order]))

@@ -69,6 +69,7 @@ def clean(values: pa.Array) -> pa.Array:
         >>> clean(pa.array([" Ａ\u200bB  c "])).to_pylist()
         ['AB c']
     """
+    # Chinese characters and ASCII are in NFKC already, and regular expressions cost more than looking.
     foreign = pc.invert(pc.string_is_ascii(values))
     values = only_where(
         values, foreign, change=lambda v: only_where(v, pc.match_substring_regex(v, _UNUSUAL), change=_unicode)

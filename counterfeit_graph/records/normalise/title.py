@@ -13,6 +13,7 @@ _PHRASES = (
     "|".join(words("phrases"))
     + r"|\b(?:free shipping|100% authentic|new arrival|hot sale|in stock|best price|with box|fast shipping)\b"
 )
+# Shorter titles ("shoes" without its phrases) meet by chance.
 _SHORTEST = 4
 
 
