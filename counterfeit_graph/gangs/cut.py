@@ -12,6 +12,7 @@ from counterfeit_graph.gangs.grouped import Ints
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.neighbours import NetworkIndex
 
+# A phone of sixty strangers is an agency's, and an acquaintance of sixty an agent, however many insiders there are too.
 _MOST_OUTSIDE = 60
 _MOST_TIES = 60
 
@@ -67,6 +68,7 @@ class Cut:
         party = index.value_party[index.fact_value[facts]]
         self.facts, self.papers = facts[party < 0], facts[party >= 0]
         codes, inside = self._users(index.fact_value[self.facts], self.facts)
+        # A shop shows dozens of pictures that nobody else has.
         shared = (inside > 1) | ~index.is_content[codes]
         codes, inside = codes[shared], inside[shared]
         self.values = Reach.of(codes, inside, outside=index.users[codes] - inside, hubs=hubs)
@@ -77,6 +79,7 @@ class Cut:
         """Sales of each account, in the currency that most of the gang's orders are paid in."""
         index = self.index
         rows = index.sales_of.of(self.accounts)
+        # Counted by orders, not by amount: amounts in different currencies cannot be compared.
         orders = np.bincount(index.sale_currency[rows], index.sale_orders[rows], minlength=len(index.currencies))
         main = int(np.argmax(orders))
         self.currency = index.currencies[main]
@@ -110,6 +113,7 @@ class Cut:
             found = np.setdiff1d(moved.target[rows], self.values.codes)
             if not len(found):
                 return
+            # Those found in one round vouch for each other, or a head whom two new mules feed would look public.
             into = self.index.paid_into.of(found)
             ours = np.isin(moved.source[into], np.r_[paying, found])
             place = np.searchsorted(found, moved.target[into])
@@ -127,6 +131,7 @@ class Cut:
         index = self.index
         codes, accounts = self._users(index.value_party[index.fact_value[self.papers]], self.papers)
         held = index.holds.source[index.held_by.of(self.values.private)]
+        # A party is inside once for each account in its name and once for each value that it holds.
         found, count = np.unique(np.r_[np.repeat(codes, accounts), held], return_counts=True)
         registered = np.zeros(len(found), np.int64)
         registered[np.searchsorted(found, codes)] = accounts

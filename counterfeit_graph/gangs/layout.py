@@ -49,6 +49,7 @@ def _nodes(cut: Cut) -> tuple[Ints, Columns]:
     index, values, parties = cut.index, cut.values, cut.parties
     supply = index.is_supply[cut.facts]
     supplier = np.isin(values.codes, index.fact_value[cut.facts[supply]])
+    # The same phone may be a supplier's for one account and a contact for another: then it is two nodes.
     used = np.isin(values.codes, index.fact_value[cut.facts[~supply]])
     plain, supplies = np.flatnonzero(~supplier | used), np.flatnonzero(supplier)
     blocks = [_accounts(cut), _parties(cut), _values(cut, plain), _values(cut, supplies)]
@@ -114,6 +115,7 @@ def _facts(cut: Cut) -> Columns:
     sums = {"amount": fold(np.add, cut.money_of(rows), new=new), "weight": fold(np.add, index.fact_rows[rows], new=new)}
     days = {"first": earliest(index.fact_first[rows], new), "last": fold(np.maximum, index.fact_last[rows], new=new)}
     place = {"file": _words(index.files, index.fact_file[rows[new]]), "record": index.fact_record[rows[new]]}
+    # Only money has a currency; a parcel or a phone has none.
     paid = np.where(sums["amount"] > 0, cut.currency, "").astype(object)
     columns = {"source": source[at], "target": target[at], "relation": _words(USES, use[at]), "currency": paid}
     return columns | sums | days | place

@@ -70,6 +70,7 @@ class NetworkIndex:
         named = np.flatnonzero(np.isin(self.value_kinds.astype(str), PARTY_KINDS))
         self._root = dict(zip(who.parties["party_id"], who.parties["root"], strict=True))
         ends = [who.ties[name] for name in ("from_party", "to_party")]
+        # Parties may be named only in a tie, a bank's answer or an account's papers, with no row of their own.
         loose = [who.holders["party_id"], *ends, self.value_keys[named]]
         found = {self._root.get(party, party) for column in loose for party in column if party}
         self.party_ids: Column = np.asarray(sorted(found | set(self._root.values())), dtype=object)
@@ -95,6 +96,7 @@ class NetworkIndex:
         self.fact_rows, self.fact_record = (facts[n].astype(np.int64) for n in ("rows", "record"))
         self.fact_first, self.fact_last = (facts[n].astype(np.int64) for n in ("first", "last"))
         self.by_account = Grouped.by(self.fact_account, len(self.account_ids))
+        # One number for each pair sorts faster than two columns, and an account that used a value twice is one user.
         once = np.unique(self.fact_value * accounts + self.fact_account)
         self.users = np.bincount(once // accounts, minlength=len(self.value_keys)).astype(np.int64)
         paper = self.value_party[self.fact_value]

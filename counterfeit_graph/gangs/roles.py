@@ -24,6 +24,7 @@ Found = tuple[int, str, int, str]
 _TYPES = {"node_kind": "string", "node_id": "string", "role": "string", "score": "float64", "reason": "string"}
 _MACHINES = ("device", "ip")
 _PAGES = ("page", "channel")
+# A page that logs in beside so many accounts is run by who manages them.
 _MANY = 4
 
 
@@ -155,6 +156,7 @@ def _buyers(flows: Flows) -> Array:
     supplied = flows.into("supplied_by")
     ids = flows.column("id")
     by_value = {ids[node]: int(supplied[node]) for node in np.flatnonzero(flows.kind == "supplier").tolist()}
+    # A supplier known by a phone is a node apart from that phone, so the two are matched by their text.
     same = np.asarray(
         [by_value.get(name, 0) if kind != "supplier" else 0 for name, kind in zip(ids, flows.kind, strict=True)]
     )
@@ -164,6 +166,7 @@ def _buyers(flows: Flows) -> Array:
 def _payments(flows: Flows) -> Iterator[Found]:
     shops, feeders, onward = flows.into("pays_into"), flows.into("transfers"), flows.out_of("transfers")
     for node in np.flatnonzero(np.isin(flows.kind.astype(str), ("payment", "card"))).tolist():
+        # One shop's own till is no cashier; an account that is fed and pays on is one, however few feed it.
         count = int(shops[node] + feeders[node])
         if count > 1 or (feeders[node] and onward[node]):
             reason = (
@@ -188,6 +191,7 @@ def _parties(flows: Flows) -> Iterator[Found]:
     seen = Served.of(flows)
     sells = flows.told("registered_by", np.maximum(seen.buyers, np.where(seen.paid > 1, seen.paid, 0)))
     for node in np.flatnonzero(np.isin(flows.kind.astype(str), ("person", "company"))).tolist():
+        # A person in whose name a supplier's account runs is its straw man as likely as its owner.
         if sells[node] and flows.kind[node] == "company":
             yield (
                 node,

@@ -54,9 +54,10 @@ def sales(wiring: Wiring, _rng: np.random.Generator) -> Ints:
     return _falling(wiring.sales)[: len(wiring.accounts)]
 
 
+# Every baseline.
 ALL: tuple[Baseline, ...] = (degree, betweenness, random, corehd, collective_influence, sales)
-"""Every baseline."""
 
+# No budget reaches further than this; the rest keeps its last order.
 _MOST_REMOVED = 60
 
 

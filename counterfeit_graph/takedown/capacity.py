@@ -17,8 +17,9 @@ from counterfeit_graph.takedown.recovery import RULES, Odds
 from counterfeit_graph.takedown.standing import standing
 from counterfeit_graph.takedown.wiring import Floats, Ints, Wiring
 
+# What a sale counts whose money can no longer get to where it rests.
 STUCK = 0.5
-"""What a sale counts whose money can no longer get to where it rests."""
+# Who has half as much control as the mightiest can start anew without him.
 _COMMANDS = 0.5
 _LEAST = 1e-12
 
@@ -103,11 +104,13 @@ class Trade:
         now = up & goods & till, up & goods & rest
         found = {"none": self._worth(*now)}
         for rule, needs in self.mended.items():
+            # A shop mends itself with lent tills and stock, or its customers go to an heir that still sells.
             stock, *tills = self.parts(dead, needs)
             won = [(up & stock & each) | steps(base, needs.heirs.T) for each, base in zip(tills, now, strict=True)]
             found[rule] = self._worth(
                 *(np.maximum(a, getattr(self.odds, rule) * b) for a, b in zip(now, won, strict=True))
             )
+        # What is opened anew comes back with the odds of the hardest thing that was lost.
         hardest = self._free(dead) * np.where(goods, self.odds.shop, self.odds.source)
         least = self._free(dead) * self.odds.payment
         again = [np.maximum(a, np.where(each, hardest, least)) for a, each in zip(now, (till, rest), strict=True)]

@@ -155,6 +155,7 @@ def kpp_pos(graph: Any) -> Floats:
     return np.asarray(near.sum(axis=1) / max(graph.shape[0] - 1, 1))
 
 
+# Name of each centrality to its function, in the order in which they are shown.
 YARDSTICKS: Mapping[str, Callable[[Any], Floats]] = MappingProxyType(
     {
         "degree": degree,
@@ -166,4 +167,3 @@ YARDSTICKS: Mapping[str, Callable[[Any], Floats]] = MappingProxyType(
         "kpp_pos": kpp_pos,
     }
 )
-"""Name of each centrality to its function, in the order in which they are shown."""

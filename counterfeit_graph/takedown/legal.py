@@ -111,6 +111,7 @@ def _row(name: str, spec: Mapping[str, Any], *, amounts: Mapping[str, tuple[int,
 
 def _sales(gang: Any, network: Any) -> tuple[int, int]:
     """Sales of the members who are sure, and of all."""
+    # The uncertain are in the upper end only: a margin must not rest on them.
     accounts = network.nodes["kind"] == "account"
     sales = network.nodes["sales"].astype(np.int64)
     members = getattr(gang, "members", None)

@@ -26,8 +26,8 @@ from counterfeit_graph.model.schema import ACTIONS
 if TYPE_CHECKING:
     from counterfeit_graph.takedown.wiring import Ints, Wiring
 
+# Actions that a plan may hold.
 PLANNED = ("arrest", "freeze", "raid", "closure", "notice", "inspect")
-"""Actions that a plan may hold."""
 
 
 @dataclass(frozen=True)
@@ -116,5 +116,6 @@ def _ends(wiring: Wiring, end: int, *relations: str) -> Ints:  # 0 is the source
 
 def _along(wiring: Wiring, action: str, *, node: int) -> tuple[int, ...]:
     """The target and, with an arrest, the private values that the person holds."""
+    # The bank freezes what is in the name of an arrested person; accounts in that name go on under others.
     held = wiring.holdings[[node]].indices.tolist() if action == "arrest" else []
     return (node, *sorted(value for value in held if not wiring.public[value]))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GOODS = ("ships_from", "supplied_by")
 _RESTS = 0.5
+# So many others of the role stand ready to take over.
 _NEAREST = 3
 _HOPS = 8
 

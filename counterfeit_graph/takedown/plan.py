@@ -196,6 +196,7 @@ def _solved(problem: Problem, budget: float) -> tuple[list[int], float | None]:
 
 def _ordered(problem: Problem, chosen: list[int]) -> list[int]:
     """The moves that the plan cannot do without, the one that takes most per unit of cost first."""
+    # An exact solver is indifferent to moves that buy nothing, the police are not.
     rest, order = _needed(problem, sorted(chosen)), list[int]()
     while rest:
         now = problem.aim(order)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.takedown.search import Problem
     from counterfeit_graph.takedown.wiring import Ints
 
+# Factor of each variable; variable 0 is the constant one.
 Sum = dict[int, float]
-"""Factor of each variable; variable 0 is the constant one."""
 ONE: Sum = {0: 1.0}
 
 
@@ -123,6 +123,7 @@ class Plant:
     def reached(self, needs: Needs) -> list[Sum]:
         """For each payment: can its money reach a live end over live accounts?"""
         program, payments = self.program, self.trade.payments.tolist()
+        # Rings need no care: the least solution lets a ring without a live end be unreached.
         found = [program.new() for _ in payments]
         for at, node in enumerate(payments):
             if needs.ends[at]:

@@ -2,8 +2,8 @@
 
 The aim is the capacity left under the worst rule of recovery; a thousandth of the mean over all rules breaks ties. The
 starts are the moves on those who command: what they buy is seen only once other moves are made, which no greedy step
-knows. Answers are sought at every whole unit of budget up to the one given, and the best counts, so that more budget
-never buys less.
+knows. Answers are sought at every whole unit of budget up to the one given and then filled up, and the best counts, so
+that more budget never buys less.
 """
 
 from __future__ import annotations
@@ -100,10 +100,18 @@ def swapped(problem: Problem, chosen: list[int], *, budget: float) -> list[int]:
 
 
 def search(problem: Problem, budget: float) -> list[int]:
-    """The best choice found at any whole unit of budget, and at the budget itself."""
-    levels = [float(level) for level in range(1, int(budget) + 1)]
-    found = [_search_at(problem, level) for level in dict.fromkeys([*levels, budget])]
+    """The best of the choices found at each whole unit of budget, each filled up with what else the budget pays for."""
+    found = [_filled(problem, _search_at(problem, float(level)), budget=budget) for level in range(int(budget) + 1)]
     return min(found, key=lambda chosen: (round(problem.aim(chosen), 9), problem.cost(chosen)))
+
+
+def _filled(problem: Problem, chosen: list[int], *, budget: float) -> list[int]:
+    """The choice with the best additions, whatever they cost, until one does not fit: never worse for more budget."""
+    while True:
+        more, _ = problem.best_addition(chosen, np.inf)
+        if len(more) == len(chosen) or problem.cost(more) > budget + _EPS:
+            return chosen
+        chosen = more
 
 
 def _search_at(problem: Problem, budget: float) -> list[int]:

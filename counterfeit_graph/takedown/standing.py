@@ -14,8 +14,8 @@ from counterfeit_graph.takedown.wiring import Floats, Ints, Wiring
 
 PARTIES = ("person", "company")
 PLACES = ("address", "phone", "supplier", "company")
+# Kinds of node that can be ranked.
 CANDIDATES = (*PARTIES, "payment", "card", "address", "phone", "supplier")
-"""Kinds of node that can be ranked."""
 
 # Share of what the second party of a tie controls that the first has a hand in, and the other way round.
 _COMMAND = {
@@ -23,8 +23,10 @@ _COMMAND = {
     "associate": (0.2, 0.2), "family": (0.1, 0.1),
 }  # fmt: skip
 _OTHER_TIE = (0.1, 0.1)
+# To lend one's name to a shop is little control of its money; to supply it is half.
 _PAPER = 0.1
 _STOCK = 0.5
+# Nodes in one chain are a step apart and no substitutes of each other.
 _LEVEL = 0.75
 
 
@@ -67,6 +69,7 @@ def standing(wiring: Wiring) -> Standing:
     paper = wiring.served("registered_by")[wiring.accounts].T.toarray()
     cash = (through @ worth + ends @ worth) / 2 + _PAPER * (paper @ worth)
     stock = goods @ worth
+    # One step only: the head of a head would otherwise collect everybody's acquaintances.
     command = _command(wiring) @ np.minimum(cash + _STOCK * stock, 1.0)
     depth = _depth(wiring, holds)
     reach = np.minimum(through + goods, 1.0)
@@ -122,6 +125,7 @@ def falls(wiring: Wiring, nodes: Ints) -> Floats:
     whole = fragmentation(wiring, gone=np.zeros(0, np.int64))
     cuts = np.zeros(wiring.size, bool)
     cuts[list(nx.articulation_points(nx.from_scipy_sparse_array(wiring.plain)))] = True
+    # Most nodes hold nothing together and nothing in their hands: their fall is none, and need not be measured.
     gone = [np.r_[node, wiring.holdings[[node]].indices] for node in nodes]
     parts = [fragmentation(wiring, gone=each) if len(each) > 1 or cuts[each[0]] else whole for each in gone]
     return np.maximum(np.asarray(parts, dtype=float) - whole, 0.0)

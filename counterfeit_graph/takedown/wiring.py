@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Floats = np.ndarray[Any, Any]
 Ints = np.ndarray[Any, Any]
 
+# No account passes on all: rings of accounts would else keep money going round for ever.
 _MOST_PASSED, _USUALLY_PASSED = 0.95, 0.9
 _MOST_HOPS = 40
 _LEAST_FLOW = 1e-9
@@ -58,6 +59,7 @@ class Wiring:
         source, target = (edges[name].astype(np.int64) for name in ("source", "target"))
         amount, weight = (edges[name].astype(float) for name in ("amount", "weight"))
         public, relation = nodes["public"].astype(bool), edges["relation"]
+        # Amounts in another currency than most transfers count as unknown; their rows still count.
         amount = np.where((relation != "transfers") | (edges["currency"] == _coin(edges)), amount, 0.0)
         return cls(network, kind, sales, public, source, target, relation, amount, weight)
 

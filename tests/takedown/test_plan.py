@@ -55,7 +55,7 @@ def test_more_budget_never_leaves_more(network, budgets):
 def test_more_budget_never_leaves_more_where_the_plan_is_searched_for(network, budget):
     problem = problem_of(network)
     if problem.moves:
-        aims = [problem.aim(search(problem, level)) for level in (budget, budget + 0.5, budget + 2)]
+        aims = [problem.aim(search(problem, level)) for level in (budget, budget + 0.2, budget + 0.6, budget + 2)]
         assert (np.diff(aims) <= 1e-6).all()
 
 
