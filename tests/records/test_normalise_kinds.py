@@ -73,7 +73,15 @@ APART = {
     "handle": ["lucky", "lucky7", "lucky_sneaks", "shop", "店"],
     "payment": ["1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "1boatSLRHtKNngkdXEeobR76b53LETtpyT", "PAY-01", "alipay:pay-01"],
     "id_document": ["11010519491231002X", "110105194912310021", "E12345678", "E12345679"],
-    "domain": ["a.myshopify.com", "b.myshopify.com", "a.com", "a.net"],
+    "domain": [
+        "shop1.top.example",
+        "shop2.top.example",
+        "x.example",
+        "a.myshopify.com",
+        "b.myshopify.com",
+        "a.com",
+        "a.net",
+    ],
     "title": ["Air Max 90", "Air Max 95"],
 }
 NONE = {

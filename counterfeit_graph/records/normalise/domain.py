@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pyarrow as pa
@@ -16,6 +17,8 @@ _PLAIN = (
 )
 _AROUND = r"^[a-z][a-z0-9+.\-]*://|^//"
 _AFTER = r"[/?#\\].*$|:\d+$"
+_UNLISTED = re.compile(r"(?:[^\s.]+\.)*([^\s.]+\.[a-z][a-z0-9-]+)")
+_RESERVED = ("example", "test", "invalid", "localhost")
 _NO_DOMAIN = r"^\d{1,3}(?:\.\d{1,3}){3}$|\s"
 
 
@@ -58,7 +61,17 @@ def _suffixes() -> pa.Array:
 
 
 def _registered(host: str | None) -> str | None:
-    found = _extract()(host or "").top_domain_under_public_suffix
+    # Names that RFC 2606 reserves stand in for real ones: shop7.top.example is to be read as shop7.top would be.
+    stem, dot, last = (host or "").rpartition(".")
+    inner = _public(stem) if last in _RESERVED and "." in stem else None
+    return f"{inner}{dot}{last}" if inner else _public(host)
+
+
+def _public(host: str | None) -> str | None:
+    parts = _extract()(host or "")
+    # The list's own rule for a suffix that it does not know (.example, a new one): the last label alone.
+    unlisted = not parts.suffix and _UNLISTED.fullmatch(parts.domain and host or "")
+    found = unlisted[1] if unlisted else parts.top_domain_under_public_suffix
     try:
         return found.encode("idna").decode("ascii") if found else None
     except UnicodeError:
