@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.schema import Column
     from counterfeit_graph.records.desk import Desk
 
+# Kinds whose values are figures, which spreadsheets spoil.
 FIGURED = ("phone", "payment", "card", "id_document")
-"""Kinds whose values are figures, which spreadsheets spoil."""
 _SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}$"
 # How a spreadsheet shows a long number; a stock number such as 12E3 has no plus sign.
 _FIGURED_COLUMNS = ("sender_phone", "payment", "from_payment", "to_payment", "id_number")

@@ -15,10 +15,10 @@ from counterfeit_graph.model.schema import INPUT_KINDS, RELATIONS, TableSpec
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# Most columns of one file.
 WIDEST = 1000
-"""Most columns of one file."""
+# What a column is mapped to when it is not to be read.
 IDLE = ""
-"""What a column is mapped to when it is not to be read."""
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.records.raw import Raw
     from counterfeit_graph.records.settings import Settings
 
+# Arrow type of a column type; every other one is text.
 ARROW: Mapping[str, pa.DataType] = {"date": SECONDS, "money": pa.int64(), "number": pa.float64()}
-"""Arrow type of a column type; every other one is text."""
 
 _CARRIED = {"account_id": "account_id", "first_seen": "opened_at", "last_seen": "closed_at"}
 # What an identifier in a column of `accounts` takes over from its row.

@@ -13,8 +13,8 @@ from counterfeit_graph.records.mapping import FILE, CaseMap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Endings that can be read.
 FORMATS = (".csv.gz", ".tsv.gz", ".jsonl.gz", ".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
-"""Endings that can be read."""
 _CODE = (".pkl", ".pickle", ".joblib", ".npy", ".npz", ".pt", ".pth")
 _LIKELY = (".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".feather", ".arrow", ".orc", ".csv.zip", ".zip")
 

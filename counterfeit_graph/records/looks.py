@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Share of the values that must look alike before anything is said.
 MOST = 0.8
-"""Share of the values that must look alike before anything is said."""
 _LOOKS = (
     ("phone", re.compile(r"(?:\+?86|0086)?[ -]?1[3-9]\d[ -]?[\d*]{4}[ -]?\d{4}|\+\d{1,3}[ -]?\d{4,14}")),
     ("email", re.compile(r"[^\s@]+@[^\s@]+\.[a-zA-Z]{2,}")),

@@ -13,10 +13,10 @@ from counterfeit_graph.records.refuse import Place, refusals
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Header -> text of one record.
 Row = dict[str, "str | None"]
-"""Header -> text of one record."""
+# Record number, reason code and text of one record that is refused.
 Bad = tuple[int, str, str]
-"""Record number, reason code and text of one record that is refused."""
 
 
 @dataclass(frozen=True)

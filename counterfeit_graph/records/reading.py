@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.records.mapping import CaseMap
     from counterfeit_graph.records.settings import Settings
 
+# What `read` takes as mapping: the content or the path of a `case.yaml`, or None.
 MappingSource = Mapping[str, Any] | str | Path | None
-"""What `read` takes as mapping: the content or the path of a `case.yaml`, or None."""
 
 
 def read(case: Any, *, mapping: MappingSource = None, settings: Settings | None = None) -> Records:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+# Characters of a refused value that are kept; the file itself keeps the rest.
 LONGEST = 4096
-"""Characters of a refused value that are kept; the file itself keeps the rest."""
 
 SCHEMA = pa.schema(
     {
@@ -38,6 +38,7 @@ class Reason(NamedTuple):
     label_zh: str
 
 
+# Every reason code that `refused` may hold.
 REASONS: Mapping[str, Reason] = MappingProxyType(
     {
         "too_few_cells": Reason("fewer cells than the header", "单元格少于表头"),
@@ -75,11 +76,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "not_a_number": Reason("not a finite number", "不是有限数"),
     }
 )
-"""Every reason code that `refused` may hold."""
 
 
+# Column, reason code (one for all rows or one each) and scope ("row" or "cell").
 Fault = tuple[str, Any, str]
-"""Column, reason code (one for all rows or one each) and scope ("row" or "cell")."""
 
 
 class Place(NamedTuple):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# Rows below which a dictionary is faster than opening DuckDB.
 FEW = 2000
-"""Rows below which a dictionary is faster than opening DuckDB."""
 
 
 def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:

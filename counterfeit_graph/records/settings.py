@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TOKENS = (("YYYY", "%Y"), ("MM", "%m"), ("DD", "%d"), ("hh", "%H"), ("mm", "%M"), ("ss", "%S"))
+# Date formats that are numbers: days since 1899-12-30, seconds and milliseconds since 1970.
 SERIALS = ("excel", "epoch_s", "epoch_ms")
-"""Date formats that are numbers: days since 1899-12-30, seconds and milliseconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -87,5 +87,5 @@ class Settings:
         return cls(**{name: str(value) for name, value in declared.items() if value not in {None, ""}})
 
 
+# The names of the settings, as `case.yaml` writes them.
 NAMES: tuple[str, ...] = tuple(field.name for field in fields(Settings))
-"""The names of the settings, as `case.yaml` writes them."""

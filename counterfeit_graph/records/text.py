@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# Whole numbers below it survive being stored as a float; spreadsheets keep fifteen digits.
 EXACT = 10**15
-"""Whole numbers below it survive being stored as a float; spreadsheets keep fifteen digits."""
 _SPACE = "[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 _NARROW = np.arange(256) < 33
 # First and last bytes that a space beyond ASCII can have in UTF-8.

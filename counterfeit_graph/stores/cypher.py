@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Made before the first write; without them each MERGE would scan all nodes.
 CONSTRAINTS: tuple[str, ...] = (
     "CREATE CONSTRAINT account_id IF NOT EXISTS FOR (a:Account) REQUIRE a.account_id IS UNIQUE",
     "CREATE CONSTRAINT value_key IF NOT EXISTS FOR (v:Value) REQUIRE (v.kind, v.value) IS UNIQUE",
     "CREATE CONSTRAINT gang_id IF NOT EXISTS FOR (g:Gang) REQUIRE g.gang_id IS UNIQUE",
 )
-"""Made before the first write; without them each MERGE would scan all nodes."""
 
 
 class Write(NamedTuple):
@@ -28,6 +28,7 @@ class Write(NamedTuple):
     statement: str
 
 
+# Tables that can be written, in the order in which they must be.
 WRITES: Mapping[str, Write] = MappingProxyType(
     {
         "accounts": Write(
@@ -57,8 +58,8 @@ WRITES: Mapping[str, Write] = MappingProxyType(
         ),
     }
 )
-"""Tables that can be written, in the order in which they must be."""
 
+# How a case that is kept as a graph is read back.
 READS: Mapping[str, str] = MappingProxyType(
     {
         "accounts": "MATCH (a:Account) RETURN properties(a) AS row ORDER BY a.account_id",
@@ -69,4 +70,3 @@ READS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""How a case that is kept as a graph is read back."""

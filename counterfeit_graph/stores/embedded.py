@@ -22,8 +22,8 @@ from counterfeit_graph.model.table import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Version of the folder's shape; newer ones are not opened.
 VERSION = 1
-"""Version of the folder's shape; newer ones are not opened."""
 _INDEX = "store.json"
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 

@@ -17,8 +17,8 @@ from counterfeit_graph.stores.cypher import CONSTRAINTS, READS, WRITES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+# Rows of one statement.
 BATCH = 10_000
-"""Rows of one statement."""
 
 
 @dataclass(frozen=True)

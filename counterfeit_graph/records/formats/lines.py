@@ -8,8 +8,8 @@ import numpy as np
 
 from counterfeit_graph.records.formats.encoding import is_utf8
 
+# Bytes that one record may have.
 LONGEST = 1_000_000
-"""Bytes that one record may have."""
 _LF, _CR, _QUOTE = 10, 13, 34
 _Array = np.ndarray[Any, Any]
 

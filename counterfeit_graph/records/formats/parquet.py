@@ -13,12 +13,12 @@ from counterfeit_graph.records.raw import Raw
 if TYPE_CHECKING:
     from counterfeit_graph.records.formats.payload import Payload
 
+# Rows that one Parquet file may claim; a few bytes can claim any number.
 MOST_ROWS = 500_000_000
-"""Rows that one Parquet file may claim; a few bytes can claim any number."""
 
 
+# Bytes a value below which a column holds few different texts and is kept as codes while it is checked.
 _COMPACT = 2.5
-"""Bytes a value below which a column holds few different texts and is kept as codes while it is checked."""
 
 
 def read_parquet(payload: Payload) -> Raw:

@@ -12,12 +12,12 @@ from counterfeit_graph.model.errors import CaseError
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Largest inflation of a compressed file that is believed.
 RATIO = 200
-"""Largest inflation of a compressed file that is believed."""
+# Inflated bytes below which the ratio does not matter.
 FLOOR = 16 * 2**20
-"""Inflated bytes below which the ratio does not matter."""
+# Most inflated bytes of one file.
 CAP = 8 * 2**30
-"""Most inflated bytes of one file."""
 _STEP = 4 * 2**20
 _ALIEN = {
     b"PK\x03\x04": "a zip or Excel file under another name",

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from counterfeit_graph.records.formats.payload import Payload
 
+# Largest inflation of a workbook that is believed.
 RATIO = 200
-"""Largest inflation of a workbook that is believed."""
+# Most inflated bytes of a workbook.
 CAP = 512 * 2**20
-"""Most inflated bytes of a workbook."""
 _FLOOR = 16 * 2**20
 _OLE = b"\xd0\xcf\x11\xe0"
 _SHEET = re.compile(rb"<sheet\s[^>]*?r:id=\"(\w+)\"")
