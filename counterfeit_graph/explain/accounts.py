@@ -36,8 +36,13 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
         NotFoundError: the account is not in the gang.
 
     Example:
-        >>> account.__name__
-        'account'
+        >>> import counterfeit_graph as cg
+        >>> world = cg.simulate(600, seed=5, evasion=0.2)
+        >>> evidence = cg.weigh(cg.resolve(cg.read(dict(world.tables))))
+        >>> found = cg.find_gangs(evidence, reruns=0).largest()
+        >>> told = account(found, found.members["account_id"][0])
+        >>> [name for name in ("standing", "ties", "total", "drop") if told.section(name)]
+        ['standing', 'ties', 'total', 'drop']
     """
     members = {row["account_id"]: row for row in gang.members.rows()}
     if account_id not in members:
@@ -47,6 +52,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
     _tell_place(telling, gang, row=row)
     pool, code = Pool.of(gang), gang.evidence.who.account(account_id)
     at = np.flatnonzero(gang.codes == code)
+    # An uncertain account is no member: its values are not pooled as if it were.
     if len(at):
         _tell_pool(telling, pool, member=int(at[0]))
     else:
@@ -73,6 +79,7 @@ def _tell_place(telling: Telling, gang: Gang, *, row: dict[str, Any]) -> None:
 def _tell_pool(telling: Telling, pool: Pool, *, member: int) -> None:
     kept = pool.everything()
     counted = pool.counted(kept)
+    # What counts nothing is no reason, and is not told as one.
     mine = np.flatnonzero((pool.member == member) & (counted > 0))
     mine = mine[np.argsort(-counted[mine], kind="stable")]
     rows = [row_of(pool, int(at), counted=int(counted[at])) for at in mine]
@@ -94,6 +101,7 @@ def row_of(pool: Pool, at: int, *, counted: int) -> Row:
     uses = pool.gang.evidence.uses
     value = int(pool.value[at])
     users = uses.value_use[uses.value_ptr[value] : uses.value_ptr[value + 1]]
+    # The records of the other members are the other half of the reason.
     inside = users[np.isin(uses.account[users], pool.gang.codes) & (users != pool.use[at])]
     facts = uses.facts.take(uses.fact[[pool.use[at], *inside[:_MOST_PLACES]]]).rows()
     sources = [f"{fact['file']}:{fact['record']}" for fact in facts]
@@ -149,6 +157,7 @@ def _tell_drop(telling: Telling, pool: Pool, *, member: int) -> None:
     if not gone:
         telling.say("drop.loose")
         return
+    # What would be left is told as well: it shows how close the case is.
     kept = pool.everything()
     kept[gone] = False
     rows = [row_of(pool, at, counted=0) for at in gone]

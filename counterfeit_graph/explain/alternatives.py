@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.explain.explanation import Telling
     from counterfeit_graph.explain.matter import Matter, Row
 
+# A template of `alternative.` and its fields.
 Told = tuple[str, dict[str, Figure | str]]
-"""A template of `alternative.` and its fields."""
 # From so many users on, a value is shared more widely than one household or one till.
 _WIDE = 6
 # A value first used so long after an account opened came with somebody else, or later.
@@ -33,8 +33,8 @@ _LITTLE = 10.0
 _WEAK = 3.0
 
 
+# What remains without the clues that an alternative would account for, as sentences.
 Rest = Callable[["Matter", dict[str, Any]], Iterator[Told]]
-"""What remains without the clues that an alternative would account for, as sentences."""
 
 
 def tell_alternatives(telling: Telling, matter: Matter, *, rest: Rest | None = None) -> None:
@@ -45,6 +45,7 @@ def tell_alternatives(telling: Telling, matter: Matter, *, rest: Rest | None = N
         found = [*_TESTS[name](matter, telling.language), *left]
         if not any(key in _FOR for key, _ in found):
             found.insert(0, ("nothing_for", {}))
+        # For and against are cut at the same number, so that neither buries the other.
         said: Counter[str] = Counter()
         for key, fields in sorted(found, key=lambda told: told[0] not in _FOR):
             said[key] += 1
@@ -91,6 +92,7 @@ def _rest(matter: Matter, body: dict[str, Any], *, language: str) -> Iterator[To
         yield "rest_untouched", fields
     elif not left:
         yield "rest_nothing", {"kinds": kinds}
+    # Without its stronger neighbours a clue counts whole: the bound is what it says alone.
     elif total(left, "alone") < _LITTLE:
         most = total(left, "alone")
         yield (
@@ -111,6 +113,7 @@ def _ties(matter: Matter, relations: tuple[str, ...]) -> Iterator[Told]:
         behind.setdefault(str(party), set()).add(account)
     for row in who.ties.rows():
         one, two = (behind.get(row[side], set()) for side in ("from_root", "to_root"))
+        # A tie inside one account ties nothing to nothing.
         across = one and two and len(one | two) > 1 and (one | two) & set(matter.subject)
         if str(row["relation"]).lower() in relations and across:
             place = (f"{row['file']}:{row['record']}",)
@@ -121,6 +124,7 @@ def _ties(matter: Matter, relations: tuple[str, ...]) -> Iterator[Told]:
 def _wide(matter: Matter, kinds: list[str], *, language: str) -> Iterator[Told]:
     """Values of some kinds that many accounts use."""
     seen: set[tuple[str, str]] = set()
+    # The widest first: they are the likeliest to be a household, an office or a depot.
     for row in sorted(matter.rows, key=lambda row: -int(row["users"])):
         key = (row["kind"], row["value_a"])
         if row["kind"] in kinds and row["users"] >= _WIDE and row["decibans"] >= _WEAK and key not in seen:

@@ -29,8 +29,8 @@ def explain(
 
     | `what` | with | explains |
     |---|---|---|
-    | evidence, gangs or a gang | `between=(a, b)` | what ties two accounts |
-    | gangs or a gang | `account=...` | why an account is counted in, and what would have to fall |
+    | an investigation, evidence, gangs or a gang | `between=(a, b)` | what ties two accounts |
+    | an investigation, gangs or a gang | `account=...` | why an account is counted in, and what would have to fall |
     | a gang | | what it is, what ties it, what is suspected |
     | heads | `at=rank` | the terms of a head's score |
     | a plan, or one step | `at=number` | what a step does |
@@ -57,6 +57,7 @@ def explain(
         >>> print(cg.explain(evidence, between=("a", "b")).section("total")[0])
         Nothing in the case ties the two accounts.
     """
+    # Two accounts or one account are asked about before the result as a whole.
     if between is not None:
         return _of_two(what, between, language=language)
     if account is not None:
@@ -75,6 +76,7 @@ def explain(
 def _of_two(what: Any, between: tuple[str, str], *, language: str) -> Explanation:
     if isinstance(what, Identities):
         return phoenix(what, between, language=language)
+    # Gangs and a gang carry the evidence that they were found on.
     evidence = what if isinstance(what, EvidenceGraph) else getattr(what, "evidence", None)
     if not isinstance(evidence, EvidenceGraph):
         fault = f"a {type(what).__name__} holds no evidence between accounts"
@@ -83,15 +85,16 @@ def _of_two(what: Any, between: tuple[str, str], *, language: str) -> Explanatio
 
 
 def _gang_of(what: Any, account: str) -> Gang:
-    """The gang itself, or the one of several that counts the account in."""
+    """The gang itself, or the one of several, or of a whole investigation, that counts the account in."""
     if isinstance(what, Gang):
         return what
-    if not isinstance(what, Gangs):
+    held = what if isinstance(what, Gangs) else getattr(what, "gangs", None)
+    if not isinstance(held, Gangs):
         fault = f"a {type(what).__name__} has no members"
         raise OptionError(fault, where="explain, account", remedy="give gangs or a gang")
-    found = what.members.where(what.members["account_id"] == account)
+    found = held.members.where(held.members["account_id"] == account)
     if not len(found):
-        ids = what.members["account_id"].tolist()
+        ids = held.members["account_id"].tolist()
         fault = "the account is in no gang"
         raise NotFoundError(fault, where="explain, account", nearest=nearest_of(account, ids))
-    return what[found["gang_id"][0]]
+    return held[found["gang_id"][0]]

@@ -35,6 +35,7 @@ class Touching:
         """The edges at the node of a kind and id and at what it holds; none where the network has no such node."""
         nodes, edges = network.nodes, network.edges
         own = np.flatnonzero((nodes["kind"] == kind) & (nodes["id"] == node_id))
+        # A person's hold on money shows in the flows of the accounts that are registered to him.
         held = np.isin(edges["source"], own) & (edges["relation"] == "holds")
         at = np.union1d(own, edges["target"][held])
         touching = np.flatnonzero(np.isin(edges["source"], at) | np.isin(edges["target"], at))
@@ -43,6 +44,7 @@ class Touching:
             {**row, "source_id": ids[row["source"]], "target_id": ids[row["target"]], "place": _place(row, int(number))}
             for row, number in zip(edges.take(touching).rows(), touching, strict=True)
         ]
+        # The names break ties, so that the order never depends on how the network was built.
         rows.sort(key=lambda row: (-row["amount"], row["relation"], row["source_id"], row["target_id"]))
         return cls(network, tuple(rows))
 

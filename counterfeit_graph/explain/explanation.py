@@ -113,6 +113,7 @@ class Explanation:
         return f"Explanation({self.title!r}, {len(self.told)} sentences, {len(self.rows)} figures)"
 
     def _repr_html_(self) -> str:
+        # Ids and values are written by sellers: nothing reaches the page unescaped.
         parts = [f'<article lang="{self.language}"><h3>{html.escape(self.title)}</h3>']
         for name, sentences in _by_section(self.told).items():
             items = "".join(_html_item(sentence) for sentence in sentences)
@@ -139,6 +140,7 @@ def cited(sources: tuple[str, ...]) -> str:
         >>> cited(("a.csv:1", "a.csv:2"))
         '[a.csv:1; a.csv:2]'
     """
+    # A sentence stays readable; the table of figures has every place.
     more = len(sources) - _SHOWN_SOURCES
     shown = "; ".join(visible(source) for source in sources[:_SHOWN_SOURCES])
     return f"[{shown}; +{more}]" if more > 0 else f"[{shown}]"
@@ -164,6 +166,7 @@ class Telling:
         shown = {name: value if isinstance(value, str) else value.shown for name, value in fields.items()}
         text = said(key, self.language, **shown)
         used = {name: value for name, value in fields.items() if isinstance(value, Figure)}
+        # A place is cited once in a sentence, in the order in which its figures appear.
         sources = tuple(dict.fromkeys(place for value in used.values() for place in value.sources))
         section = section_of(key)
         self.told.append(Sentence(section, text, sources))

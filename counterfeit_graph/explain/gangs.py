@@ -32,13 +32,18 @@ def gang(found: Gang, *, language: str = "en") -> Explanation:
         language: "en" or "zh".
 
     Example:
-        >>> gang.__name__
-        'gang'
+        >>> import counterfeit_graph as cg
+        >>> world = cg.simulate(600, seed=5, evasion=0.2)
+        >>> evidence = cg.weigh(cg.resolve(cg.read(dict(world.tables))))
+        >>> told = gang(cg.find_gangs(evidence, reruns=0).largest())
+        >>> told.title, told.section("limits")[-1].split(";")[0]
+        ('G0001', 'This is a lead for people to check')
     """
     telling = Telling(language)
     ids = found.evidence.who.accounts["account_id"][found.codes].tolist()
     where = account_places(found.evidence.who, ids)
     _tell_size(telling, found, where=where)
+    # Values are told before suspicion: who acts together and what is wrong are two questions.
     pool = Pool.of(found)
     rows = _values(pool)
     for row in rows[:_MOST_VALUES]:
@@ -83,6 +88,7 @@ def _order_places(found: Gang) -> tuple[str, ...]:
     """The first rows behind the money that the members took, or the accounts where no till is known."""
     edges = found.network.edges
     paid = edges.where(edges["relation"] == "pays_into")
+    # A network keeps the first row behind each edge; the sum of sales rests on all of them.
     rows = tuple(f"{file}:{record}" for file, record in zip(paid["file"], paid["record"], strict=True) if file)
     return rows or account_places(found.evidence.who, found.members["account_id"].tolist()[:1])
 
@@ -133,7 +139,9 @@ def _tell_tier(telling: Telling, found: Gang, *, where: tuple[str, ...]) -> None
     if bound is None:
         telling.say("drop.watch", tier=tier)
         return
+    # What a tier asks for is on one scale, so that the distance to its edge is one number.
     spare = row["suspicion"] - bound
+    # The review tier asks for suspicion alone.
     needed = rules.signs if row["tier"] != "review" else 0
     telling.say(
         "drop.tier",

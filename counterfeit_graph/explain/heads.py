@@ -37,6 +37,7 @@ def head(found: Heads, *, rank: int = 1, language: str = "en") -> Explanation:
         >>> head(cg.find_heads(network)).sentences[0]
         'payment account p ranks 1 of 1, with a score of 0.500. [network:1]'
     """
+    # A plain graph has no rows to cite, and is refused here.
     _, network = network_of(found.gang)
     rows = found.table.rows()
     if not 1 <= rank <= len(rows):

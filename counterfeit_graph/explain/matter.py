@@ -45,6 +45,7 @@ class Matter:
     @classmethod
     def of_pair(cls, evidence: EvidenceGraph, between: tuple[str, str]) -> Matter:
         """What ties two accounts."""
+        # The ledger tells a pair in the order of its codes, whichever way it is asked for.
         codes = sorted(evidence.who.account(account) for account in between)
         a, b = (str(evidence.who.accounts["account_id"][code]) for code in codes)
         return cls(evidence, tuple(evidence.between(a, b).rows()), (a, b))
@@ -82,6 +83,7 @@ class Matter:
         uses = self.evidence.uses
         held = np.flatnonzero((uses.values["kind"] == row["kind"]) & (uses.values["shown"] == row["value_a"]))
         own = (row["source_a"], row["source_b"])
+        # A text that no other account shares is known from its own two rows only.
         if not len(held):
             return own
         at = uses.value_use[uses.value_ptr[held[0]] : uses.value_ptr[held[0] + 1]][:_MOST_PLACES]
@@ -121,6 +123,7 @@ def places(rows: Iterable[Row]) -> tuple[str, ...]:
 
 def total(rows: Iterable[Row], column: str = "decibans") -> float:
     """Sum of a column in decibans, exact to the milli-deciban."""
+    # Whole milli-decibans, so that the sum told is the sum of what was told.
     return float(sum(round(row[column] * MILLI) for row in rows)) / MILLI
 
 

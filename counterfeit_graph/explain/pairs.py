@@ -50,6 +50,7 @@ def tell_clues(telling: Telling, matter: Matter) -> None:
     """One sentence a clue, the strongest first; the many small ones together."""
     for row in matter.rows[:_MOST_CLUES]:
         _tell_clue(telling, matter, row=row)
+    # The ledger comes strongest first, so that what is told together is the weakest.
     rest = matter.rows[_MOST_CLUES:]
     if rest:
         count = Figure(f"{len(rest):,}", places(rest), len(rest))
@@ -68,6 +69,7 @@ def _tell_clue(telling: Telling, matter: Matter, *, row: Row) -> None:
         "users": matter.users(row),
         "decibans": weighed(row["decibans"], [row], language=language),
     }
+    # A hub is named, not hidden: the reader sees what was seen and why it does not count.
     if not row["alone"]:
         telling.say("pair.clue_hub", **{name: value for name, value in shared.items() if name != "decibans"})
     elif round(row["decibans"], 1) < round(row["alone"], 1):
@@ -95,6 +97,7 @@ def _tell_total(telling: Telling, matter: Matter) -> None:
 
 
 def _tell_verified(telling: Telling, rows: tuple[Row, ...]) -> None:
+    # Hubs are checked values too, and no evidence.
     checked = [row for row in rows if row["decibans"] > 0 and verified(row)]
     if not checked:
         telling.say("pair.unverified")

@@ -41,6 +41,7 @@ def phoenix(who: Identities, between: tuple[str, str], *, window_days: int = 365
     """
     closed, reopened = between
     rows = phoenix_ledger(who, closed, reopened=reopened, window_days=window_days).rows()
+    # Every candidate, however weak: a rival is told even where it would not be listed.
     listed = find_phoenix(who, window_days=window_days, least=-1e6, least_own=-1e6, keep=len(who.accounts)).rows()
     candidates = [row for row in listed if row["reopened_account"] == reopened]
     telling = Telling(language)
@@ -73,6 +74,7 @@ def _tell_survivals(telling: Telling, rows: list[Row], *, ends: dict[str, Figure
 def _tell_survival(telling: Telling, row: Row, *, ends: dict[str, Figure]) -> None:
     kind = label("kind", row["kind"], language=telling.language)
     decibans = weighed(row["decibans"], [row], language=telling.language)
+    # Texts that are alike are shown side by side, for the reader to judge.
     if row["value_a"] != row["value_b"]:
         texts = {f"value_{s}": Figure(visible(row[f"value_{s}"]), (row[f"source_{s}"],)) for s in "ab"}
         telling.say("succession.alike", kind=kind, decibans=decibans, **texts, **ends)

@@ -32,6 +32,7 @@ def step(found: Plan | Step, *, number: int = 1, language: str = "en") -> Explan
         >>> step(cg.plan_takedown(network, budget=1)).sentences[0]
         'Step 1: freeze payment account p. Its cost is 1.0, its preparation takes 3 days. [network:1]'
     """
+    # A step does not know the network it was planned on: its own row is all that it can cite.
     if isinstance(found, Step):
         return _told(found, Sources((f"plan.csv:{found.step}",), said("unit.minor", language)), language=language)
     steps = found.steps

@@ -51,6 +51,7 @@ class Pool:
         place = np.full(uses.accounts, -1)
         place[gang.codes] = np.arange(len(gang.codes))
         inside = np.flatnonzero(place[uses.account] >= 0)
+        # A member does not speak for itself.
         others = np.bincount(uses.value[inside], minlength=len(uses.kind))[uses.value[inside]] - 1
         use, others = inside[others > 0], others[others > 0]
         value = uses.value[use]
@@ -84,6 +85,7 @@ class Pool:
     def holds(self, kept: Array, growth: Growth) -> Array:
         """Whether each member still reaches the posterior and the groups of evidence that membership asks for."""
         posterior = self.pooled(kept) + self.prior
+        # The same two conditions that grew the gang; a value counts towards its group by its strongest use.
         best = np.zeros((len(self.gang.codes), len(GROUP_NAMES)))
         np.maximum.at(best, (self.member[kept], self.group[kept]), self.decibans[kept])
         speaks = best >= _SPEAKS
@@ -104,6 +106,7 @@ class Pool:
         while self.holds(kept, growth)[member]:
             gone.append(int(np.argmax(np.where(kept, self.counted(kept), -1))))
             kept[gone[-1]] = False
+        # Greedy steps may take a value too many; what can be spared is put back.
         for row in list(gone):
             kept[row] = True
             if self.holds(kept, growth)[member]:

@@ -25,6 +25,7 @@ _VERDICTS = ("confirmed", "rejected", "open")
 def tell_signals(telling: Telling, who: Identities, *, accounts: Sequence[str]) -> None:
     """Confirmed, rejected and open signals by kind, upheld counter-notices, and closures with their reason."""
     found = False
+    # Rejected and open signals are told as fully as confirmed ones.
     for verdict in _VERDICTS:
         by_kind: dict[str, list[str]] = {}
         for place, kind in signals(who.records, accounts, verdict=verdict):
@@ -37,6 +38,7 @@ def tell_signals(telling: Telling, who: Identities, *, accounts: Sequence[str]) 
         telling.say("suspicion.upheld", count=Figure(f"{len(upheld):,}", upheld, len(upheld)))
     for reason, closed in _closures(who, accounts).items():
         where = tuple(place for place, _ in closed)
+        # An account closed by an action and by its own day was closed once.
         count = len({account for _, account in closed})
         telling.say("suspicion.closure", reason=Figure(reason, where), count=Figure(f"{count:,}", where, count))
     if not found:

@@ -46,6 +46,7 @@ def said(key: str, language: str, **fields: str) -> str:
     if language not in {"en", "zh"}:
         what = f"no wording in {language!r}"
         raise OptionError(what, where="language", remedy="choose 'en' or 'zh'")
+    # Fields are filled in last and once: braces that a seller wrote stay braces.
     return templates()[key][language].format(**{name: visible(text) for name, text in fields.items()})
 
 
@@ -88,6 +89,7 @@ def weight(decibans: float, language: str) -> str:
     """
     top = SCALE[0][0]
     text = show(decibans)
+    # The decibans stay exact, since they must add up; the odds stop where the scale does.
     if abs(decibans) > top:
         odds = f"over {ratio(top):,.0f} to 1" if decibans > 0 else f"1 to over {ratio(top):,.0f}"
         text = f"{decibans:+.1f} decibans ({odds})"

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 # Complainants at one target beyond which meeting there says nothing: everybody was there.
 _CROWD = 200
-# Share of chance meetings tolerated among those that are called surprising.
-_FALSE = 0.05
+# Share of chance meetings tolerated among those that are called surprising: outcomes are tested after them.
+_FALSE = 0.2
+# How the tolerated error is shared between meeting at a target ever and meeting there within one episode.
+_EVER, _SOON = 0.8, 0.2
 # A surprise is also large: so many times more meetings than chance explains.
 _FAR_MORE = 5.0
 _ROUNDS = 10
@@ -86,8 +88,9 @@ def _joined(group: Array, places: list[list[csr_array]]) -> Array:
     other, soon, _ = _surprise(group, every_soon, lost=lost_soon)
     # Whoever shares an episode shares its target, so every code of `other` is found.
     at = np.searchsorted(code, other)
-    tail[at] = np.minimum(tail[at], soon)
-    kept = code[_discoveries(2 * tail, able * (able - 1) / 2)]
+    tail /= _EVER
+    tail[at] = np.minimum(tail[at], soon / _SOON)
+    kept = code[_discoveries(tail, able * (able - 1) / 2)]
     graph = coo_array((np.ones(len(kept)), (kept // size, kept % size)), shape=(size, size))
     home = connected_components(graph, directed=False)[1][group]
     first = np.full(size, size)
