@@ -33,6 +33,7 @@ def one(data: Path, name: str) -> str:
     start = time.process_time()
     found = SETS[name][1](data)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = str(found).removeprefix(f"{name}: ")
     return f"{name}: {found}; {time.process_time() - start:.1f} CPU s, {peak:.0f} MiB"
 
 
