@@ -42,3 +42,14 @@ def best_partition(size: int, edges: list[tuple[int, int, float]], gamma: float)
         return max(grow([*label, c]) for c in range(max(label, default=-1) + 2))
 
     return grow([])
+
+
+def score_join(mine: list[tuple[float, float, int, int]], size: int, discount: list[float]) -> float:
+    """Pooled evidence of an account for a group: one (alone, m, group, members using it) for each shared value."""
+    return pooled([(share_decibans(alone, m, used, size), group) for alone, m, group, used in mine], discount)
+
+
+def touch_decibans(alone: float, m: float, used: int, size: int, others: int, common: float) -> float:
+    """Evidence of a value that `used` of `size` members use, when a group of `others` accounts touches it."""
+    p, u = (used + m) / (size + 1), m / 10 ** (alone / 10)
+    return 10 * math.log10((1 - (1 - p) ** others) / max(1 - (1 - u) ** others, common))

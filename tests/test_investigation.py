@@ -79,16 +79,8 @@ def test_a_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_killed_run_leaves_nothing_half_written(tmp_path: Path) -> None:
     case = small_world.world().save(tmp_path / "case")
-    command = [
-        sys.executable,
-        "-m",
-        "counterfeit_graph.cli",
-        "investigate",
-        str(case),
-        "--out",
-        str(tmp_path / "out"),
-        "--quiet",
-    ]
+    called = ["investigate", str(case), "--out", str(tmp_path / "out"), "--quiet"]
+    command = [sys.executable, "-m", "counterfeit_graph.cli", *called]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONHASHSEED": "5"})
     time.sleep(2.0)
     process.send_signal(signal.SIGKILL)

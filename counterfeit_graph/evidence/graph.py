@@ -168,6 +168,13 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
         The evidence graph. Every link is the sum of its ledger rows.
 
     Source of the method: Fellegi and Sunter (1969) with term frequencies; see `docs/method.md`.
+
+    Example:
+        >>> import counterfeit_graph as cg
+        >>> shops = [{"account_id": n, "platform": "p", "contact_phone": "13905712846"} for n in "ab"]
+        >>> evidence = weigh(cg.resolve(cg.read({"accounts": shops})))
+        >>> evidence.between("a", "b").select("kind", "value_a").rows()
+        [{'kind': 'phone', 'value_a': '13905712846'}]
     """
     chosen, options = clues or clue_room.all, options or Weighing()
     kinds = frozenset(kind for clue in chosen for kind in clue.kinds)

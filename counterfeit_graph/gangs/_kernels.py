@@ -100,7 +100,7 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
 
 
 @njit(cache=True)
-def count_roots(use_root: Array, uses: Array, decibans: Array) -> int:
+def _count_roots(use_root: Array, uses: Array, decibans: Array) -> int:
     """Number of distinct own values that the uses with 3 decibans or more hang on."""
     found = np.empty(2 * uses.shape[0], np.int64)
     n = 0
@@ -211,12 +211,23 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
             score = pooled(decibans[part], kinds[part], discount, scratch)
             if score > best_score[a] or best_group[a] < 0:
                 best_group[a], best_score[a], best_mask[a] = target[order[start]], score, _mask(scratch)
-                best_roots[a] = count_roots(use_root, via[part], decibans[part])
+                best_roots[a] = _count_roots(use_root, via[part], decibans[part])
                 hard, trade = use_forge[via[part]] > 0, use_trade[via[part]]
                 best_hard[a] = pooled(np.where(hard, decibans[part], 0.0), kinds[part], discount, scratch)
                 best_trade[a] = pooled(np.where(trade, decibans[part], 0.0), kinds[part], discount, scratch)
             start = stop
     return best_group, best_score, best_hard, best_mask, best_roots, best_trade
+
+
+@njit(cache=True)
+def _most_pairs(member_ptr: Array, most_groups: int) -> int:
+    """Pairs of groups that values bring together, values of more than `most_groups` groups left out."""
+    total = 0
+    for x in range(member_ptr.shape[0] - 1):
+        k = member_ptr[x + 1] - member_ptr[x]
+        if k <= most_groups:
+            total += k * (k - 1) // 2
+    return total
 
 
 @njit(cache=True)
@@ -230,11 +241,7 @@ def score_merges(
     """
     member_ptr, member_group, member_count = members
     alone, m, group, discount = worth
-    total = 0
-    for x in range(member_ptr.shape[0] - 1):
-        k = member_ptr[x + 1] - member_ptr[x]
-        if k <= most_groups:
-            total += k * (k - 1) // 2
+    total = _most_pairs(member_ptr, most_groups)
     key, decibans, kinds = np.empty(total, np.int64), np.empty(total), np.empty(total, np.int64)
     count = sizes.shape[0]
     n = 0
@@ -253,12 +260,11 @@ def score_merges(
                     key[n], decibans[n], kinds[n] = c * count + d, worth_here, group[x]
                     n += 1
     order = np.argsort(key[:n], kind="mergesort")
-    out_c, out_d = np.empty(n, np.int64), np.empty(n, np.int64)
-    out_score, out_mask = np.empty(n), np.empty(n, np.int64)
+    out_c, out_d, out_mask = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    out_score = np.empty(n)
     scratch = np.zeros(discount.shape[0])
-    pairs, start = 0, 0
+    pairs = start = stop = 0
     while start < n:
-        stop = start
         while stop < n and key[order[stop]] == key[order[start]]:
             stop += 1
         part = order[start:stop]

@@ -64,7 +64,7 @@ def _tally(node_mass: Array, label: Array) -> tuple[Array, Array, Array, int]:
 
 
 @njit(cache=True)
-def move_nodes(graph: Any, node_mass: Array, gamma: float, label: Array) -> bool:
+def _move_nodes(graph: Any, node_mass: Array, gamma: float, label: Array) -> bool:
     """Move nodes to better communities until none gains; `label` (0..n-1) is changed in place. True if any moved."""
     ptr, neighbour, _ = graph
     n = node_mass.shape[0]
@@ -108,7 +108,7 @@ def move_nodes(graph: Any, node_mass: Array, gamma: float, label: Array) -> bool
 
 
 @njit(cache=True)
-def refine(graph: Any, node_mass: Array, gamma: float, label: Array) -> Array:
+def _refine(graph: Any, node_mass: Array, gamma: float, label: Array) -> Array:
     """Split each community into parts that hold together: the nodes of the next level. Labels 0..n-1."""
     ptr, neighbour, weight = graph
     n = node_mass.shape[0]
@@ -167,7 +167,7 @@ def renumber(label: Array) -> tuple[Array, int]:
 
 
 @njit(cache=True)
-def aggregate(graph: Any, node_mass: Array, part: Array, parts: int) -> tuple[Array, Array, Array, Array]:
+def _aggregate(graph: Any, node_mass: Array, part: Array, parts: int) -> tuple[Array, Array, Array, Array]:
     """The graph of parts: (ptr, neighbour, weight, node mass), loops left out."""
     ptr, neighbour, weight = graph
     n = node_mass.shape[0]
@@ -214,8 +214,8 @@ def leiden(graph: Any, node_mass: Array, gamma: float, label: Array, iterations:
         level, mass, current = graph, node_mass, best
         member = np.arange(node_mass.shape[0])
         while True:
-            moved = move_nodes(level, mass, gamma, current)
-            part, parts = renumber(refine(level, mass, gamma, current))
+            moved = _move_nodes(level, mass, gamma, current)
+            part, parts = renumber(_refine(level, mass, gamma, current))
             for v in range(member.shape[0]):
                 best[v] = current[member[v]]
             if parts == mass.shape[0] or not (moved or parts < mass.shape[0]):
@@ -225,7 +225,7 @@ def leiden(graph: Any, node_mass: Array, gamma: float, label: Array, iterations:
                 community[part[v]] = current[v]
             for v in range(member.shape[0]):
                 member[v] = part[member[v]]
-            p, q, w, mass = aggregate(level, mass, part, parts)
+            p, q, w, mass = _aggregate(level, mass, part, parts)
             level = (p, q, w)
             current, _ = renumber(community)
         best, _ = renumber(best)

@@ -55,6 +55,12 @@ def find_gangs(
         The gangs, largest first.
 
     Source of the method: docs/method.md.
+
+    Example:
+        >>> import counterfeit_graph as cg
+        >>> evidence = cg.weigh(cg.resolve(cg.read({"accounts": [{"account_id": "1", "platform": "p"}]})))
+        >>> find_gangs(evidence, reruns=0)
+        Gangs(0 gangs, 0 members)
     """
     finder, options = finder or Leiden(), options or Finding()
     field = Field.of(evidence)

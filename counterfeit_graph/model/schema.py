@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Forgeability = Literal["verified", "co_acted", "writable"]
+# From the cheapest to forge to the dearest.
 FORGEABILITY: tuple[str, ...] = ("writable", "co_acted", "verified")
-"""From the cheapest to forge to the dearest."""
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,11 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
     {key: Action(name=key, **{**body, "targets": tuple(body["targets"])}) for key, body in _load("actions").items()}
 )
 TABLES: Mapping[str, TableSpec] = MappingProxyType({key: _spec(key, body) for key, body in _load("tables").items()})
+# Identifier kinds that a case may bring; the others are derived by clues.
 INPUT_KINDS: tuple[str, ...] = tuple(
     k for k in KINDS if k not in {"title", "sink", "backer", "supplier", "succession", "judgement"}
 )
-"""Identifier kinds that a case may bring; the others are derived by clues."""
+# The words that a `word` column may hold.
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "accounts.kind": ("shop", "page", "channel", "site", "user"),
@@ -164,7 +165,6 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "actions.kind": tuple(key for key, action in ACTIONS.items() if action.input),
     }
 )
-"""The words that a `word` column may hold."""
 
 
 def forgeability(kind: str, relation: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 
+# Milli-decibans in a deciban.
 MILLI = 1000
-"""Milli-decibans in a deciban."""
 
 SCALE: tuple[tuple[float, str, str], ...] = (
     (60.0, "extremely strong", "极强"),

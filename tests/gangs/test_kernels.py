@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfeit_graph.evidence._kernels import compress
-from counterfeit_graph.gangs._kernels import pooled, share_decibans, touch_decibans, value_members
+from counterfeit_graph.gangs._kernels import (
+    pooled,
+    score_joins,
+    score_merges,
+    share_decibans,
+    touch_decibans,
+    value_members,
+)
+from counterfeit_graph.gangs._kernels_leiden import leiden, renumber
 from counterfeit_graph.gangs.finders import Leiden, WeightedGraph
 from tests import naive_gangs as naive
 
@@ -76,3 +84,47 @@ def test_every_community_is_connected(edges: dict[tuple[int, int], int]) -> None
     label = Leiden(resolution=1.0).labels(graph)
     inside = {c: graph.to_networkx().subgraph(np.flatnonzero(label == c).tolist()) for c in set(label.tolist())}
     assert all(nx.is_connected(part) for part in inside.values())
+
+
+LABEL = np.array([0, 0, 0, 1, 1, -1, -1, -1])
+WORTH = (np.full(4, 20.0), np.full(4, 0.3), np.array([0, 1, 2, 0]), np.array(DISCOUNT))
+
+
+@given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 3)), min_size=4))
+def test_joins_are_scored_as_by_the_twin(uses: set[tuple[int, int]]) -> None:
+    account, value = np.array(sorted(uses), np.int64).T
+    members = value_members(*compress(value, 4), account, LABEL)
+    flat = np.zeros(len(account), np.int64)
+    mine = (compress(account, 8)[0], value, flat, np.stack([value, value], axis=1), flat.astype(bool))
+    group, score, *_ = score_joins(np.array([5]), LABEL, np.array([3, 2]), mine, members, WORTH)
+    shared = {
+        g: [(20.0, 0.3, WORTH[2][x], n) for x in range(4) if (5, x) in uses if (n := _used(uses, x, g))] for g in (0, 1)
+    }
+    best = max(naive.score_join(shared[g], 3 - g, DISCOUNT) for g in (0, 1))
+    assert math.isclose(score[0], max(best, 0.0), abs_tol=1e-9)
+    assert (group[0] < 0) == (not any(shared.values()))
+
+
+def _used(uses: set[tuple[int, int]], value: int, group: int) -> int:
+    return sum((int(a), value) in uses for a in np.flatnonzero(group == LABEL))
+
+
+def test_merges_are_scored_as_by_the_twin() -> None:
+    uses = np.array([(0, 0), (1, 0), (3, 0), (4, 0), (0, 1), (3, 1)], np.int64)
+    members = value_members(*compress(uses[:, 1], 4), uses[:, 0], LABEL)
+    c, d, score, mask = score_merges(np.array([3, 2]), members, WORTH, 10, 0.2)
+    common = 0.5 / 2
+    clues = [
+        min(naive.touch_decibans(20, 0.3, a, 3, 2, common), naive.touch_decibans(20, 0.3, b, 2, 3, common))
+        for a, b in ((2, 2), (1, 1))
+    ]
+    assert (c.tolist(), d.tolist(), mask.tolist()) == ([0], [1], [3])
+    assert math.isclose(score[0], naive.pooled(list(zip(clues, (0, 1), strict=True)), DISCOUNT), abs_tol=1e-9)
+
+
+@given(EDGES)
+def test_leiden_never_ends_below_where_it_began(edges: dict[tuple[int, int], int]) -> None:
+    rows = [(a, b, float(w)) for (a, b), w in edges.items()]
+    label = leiden(graph_of(edges).compressed, np.ones(6), 2.0, np.arange(6), 3)
+    assert naive.quality(rows, label.tolist(), 2.0) >= naive.quality(rows, list(range(6)), 2.0)
+    assert renumber(label)[0].tolist() == label.tolist()

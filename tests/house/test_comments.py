@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.house.source import PACKAGE, none_of, python_files, show, text, tree
 
-_FEWEST, _MOST = 3, 12
+_FEWEST, _MOST = 2, 12
 _MOST_SILENCED = 10
 _SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma)(?P<codes>[:\[]?[\w\s,:\[\]-]*?)(?P<why>\s+[-#(].*)?$")
 
