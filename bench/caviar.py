@@ -30,7 +30,9 @@ def read(folder: Path) -> nx.MultiGraph[str]:
     graph.add_nodes_from(row["id"] for row in rows(folder / "caviar_all_nodes.csv"))
     for phase in range(1, PHASES + 1):
         for row in rows(folder / f"caviar_phase{phase:02d}_edges.csv"):
-            graph.add_edge(row["source"], row["target"], weight=float(row["weight"]), at=f"{phase:02d}")
+            # Two numbers of the phases are not in the codebook of 110 people.
+            if row["source"] in graph and row["target"] in graph:
+                graph.add_edge(row["source"], row["target"], weight=float(row["weight"]), at=f"{phase:02d}")
     return graph
 
 
