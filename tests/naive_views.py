@@ -30,13 +30,16 @@ def _force(i, points, edges, group, pull):
     for a, b, weight in edges:
         if i in (a, b) and a != b:
             other = points[b if a == i else a]
-            draw = weight * math.hypot(other[0] - x, other[1] - y)
+            length = math.hypot(other[0] - x, other[1] - y)
+            draw = 3.0 * weight * math.log1p(length) / max(length, 1e-2)
             total = [total[0] + (other[0] - x) * draw, total[1] + (other[1] - y) * draw]
     if group[i] >= 0:
         mates = [points[j] for j in range(len(points)) if group[j] == group[i]]
         middle = [sum(mate[axis] for mate in mates) / len(mates) for axis in (0, 1)]
         total = [total[0] + pull * (middle[0] - x), total[1] + pull * (middle[1] - y)]
-    return total
+    middle = [sum(point[axis] for point in points) / len(points) for axis in (0, 1)]
+    weight = 0.06 * math.sqrt(len(points))
+    return [total[0] + weight * (middle[0] - x), total[1] + weight * (middle[1] - y)]
 
 
 def part(xy, radius, passes):

@@ -13,14 +13,18 @@ from numba import njit
 
 Array = np.ndarray[Any, Any]
 NEAREST = 1e-2
+ATTRACTION = 3.0
+GRAVITY = 0.06
 
 
 @njit(cache=True)
 def spread(
     xy: Array, source: Array, target: Array, weight: Array, group: Array, pull: float, heat: float, steps: int
 ) -> None:
-    """Places the points of one component after Fruchterman and Reingold (1991), ideal length 1.
+    """Places the points of one component after Fruchterman and Reingold (1991).
 
+    Edges draw with the logarithm of their length (Noack 2007), so that groups stand apart, and everything is drawn
+    gently to the middle, so that nothing strays.
     `group` (n, -1 for none) draws each point towards the middle of its group with strength `pull`; nobody moves
     further in a step than the heat of that step, which falls in a straight line from `heat`.
     """
@@ -29,6 +33,7 @@ def spread(
         _push(xy, move)
         _draw(xy, move, source, target, weight)
         _gather(xy, move, group, pull)
+        _sink(xy, move)
         _step(xy, move, heat * (1.0 - step / steps) + 0.02)
 
 
@@ -51,7 +56,8 @@ def _draw(xy: Array, move: Array, source: Array, target: Array, weight: Array) -
         a, b = source[e], target[e]
         dx = xy[b, 0] - xy[a, 0]
         dy = xy[b, 1] - xy[a, 1]
-        draw = weight[e] * np.sqrt(dx * dx + dy * dy)
+        length = np.sqrt(dx * dx + dy * dy)
+        draw = ATTRACTION * weight[e] * np.log1p(length) / max(length, NEAREST)
         move[a, 0] += dx * draw
         move[a, 1] += dy * draw
         move[b, 0] -= dx * draw
@@ -71,6 +77,19 @@ def _gather(xy: Array, move: Array, group: Array, pull: float) -> None:
         if g >= 0:
             move[i, 0] += pull * (middle[g, 0] / middle[g, 2] - xy[i, 0])
             move[i, 1] += pull * (middle[g, 1] / middle[g, 2] - xy[i, 1])
+
+
+@njit(cache=True)
+def _sink(xy: Array, move: Array) -> None:
+    """Draws every point to the middle of all, the more the more there are, as they push each other the more."""
+    n = xy.shape[0]
+    weight = GRAVITY * np.sqrt(n)
+    for axis in range(2):
+        middle = 0.0
+        for i in range(n):
+            middle += xy[i, axis] / n
+        for i in range(n):
+            move[i, axis] += weight * (middle - xy[i, axis])
 
 
 @njit(cache=True)

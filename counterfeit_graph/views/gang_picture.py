@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.takedown import Heads
 
+# Kind and id of a node.
 Key = tuple[str, str]
-"""Kind and id of a node."""
 
 # Relations with a direction that people ask about; the others are drawn without an arrow.
 _FLOWS = {"pays_into", "transfers", "reopened_as", "supplied_by"}

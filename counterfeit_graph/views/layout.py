@@ -21,7 +21,7 @@ Array = np.ndarray[Any, Any]
 _LENGTH = 46.0
 _STEPS = 240
 _PULL = 4.0
-_ACROSS = 0.3
+_ACROSS = 0.1
 _MARGIN = 7.0
 _ASPECT = 1.6
 

@@ -27,6 +27,7 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
 # Shares are shown in per cent, small figures with two decimals, all others as they are.
 _SHARES = {"success_rate", "counter_rate"}
 _FINE = {"m", "discount", "stability", "confidence", "score"}
+# Columns that are set flush right in figures of one width.
 NUMBERS = {
     "accounts",
     "dens",
@@ -61,7 +62,6 @@ NUMBERS = {
     "impact",
     "confidence",
 }
-"""Columns that are set flush right in figures of one width."""
 
 
 def cell(value: Any) -> str:

@@ -17,8 +17,8 @@ from counterfeit_graph.views.text import shorten, visible
 if TYPE_CHECKING:
     import networkx as nx
 
+# What a card says: (key of views/static/words.json, text) pairs.
 Facts = tuple[tuple[str, str], ...]
-"""What a card says: (key of views/static/words.json, text) pairs."""
 
 NODE_TYPES = {
     "id": "string",

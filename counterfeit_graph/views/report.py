@@ -46,7 +46,7 @@ class Parts:
     refused: Table = EMPTY
     counts: Table = EMPTY
     groups: int = 0
-    explained: int = 20
+    explained: int = 10
     run: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -50,7 +50,7 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
         names = {(n["kind"], n["id"]): n["label"] or n["id"] for n in gang.network.nodes.rows()}
         yield {
             "id": gang.id,
-            "row": _row(gang) | {"expected_false": round(doubt.get(gang.id, 0.0), 2)},
+            "row": _row(gang) | {"expected_false": round(doubt.get(gang.id, 0.0), 4)},
             "picture": picture.to_json() | {"file": gang.id},
             "members": _members(gang),
             "life": _life(gang),

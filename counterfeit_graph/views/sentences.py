@@ -12,8 +12,8 @@ from counterfeit_graph.views.text import visible
 LANGUAGES = ("en", "zh")
 _SHOWN_SOURCES = 4
 
+# A heading, and its sentences, each with the places it was read from.
 Section = tuple[str, list[tuple[str, str]]]
-"""A heading, and its sentences, each with the places it was read from."""
 
 
 def sentences(gang: Any, *, language: str) -> list[Section]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from counterfeit_graph.model.units import minor_units
 
+# A day that the case does not tell.
 UNKNOWN_DAY = -(2**31)
-"""A day that the case does not tell."""
 
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 

@@ -38,11 +38,11 @@ _MARKERS = {
 }
 _MOST_LABELS = 40
 _SIZE = (10.0, 6.2)
+# Pixels of the page, at 100 to an inch, that the network itself may take.
 _ROOM = (760.0, 560.0)
-"""Pixels of the page, at 100 to an inch, that the network itself may take."""
 # A hull of rings is a hull with round corners.
+# Round corners of an outline, as complex offsets in pixels.
 _CORNERS = np.exp(1j * np.linspace(0.0, 2.0 * np.pi, 24, endpoint=False)) * 20.0
-"""Round corners of an outline, as complex offsets in pixels."""
 
 
 def gang(of: Gang, *, limit: int = 400) -> Figure:
