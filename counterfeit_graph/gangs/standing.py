@@ -20,7 +20,7 @@ MONEY = 1 << GROUP_NAMES.index("money")
 # From this much evidence of money, stock, supply or parcels in common on, two trade together.
 TRADE_DECIBANS = 3.0
 # From this share of members with a trade tie on, a group is one that trades together.
-TRADE_SHARE = 0.7
+TRADE_SHARE = 0.4
 
 
 @dataclass(frozen=True)

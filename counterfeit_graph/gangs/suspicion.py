@@ -78,15 +78,32 @@ def weigh_suspicion(who: Identities, label: Array, *, reliability: Mapping[str, 
     )
     rates, posterior = _mixture(counts, size, honest=marks[label < 0])
     gain, loss = _gains(rates)
-    confirmed = np.bincount(
-        label[label >= 0],
-        weights=marks[label >= 0][:, : len(MARKS) - 1].max(axis=1, initial=0) >= RELIED,
-        minlength=groups,
-    )
+    confirmed = np.minimum(_signed(label, marks, groups=groups), _sources(who, label, reliability=reliability or {}))
     independent = counts[:, [MARKS.index(name) for name in sorted(_INDEPENDENT)]].max(axis=1, initial=0) >= RELIED
     contrary = _contrary(who, label, groups=groups)
     alone = marks @ (gain - loss) + loss.sum()
-    return Suspicion(marks, alone, posterior + contrary, confirmed.astype(np.int64), independent, contrary, rates)
+    return Suspicion(marks, alone, posterior + contrary, confirmed, independent, contrary, rates)
+
+
+def _signed(label: Array, marks: Array, *, groups: int) -> Array:
+    """Accounts of each group with a mark of a source that is relied on; prices alone are no sign."""
+    signed = marks[:, : len(MARKS) - 1].max(axis=1, initial=0) >= RELIED
+    return np.bincount(label[(label >= 0) & signed], minlength=groups)
+
+
+def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float]) -> Array:
+    """Distinct sources that confirmed something against each group: one reporter's repeated mistake counts once."""
+    notices, closed = _notices(who), _closed(who)
+    notices = notices[notices["passed"]]
+    weight = notices["reporter_id"].map(lambda reporter: reliability.get(reporter, 1.0)).astype(float)
+    notices = notices[weight.to_numpy() >= RELIED]
+    source = notices["reporter_id"].fillna(notices["kind"])
+    told = pd.DataFrame({"account_id": notices["account_id"], "source": source})
+    told = pd.concat([told, pd.DataFrame({"account_id": closed["account_id"], "source": closed["account_id"]})])
+    code = told["account_id"].map({account_id: at for at, account_id in enumerate(who.accounts["account_id"])})
+    told = told[code.notna()].assign(group=label[code.dropna().astype(int)])
+    distinct = told[told["group"] >= 0].drop_duplicates(["group", "source"])
+    return np.bincount(distinct["group"].to_numpy(np.int64), minlength=int(label.max(initial=-1)) + 1)
 
 
 def _contrary(who: Identities, label: Array, *, groups: int) -> Array:
