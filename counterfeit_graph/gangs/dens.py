@@ -70,8 +70,10 @@ def split_dens(field: Field, gang: Array, *, split: DenSplit, derived: Array) ->
         return gang.copy()
     inside = _inside_weights(field, gang, kept=kept)
     found = Leiden(resolution=split.resolution).labels(WeightedGraph(field.accounts, *inside))
-    _, den = np.unique(found * (int(gang.max()) + 2) + gang, return_inverse=True)
-    return np.where(gang >= 0, den, NONE)
+    den, inside_gangs = np.full(field.accounts, NONE, np.int64), gang >= 0
+    pairs = np.stack([gang[inside_gangs], found[inside_gangs]])
+    den[inside_gangs] = np.unique(pairs, axis=1, return_inverse=True)[1].ravel()
+    return den
 
 
 def _inside_weights(field: Field, gang: Array, *, kept: Array) -> tuple[Array, Array, Array]:
