@@ -15,7 +15,7 @@ def component_labels(size: int, a: Array, *, b: Array) -> Array:
     """Label of each of `size` nodes: the lowest node of its component under the edges (a, b).
 
     Example:
-        >>> component_labels(4, np.array([1]), np.array([3])).tolist()
+        >>> component_labels(4, np.array([1]), b=np.array([3])).tolist()
         [0, 1, 2, 1]
     """
     graph = coo_array((np.ones(len(a), np.int8), (a, b)), shape=(size, size))

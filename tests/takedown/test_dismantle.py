@@ -85,16 +85,8 @@ def test_every_form_of_a_graph_gives_the_same_curve():
         def to_networkx(self):
             return graph
 
-    texts = ends.astype(str)
-    forms = [
-        graph,
-        nx.DiGraph(graph),
-        tuple(ends),
-        (*ends, 34),
-        tuple(texts),
-        nx.to_scipy_sparse_array(graph),
-        Holder(),
-    ]
+    arrays = [tuple(ends), (*ends, 34), tuple(ends.astype(str))]
+    forms = [graph, nx.DiGraph(graph), *arrays, nx.to_scipy_sparse_array(graph), Holder()]
     curves = [dismantle(form).curve().tolist() for form in forms]
     assert all(each == curves[0] for each in curves)
 
