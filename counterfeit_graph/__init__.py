@@ -39,6 +39,7 @@ __all__ = [
     "find_gangs",
     "find_heads",
     "investigate",
+    "key_players",
     "plan_takedown",
     "plots",
     "read",
@@ -63,6 +64,7 @@ _PLACES = {
     "find_gangs": "gangs",
     "find_heads": "takedown",
     "investigate": "investigation",
+    "key_players": "takedown.key_players",
     "plan_takedown": "takedown",
     "read": "records",
     "resolve": "identity",
@@ -124,4 +126,5 @@ if TYPE_CHECKING:
     from counterfeit_graph.simulate import score, simulate
     from counterfeit_graph.takedown import baselines, find_heads, plan_takedown
     from counterfeit_graph.takedown.dismantle import dismantle
+    from counterfeit_graph.takedown.key_players import key_players
     from counterfeit_graph.views import plots, show

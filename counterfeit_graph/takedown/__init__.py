@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from counterfeit_graph.takedown.dismantle import dismantle
 from counterfeit_graph.takedown.heads import Head, Heads, find_heads
+from counterfeit_graph.takedown.key_players import KeyPlayers, key_players
 from counterfeit_graph.takedown.order import Order
 from counterfeit_graph.takedown.plan import Plan, Step, plan_takedown
 from counterfeit_graph.takedown.recovery import Odds
 
-__all__ = ["Head", "Heads", "Odds", "Order", "Plan", "Step", "dismantle", "find_heads", "plan_takedown"]
+__all__ = [
+    "Head",
+    "Heads",
+    "KeyPlayers",
+    "Odds",
+    "Order",
+    "Plan",
+    "Step",
+    "dismantle",
+    "find_heads",
+    "key_players",
+    "plan_takedown",
+]
