@@ -51,3 +51,28 @@ def components(size: int, edges: list[tuple[int, int]]) -> list[int]:
 def ledger_of(a: set[int], b: set[int], worth: dict[int, Any]) -> list[int]:
     """Values that two accounts share, strongest first."""
     return sorted(a & b, key=lambda value: (-worth[value][0], value))
+
+
+def cllr(rows: list[tuple[float, bool]]) -> float:
+    """Cost of stated decibans, one (decibans, same) a pair."""
+    same = [math.log2(1 + 10 ** (-d / 10)) for d, is_same in rows if is_same]
+    different = [math.log2(1 + 10 ** (d / 10)) for d, is_same in rows if not is_same]
+    return (sum(same) / len(same) + sum(different) / len(different)) / 2
+
+
+def cllr_min(rows: list[tuple[float, bool]]) -> float:
+    """The same with every block of pool adjacent violators at its own odds."""
+    blocks: list[list[int]] = []
+    for level in sorted({d for d, _ in rows}):
+        mine = [is_same for d, is_same in rows if d == level]
+        blocks.append([sum(mine), len(mine)])
+        while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] >= blocks[-1][0] * blocks[-2][1]:
+            last = blocks.pop()
+            blocks[-1] = [blocks[-1][0] + last[0], blocks[-1][1] + last[1]]
+    same, different = sum(s for s, _ in blocks), sum(n - s for s, n in blocks)
+    cost = 0.0
+    for s, n in blocks:
+        if 0 < s < n:
+            ratio = s / (n - s) * different / same
+            cost += s / same * math.log2(1 + 1 / ratio) + (n - s) / different * math.log2(1 + ratio)
+    return cost / 2

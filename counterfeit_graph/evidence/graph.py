@@ -11,7 +11,8 @@ import numpy as np
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.estimate import Links, estimated, link
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
-from counterfeit_graph.evidence.uses import KIND_NAMES, Uses, gather_uses
+from counterfeit_graph.evidence.uses import KIND_NAMES, Uses, gather_uses, known_kinds
+from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP, Weights, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.result import Result
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from counterfeit_graph.evidence.calibration import Calibration
     from counterfeit_graph.evidence.clues.clue import ClueSet
     from counterfeit_graph.identity import Identities
 
@@ -141,6 +143,37 @@ class EvidenceGraph(Result):
         }
         return Table.of(columns)
 
+    @cached_property
+    def calibration(self) -> Table:
+        """How well the decibans keep their word on the pairs that reviewers judged; see `calibrate`."""
+        judged = [row for row in self.who.judgements.rows() if row["of"] == "account"]
+        columns = {name: [row[name] for row in judged] for name in ("a", "b")}
+        columns["same"] = [row["judgement"] == "confirmed" for row in judged]
+        return self.calibrate(Table.of(columns, {"a": "string", "b": "string", "same": "bool"})).table
+
+    def calibrate(self, truth: Table) -> Calibration:
+        """How well the decibans keep their word where the truth is known, clue by clue and in total.
+
+        Args:
+            truth: judged pairs (a, b, same) of account ids, or the controller of accounts (account_id, controller),
+                which judges every pair of them. Pairs that were picked for their evidence judge only such pairs.
+
+        Raises:
+            ColumnError: a table of other columns.
+            NotFoundError: an account that the case does not hold.
+
+        Source of the method: Brümmer and du Preez (2006), Vergeer et al. (2016); see `docs/method.md`.
+
+        Example:
+            >>> import counterfeit_graph as cg
+            >>> shops = [{"account_id": n, "platform": "p", "contact_email": f"{n in 'ab'}@x.cn"} for n in "abcd"]
+            >>> evidence = weigh(cg.resolve(cg.read({"accounts": shops})))
+            >>> truth = cg.Table.of({"account_id": [*"abcd"], "controller": [*"xxyz"]})
+            >>> evidence.calibrate(truth).table.select("clue", "same", "different").rows()[-1]
+            {'clue': 'total', 'same': 1, 'different': 5}
+        """
+        return calibrated(self.who, truth, uses=self.uses, weights=self.weights)
+
     def to_networkx(self) -> nx.Graph[str]:
         """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans` and `kinds`."""
         import networkx as nx  # noqa: PLC0415 - a guest of this one call
@@ -181,7 +214,7 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     uses = gather_uses(
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
-    known = _known(uses)
+    known = known_kinds(uses)
     start = start_weights(uses, known.sum(axis=0), caps=options.caps, partners=options.partners or 2.0)
     prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
     weights = estimated(uses, start, known=known, rounds=options.rounds, prior=prior)
@@ -194,13 +227,3 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
         "prior": weights.prior,
     }
     return EvidenceGraph(who, uses, weights, pairs, made_with)
-
-
-def _known(uses: Uses) -> Array:
-    """(accounts, kinds): whether any value of the kind is known of the account, shared or not."""
-    known = np.zeros((uses.accounts, len(KIND_NAMES)), bool)
-    kinds = uses.facts.arrow["kind"].combine_chunks().cast("string").dictionary_encode()
-    codes = np.array([KIND_NAMES.index(name) for name in kinds.dictionary.to_pylist()], np.int64)
-    if len(codes):
-        known[uses.facts["account"], codes[kinds.indices.to_numpy()]] = True
-    return known

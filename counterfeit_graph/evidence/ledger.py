@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 # Relation of a fact to the clue that derived it; other facts belong to the clue named after their kind.
 DERIVED = {"behind": "money", "tied": "paper", "supplier": "supply"}
+# Kinds whose clue bears another name.
+NAMED = {"title": "stock", "judgement": "judgements"}
 _TYPES = dict.fromkeys(
     ("a", "b", "clue", "kind", "value_a", "value_b", "group", "source_a", "source_b", "relation_a", "relation_b"),
     "string",
@@ -79,7 +81,7 @@ def _clue(kind: str, relation_a: str, *, relation_b: str) -> str:
     for relation in (relation_a, relation_b):
         if relation in DERIVED:
             return DERIVED[relation]
-    return {"title": "stock", "judgement": "judgements"}.get(kind, kind)
+    return NAMED.get(kind, kind)
 
 
 def hub_table(uses: Uses, weights: Weights) -> Table:

@@ -92,6 +92,16 @@ def gather_uses(who: Identities, own_kinds: frozenset[str], *, derived: list[Tab
     return _distinct(len(who.accounts), values, facts=facts)
 
 
+def known_kinds(uses: Uses) -> Array:
+    """(accounts, kinds): whether any value of the kind is known of the account, shared or not."""
+    known = np.zeros((uses.accounts, len(KIND_NAMES)), bool)
+    kinds = uses.facts.arrow["kind"].combine_chunks().cast("string").dictionary_encode()
+    codes = np.array([KIND_NAMES.index(name) for name in kinds.dictionary.to_pylist()], np.int64)
+    if len(codes):
+        known[uses.facts["account"], codes[kinds.indices.to_numpy()]] = True
+    return known
+
+
 def _codes(names: Array, known: tuple[str, ...]) -> Array:
     return np.asarray(
         pc.index_in(pa.array(names, pa.string()), pa.array(known)).to_numpy(zero_copy_only=False), np.int64

@@ -7,6 +7,7 @@ import matplotlib
 import numpy as np
 import pytest
 
+from counterfeit_graph.evidence.calibration import Scores, calibration_of
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.takedown.order import Order
 from counterfeit_graph.views import fonts, plots
@@ -27,7 +28,13 @@ def pair():
     return made.gang().gangs.evidence.between("S1", "S2")
 
 
+def judged():
+    decibans, same = np.array([40.0, 30.0, 30.0, 5.0]), np.array([True, True, False, False])
+    return calibration_of({"total": Scores.of(decibans, same, silent=(1, 90))}, made_with={})
+
+
 DRAWN = {
+    "calibration": lambda: plots.calibration(judged()),
     "curve": lambda: plots.curve({"按度数 $x$": order([3, 2, 1, 0]), made.HOSTILE: order([3, 1, 1, 0])}),
     "capacity": lambda: plots.capacity(made.solved_plan()),
     "gang": lambda: plots.gang(made.gang()),
