@@ -75,6 +75,11 @@ class Scores:
         """Cost of the same order of pairs on the best scale: what discrimination alone is worth."""
         return self._cost(self.calibrated())
 
+    @property
+    def loss(self) -> float:
+        """The part of the cost that is the fault of the scale."""
+        return self.cllr - self.cllr_min
+
     def _cost(self, level: Array) -> float:
         nats = level * np.log(10) / 10
         missed = self.same @ np.where(self.same > 0, np.logaddexp(0, -nats), 0.0) / self.same.sum()
@@ -191,6 +196,7 @@ def calibration_of(scores: Mapping[str, Scores], *, made_with: Mapping[str, Any]
 
 
 _COUNTS = ("same", "different", "stated_same", "stated_different")
+_MEASURES = ("cllr", "cllr_min", "loss", "overstated", "supported", "ceiling")
 _EMPTY = Scores(np.zeros(0), np.zeros(0), np.zeros(0))
 
 
@@ -198,12 +204,4 @@ def _row(clue: str, scores: Scores) -> dict[str, Any]:
     stated = scores.level > 0
     counts = (scores.same, scores.different, scores.same[stated], scores.different[stated])
     row: dict[str, Any] = {"clue": clue, **{n: round(float(c.sum())) for n, c in zip(_COUNTS, counts, strict=True)}}
-    measures = {
-        "cllr": lambda: scores.cllr,
-        "cllr_min": lambda: scores.cllr_min,
-        "loss": lambda: scores.cllr - scores.cllr_min,
-        "overstated": lambda: scores.overstated,
-        "supported": lambda: scores.supported,
-        "ceiling": lambda: scores.ceiling,
-    }
-    return row | {name: round(measure(), 4) if scores.judged else None for name, measure in measures.items()}
+    return row | {name: round(float(getattr(scores, name)), 4) if scores.judged else None for name in _MEASURES}

@@ -93,6 +93,7 @@ def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights) -
     if {"a", "b", "same"} <= set(truth.columns):
         pairs, source = judged_pairs(who, truth), "judged pairs"
     elif {"account_id", "controller"} <= set(truth.columns):
+        # One milli-deciban: every pair that shares anything that counts.
         a, b, _, _ = link_pairs(*_rows(uses, weights), 1)
         candidates = (a.astype(np.int64), b.astype(np.int64))
         pairs, source = controlled_pairs(who, truth, candidates=candidates), "controllers"
@@ -102,7 +103,7 @@ def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights) -
     return calibration_of(_scores(pairs, uses, weights=weights), made_with={"truth": source})
 
 
-def _rows(uses: Uses, weights: Weights) -> tuple[Any, ...]:
+def _rows(uses: Uses, weights: Weights) -> tuple[Any, Any, Any, Array, Array]:
     return uses.rows, uses.dates, weights.for_kernels, KIND_GROUP[uses.kind], weights.discount
 
 
@@ -115,7 +116,7 @@ def _scores(pairs: Pairs, uses: Uses, *, weights: Weights) -> Mapping[str, Score
         mine = clue == code
         share = weights.discount[KIND_GROUP[kind[mine][0]]]
         stated = _by_itself(pair[mine], alone[mine], share=share, pairs=len(pairs.a))
-        of_kinds = known[:, np.unique(kind[mine])].any(axis=1)
+        of_kinds = np.asarray(known[:, np.unique(kind[mine])].any(axis=1))
         scores[_CLUES[code]] = _score(stated, pairs.same, in_all=pairs.in_all(of_kinds))
     total = np.bincount(pair, weights=counted, minlength=len(pairs.a)) / MILLI
     return scores | {"total": _score(total, pairs.same, in_all=pairs.in_all(np.ones(uses.accounts, bool)))}
