@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.estimate import Links, estimated, link
@@ -15,6 +16,7 @@ from counterfeit_graph.evidence.uses import KIND_NAMES, Uses, gather_uses, known
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP, Weights, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.guests import guest
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
@@ -103,6 +105,11 @@ class EvidenceGraph(Result):
         }
         return Table.of(named, {"a": "string", "b": "string", "kinds": "string"})
 
+    @cached_property
+    def posterior(self) -> Array:
+        """Posterior decibans of each kept pair, evidence plus prior; never below a thousandth."""
+        return np.maximum(self.links["decibans"] + self.weights.prior, 1 / MILLI)
+
     def between(self, a: str, b: str) -> Table:
         """The ledger of one pair of accounts: every value they share, and what it counts; the decibans sum to the link.
 
@@ -175,15 +182,37 @@ class EvidenceGraph(Result):
         return calibrated(self.who, truth, uses=self.uses, weights=self.weights)
 
     def to_networkx(self) -> nx.Graph[str]:
-        """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans` and `kinds`."""
+        """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans`, `kinds` and `weight`.
+
+        The weight is the posterior in decibans, evidence plus prior, by which finders of communities go.
+        """
         import networkx as nx  # noqa: PLC0415 - a guest of this one call
 
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(self.who.accounts["account_id"].tolist())
-        graph.add_edges_from(
-            (row["a"], row["b"], {"decibans": row["decibans"], "kinds": row["kinds"]}) for row in self.table.rows()
-        )
+        rows = self.table.with_columns({"weight": self.posterior}).rows()
+        graph.add_edges_from((row.pop("a"), row.pop("b"), row) for row in rows)
         return graph
+
+    def to_igraph(self) -> Any:
+        """The kept pairs as an `igraph.Graph`: vertex attribute `name`, edge attributes `decibans` and `kinds`.
+
+        Raises:
+            OptionError: igraph is not installed; it is optional, for its licence (GPL) binds whoever builds on it.
+        """
+        graph = guest("igraph").Graph(n=len(self.who.accounts), edges=np.stack([self.pairs.a, self.pairs.b], axis=1))
+        graph.vs["name"] = self.who.accounts["account_id"].tolist()
+        graph.es["decibans"], graph.es["kinds"] = self.links["decibans"].tolist(), self.links["kinds"].tolist()
+        return graph
+
+    def to_scipy(self) -> csr_array[Any]:
+        """The kept pairs as a symmetric sparse matrix of decibans; rows and columns are account codes.
+
+        Row i is the account `who.accounts["account_id"][i]`.
+        """
+        ends = (np.concatenate([self.pairs.a, self.pairs.b]), np.concatenate([self.pairs.b, self.pairs.a]))
+        decibans, size = np.tile(self.links["decibans"], 2), len(self.who.accounts)
+        return csr_array((decibans, ends), shape=(size, size))
 
     def __repr__(self) -> str:
         return f"EvidenceGraph({len(self.who.accounts):,} accounts, {len(self.pairs):,} links)"

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.gangs.communities import weighted
 from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain, WeightedGraph
+from counterfeit_graph.gangs.yardsticks import available
 from counterfeit_graph.model.table import Table
-from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.finders import Finder
 
@@ -24,16 +28,18 @@ USUAL: tuple[Finder, ...] = (
 )
 
 
-def compare_finders(evidence: EvidenceGraph, *finders: Finder) -> Table:
-    """How finders split the kept links of some evidence.
+def compare_finders(evidence: EvidenceGraph | nx.Graph[Any], *finders: Finder) -> Table:
+    """How finders split the kept links of some evidence, or any weighted NetworkX graph.
 
     Args:
-        evidence: its links, weighted by posterior decibans, are the graph.
-        finders: by default Leiden (constant Potts and modularity), Louvain, label propagation and components.
+        evidence: its links, weighted by posterior decibans, are the graph; or a graph with edge attribute `weight`.
+        finders: by default Leiden (constant Potts and modularity), Louvain (python-louvain), label propagation and
+            components, and modularity by NetworkX and, where they are installed, igraph and leidenalg.
 
     Returns:
-        Table(finder, groups, accounts, largest, agreement): groups of two accounts or more, the accounts in them, the
-        largest group, and the adjusted Rand index (Hubert and Arabie 1985) with the first finder.
+        Table(finder, groups, accounts, largest, disconnected, modularity, agreement): groups of two accounts or more,
+        the accounts in them, the largest group, groups that do not hang together, modularity (Newman and Girvan 2004),
+        and the adjusted Rand index (Hubert and Arabie 1985) with the first finder. `plots.finders` draws it.
 
     Example:
         >>> import counterfeit_graph as cg
@@ -41,10 +47,8 @@ def compare_finders(evidence: EvidenceGraph, *finders: Finder) -> Table:
         >>> compare_finders(cg.weigh(cg.resolve(cg.read({"accounts": shops}))), Components())["finder"].tolist()
         ['Components()']
     """
-    chosen = finders or USUAL
-    pairs = evidence.pairs
-    weight = np.maximum(pairs.milli / MILLI + evidence.weights.prior, 0.001)
-    graph = WeightedGraph(evidence.uses.accounts, pairs.a.astype(np.int64), pairs.b.astype(np.int64), weight)
+    chosen = finders or (*USUAL, *available())
+    graph = weighted(evidence)
     labels = [finder.labels(graph) for finder in chosen]
     sizes = [np.bincount(label) for label in labels]
     columns = {
@@ -52,9 +56,42 @@ def compare_finders(evidence: EvidenceGraph, *finders: Finder) -> Table:
         "groups": [int((size > 1).sum()) for size in sizes],
         "accounts": [int(size[size > 1].sum()) for size in sizes],
         "largest": [int(size.max(initial=0)) for size in sizes],
+        "disconnected": [disconnected(graph, label) for label in labels],
+        "modularity": [round(modularity(graph, label), 4) for label in labels],
         "agreement": [round(adjusted_rand(labels[0], label), 4) for label in labels],
     }
     return Table.of(columns, {"finder": "string"})
+
+
+def disconnected(graph: WeightedGraph, label: Array) -> int:
+    """Communities that do not hang together by their own edges.
+
+    Example:
+        >>> graph = WeightedGraph(3, np.array([0]), np.array([1]), np.array([1.0]))
+        >>> disconnected(graph, np.array([0, 0, 0]))
+        1
+    """
+    inside = label[graph.a] == label[graph.b]
+    parts = component_labels(graph.size, graph.a[inside], b=graph.b[inside])
+    pieces = np.bincount(label[np.unique(parts)])
+    return int((pieces > 1).sum())
+
+
+def modularity(graph: WeightedGraph, label: Array) -> float:
+    """Weighted modularity of a partition (Newman 2004), resolution 1.
+
+    Example:
+        >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([1.0, 1.0]))
+        >>> modularity(graph, np.array([0, 0, 1, 1]))
+        0.5
+    """
+    total = float(graph.weight.sum())
+    if total == 0:
+        return 0.0
+    inside = float(graph.weight[label[graph.a] == label[graph.b]].sum())
+    ends, both = np.concatenate([label[graph.a], label[graph.b]]), np.concatenate([graph.weight, graph.weight])
+    strength = np.bincount(ends, weights=both)
+    return inside / total - float((strength**2).sum()) / (4 * total**2)
 
 
 def adjusted_rand(one: Array, two: Array) -> float:

@@ -4,10 +4,12 @@ import io
 import logging
 
 import matplotlib
+import networkx as nx
 import numpy as np
 import pytest
 
 from counterfeit_graph.evidence.calibration import Scores, calibration_of
+from counterfeit_graph.gangs import Components, Leiden, compare_finders
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.takedown.order import Order
 from counterfeit_graph.views import fonts, plots
@@ -37,6 +39,7 @@ DRAWN = {
     "calibration": lambda: plots.calibration(judged()),
     "curve": lambda: plots.curve({"按度数 $x$": order([3, 2, 1, 0]), made.HOSTILE: order([3, 1, 1, 0])}),
     "capacity": lambda: plots.capacity(made.solved_plan()),
+    "finders": lambda: plots.finders(compare_finders(nx.karate_club_graph(), Components(), Leiden())),
     "gang": lambda: plots.gang(made.gang()),
     "timeline": lambda: plots.timeline(made.gang()),
     "waterfall": lambda: plots.waterfall(pair()),

@@ -9,8 +9,9 @@ from __future__ import annotations
 from counterfeit_graph.views.plots.calibration import calibration
 from counterfeit_graph.views.plots.capacity import capacity
 from counterfeit_graph.views.plots.curve import curve
+from counterfeit_graph.views.plots.finders import finders
 from counterfeit_graph.views.plots.gang import gang
 from counterfeit_graph.views.plots.timeline import timeline
 from counterfeit_graph.views.plots.waterfall import waterfall
 
-__all__ = ["calibration", "capacity", "curve", "gang", "timeline", "waterfall"]
+__all__ = ["calibration", "capacity", "curve", "finders", "gang", "timeline", "waterfall"]

@@ -1,0 +1,120 @@
+"""Graphs without evidence, and finders of other libraries beside our own."""
+
+from __future__ import annotations
+
+import sys
+
+import networkx as nx
+import numpy as np
+import pytest
+
+import counterfeit_graph as cg
+from counterfeit_graph.gangs import Leiden, WeightedGraph, Yardstick
+from counterfeit_graph.gangs.comparing import adjusted_rand, disconnected, modularity
+from counterfeit_graph.model import guests
+from counterfeit_graph.model.errors import NotFoundError, OptionError
+from tests import small_world
+
+LIBRARIES = ("networkx", "igraph", "leidenalg")
+
+
+def club() -> nx.Graph:
+    return nx.karate_club_graph()
+
+
+def rings() -> nx.Graph:
+    return nx.relabel_nodes(nx.connected_caveman_graph(6, 5), lambda n: f"n{n:02d}")
+
+
+def test_a_graph_is_split_by_weight() -> None:
+    found = cg.find_gangs(rings())
+    assert [len(group) for group in found] == [5] * 6
+    assert found["C0001"] == ("n00", "n01", "n02", "n03", "n04")
+    assert found.table["nodes"].sum() == len(found.members) == 30
+    assert found.members["share"].min() >= 0.75
+    with pytest.raises(NotFoundError, match="6 groups"):
+        found["C0007"]
+
+
+def test_a_group_weighs_what_its_nodes_weigh() -> None:
+    found, graph = cg.find_gangs(club()), club()
+    assert repr(found).startswith("Communities(")
+    for row, nodes in zip(found.table.rows(), found, strict=True):
+        assert row["weight"] == graph.subgraph(nodes).size(weight="weight")
+        assert row["cut"] == nx.cut_size(graph, set(nodes), weight="weight")
+    groups = nx.get_node_attributes(found.to_networkx(), "group")
+    assert groups == dict(found.group_of)
+
+
+def test_order_of_nodes_and_edges_of_rings_changes_nothing() -> None:
+    graph, other = rings(), nx.Graph()
+    other.add_nodes_from(reversed(list(graph)))
+    other.add_edges_from(reversed([(b, a) for a, b in graph.edges]))
+    assert cg.find_gangs(other).members.rows() == cg.find_gangs(graph).members.rows()
+
+
+def test_parallel_edges_sum_and_loops_are_ignored() -> None:
+    several = nx.MultiGraph([("a", "b"), ("b", "a"), ("a", "a"), ("b", "c")])
+    [row] = cg.find_gangs(several, Leiden(resolution=0.1)).table.rows()
+    assert (row["nodes"], row["links"], row["weight"], row["cut"]) == (3, 2, 3.0, 0.0)
+
+
+@pytest.mark.parametrize("graph", [nx.DiGraph([(1, 2)]), nx.Graph([(1, 2, {"weight": -1})])])
+def test_graphs_that_are_no_links_are_faults(graph: nx.Graph) -> None:
+    with pytest.raises(OptionError):
+        cg.find_gangs(graph)
+
+
+def test_an_empty_graph_has_no_groups_and_thresholds_are_refused() -> None:
+    assert len(cg.find_gangs(nx.Graph())) == len(cg.find_gangs(nx.empty_graph(3))) == 0
+    with pytest.raises(OptionError, match="reruns"):
+        cg.find_gangs(club(), reruns=3)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_yardsticks_are_deterministic_and_near_our_own(library: str) -> None:
+    graph = WeightedGraph(34, *np.array(list(club().edges), np.int64).T, np.ones(78))
+    ours = Leiden(resolution=1.0, objective="modularity").labels(graph)
+    first, again = (Yardstick(library).labels(graph) for _ in range(2))
+    assert np.array_equal(first, again)
+    assert abs(modularity(graph, first) - modularity(graph, ours)) < 0.02
+
+
+def test_a_library_that_is_missing_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guests, "installed", lambda _: False)
+    with pytest.raises(OptionError, match="pip install igraph"):
+        small_world.run().evidence.to_igraph()
+    with pytest.raises(OptionError, match="library is one of"):
+        Yardstick("graphtool")
+
+
+def test_modularity_and_connection_agree_with_networkx() -> None:
+    graph = WeightedGraph(34, *np.array(list(club().edges), np.int64).T, np.arange(1.0, 79.0))
+    label = np.arange(34) % 5
+    parts = [set(np.flatnonzero(label == g).tolist()) for g in range(5)]
+    assert modularity(graph, label) == pytest.approx(nx.community.modularity(graph.to_networkx(), parts))
+    torn = sum(not nx.is_connected(graph.to_networkx().subgraph(part)) for part in parts)
+    assert disconnected(graph, label) == torn
+
+
+def test_finders_are_compared_on_the_same_links() -> None:
+    evidence = small_world.run().evidence
+    ours = Leiden(resolution=1.0, objective="modularity")
+    found = cg.compare_finders(evidence, ours, *map(Yardstick, LIBRARIES))
+    assert found.rows() == cg.compare_finders(evidence.to_networkx(), ours, *map(Yardstick, LIBRARIES)).rows()
+    assert found["agreement"][0] == 1.0
+    assert (found["disconnected"] == 0).all()
+    assert adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])) < 0
+
+
+def test_evidence_reads_the_same_in_every_library() -> None:
+    evidence = small_world.run().evidence
+    matrix, graph, other = evidence.to_scipy(), evidence.to_igraph(), evidence.to_networkx()
+    assert matrix.shape == (len(evidence.who.accounts),) * 2
+    assert (matrix != matrix.T).nnz == 0
+    assert matrix.sum() == pytest.approx(2 * sum(graph.es["decibans"]))
+    a, b = graph.es[0].tuple
+    pair = other.edges[graph.vs[a]["name"], graph.vs[b]["name"]]
+    assert pair["decibans"] == matrix[a, b] == graph.es[0]["decibans"]
+    assert pair["weight"] == pytest.approx(pair["decibans"] + evidence.weights.prior)
+    assert "igraph" in sys.modules
