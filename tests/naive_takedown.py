@@ -156,3 +156,15 @@ def renamed(source, target, size, seed):
     rng = np.random.default_rng(seed)
     name, row = rng.permutation(size), rng.permutation(len(source))
     return name[np.asarray(target)[row]], name[np.asarray(source)[row]], name
+
+
+def dominators(near, weight, cost):
+    """For each node the one above it: of those that know all whom it knows, the one of fewest neighbours, last."""
+    found = []
+    for v in near:
+        able = [u for u in near if u != v and near[v] and set(near[v]) - {u} <= set(near[u])]
+        able = [u for u in able if weight[u] >= weight[v] and cost[u] <= cost[v]]
+        same = [u for u in able if (len(near[u]), weight[u], cost[u]) == (len(near[v]), weight[v], cost[v])]
+        able = [u for u in able if u < v or u not in same]
+        found.append(max(able, key=lambda u: (-len(near[u]), u), default=-1))
+    return found

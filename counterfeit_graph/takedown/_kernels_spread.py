@@ -131,44 +131,51 @@ def best_last(net: Network, left: float, power: float) -> tuple[float, int]:
 
 
 @njit(cache=True)
-def _advance(net: Network, candidates: Array, picks: Array, spent: Array, depth: int, budget: float) -> int:
-    """Go to the next set of candidates within the budget, in lexicographic order; gives its size, or -1 at the end."""
+def _advance(net: Network, line: Array, above: Array, picks: Array, spent: Array, depth: int, budget: float) -> int:
+    """Go to the next set within the budget, in lexicographic order of places in `line`; gives its size, -1 at the end.
+
+    A node is picked only once the one above it is.
+    """
     start = picks[depth - 1] + 1 if depth > 0 else 0
     while True:
-        for p in range(start, candidates.size):
-            if spent[depth] + net.cost[candidates[p]] <= budget + _SLACK:
+        for p in range(start, line.size):
+            node = line[p]
+            if above[node] >= 0 and not net.gone[above[node]]:
+                continue
+            if spent[depth] + net.cost[node] <= budget + _SLACK:
                 picks[depth] = p
-                spent[depth + 1] = spent[depth] + net.cost[candidates[p]]
-                net.gone[candidates[p]] = True
+                spent[depth + 1] = spent[depth] + net.cost[node]
+                net.gone[node] = True
                 return depth + 1
         if depth == 0:
             return -1
         depth -= 1
-        net.gone[candidates[picks[depth]]] = False
+        net.gone[line[picks[depth]]] = False
         start = picks[depth] + 1
 
 
 @njit(cache=True)
-def count_sets(net: Network, candidates: Array, budget: float, room: float, most: int) -> int:
+def count_sets(net: Network, line: Array, above: Array, budget: float, room: float, most: int) -> int:
     """How many sets `best_set` would look at, counted up to `most` + 1."""
-    picks, spent = np.zeros(candidates.size + 1, np.int64), np.zeros(candidates.size + 2)
+    picks, spent = np.zeros(line.size + 1, np.int64), np.zeros(line.size + 2)
     last = budget - net.cost.min()
     depth, count, steps = 0, 0, 0
     while depth >= 0 and max(count, steps // 64) <= most:
         count += budget - spent[depth] < room - _SLACK
         steps += 1
-        depth = _advance(net, candidates, picks, spent, depth, last)
+        depth = _advance(net, line, above, picks, spent, depth, last)
     net.gone[:] = False
     return max(count, steps // 64)
 
 
 @njit(cache=True)
-def best_set(net: Network, candidates: Array, budget: float, room: float) -> tuple[float, Array]:
-    """The set of least pressure within the budget: all its nodes but one are candidates.
+def best_set(net: Network, line: Array, above: Array, budget: float, room: float) -> tuple[float, Array]:
+    """The set of least pressure within the budget, its nodes taken from `line`, each after the one above it.
 
-    A set that leaves `room` or more can take two more nodes, whichever they are, and is passed over.
+    The last node of a set is found, not tried. A set that leaves `room` or more can take two more nodes, whichever they
+    are, and is passed over.
     """
-    picks, spent = np.zeros(candidates.size + 1, np.int64), np.zeros(candidates.size + 2)
+    picks, spent = np.zeros(line.size + 1, np.int64), np.zeros(line.size + 2)
     best, best_nodes = np.inf, np.zeros(0, np.int64)
     last = budget - net.cost.min()
     depth = 0
@@ -178,8 +185,8 @@ def best_set(net: Network, candidates: Array, budget: float, room: float) -> tup
             value, node = best_last(net, left, 0.0)
             if value < best:
                 best = value
-                best_nodes = np.append(candidates[picks[:depth]], node)
-        depth = _advance(net, candidates, picks, spent, depth, last)
+                best_nodes = np.append(line[picks[:depth]], node)
+        depth = _advance(net, line, above, picks, spent, depth, last)
     net.gone[:] = False
     return best, best_nodes[best_nodes >= 0]
 

@@ -117,8 +117,11 @@ class Annealing:
 
     def _cut(self, lo: int, hi: int) -> tuple[Stretch, Array]:
         """The stretch as a small graph, with as many later nodes that may enter it; and the places of all."""
-        later = self.problem.size - hi
-        extra = hi + np.sort(self.rng.permutation(later)[: hi - lo])
+        later = self.current[hi:]
+        waits = np.zeros(self.problem.size + 1, bool)
+        waits[later] = True
+        open_ = hi + np.flatnonzero(~waits[self.problem.above[later]])
+        extra = np.sort(self.rng.permutation(open_)[: hi - lo])
         piece = stretch(self.problem.indptr, self.problem.indices, self.current, lo, hi, extra)
         return piece, np.concatenate([np.arange(lo, hi), extra])
 
@@ -137,6 +140,7 @@ class Annealing:
         order = np.concatenate([front, self.current[waits[self.current]]]).astype(np.int32)
         if self.problem.weight < _TAIL_LIMIT or self.rounds % 10 == 0:
             order = self.problem.reinsert(order, first=len(front))
+        order = self.problem.tidy(order)
         score = self.problem.score(order)
         if score < self.best_score:
             self.best, self.best_score = order, score

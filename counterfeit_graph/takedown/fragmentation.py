@@ -1,9 +1,8 @@
 """The few nodes whose removal leaves a graph least connected: proved where that takes seconds, searched elsewhere.
 
 Every set is completed by its best last node, which one depth-first pass finds (see the kernels), so proving k nodes
-best takes the sets of k - 1. Where all nodes weigh and cost alike, fewer have to be looked at: a node whose
-neighbours all know each other (a leaf, for one) is never better than such a neighbour. Only in what is then left of
-its clique may it be worth removing, and there all but one of its twins will do.
+best takes the sets of k - 1, and of these only those that hold no node without the one above it: a leaf, a twin or any
+other node whose neighbours all know another node is never better than that other (see `_kernels_dominate`).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from counterfeit_graph.model.seeds import generator
+from counterfeit_graph.takedown._kernels_dominate import dominators
 from counterfeit_graph.takedown._kernels_spread import Network, best_set, count_sets, fill, network, pressures, swap
 from counterfeit_graph.takedown.flat_graph import FlatGraph
 
@@ -24,7 +24,6 @@ _PROVABLE = 600_000_000
 _SEARCHED = 60_000_000
 """Entries that restarts of the search may read, for each number of nodes."""
 _RESTARTS = 200
-_WIDEST = 2_000
 
 
 @dataclass(frozen=True)
@@ -42,61 +41,48 @@ def least_connected(graph: FlatGraph, *, weight: Array, cost: Array, budget: flo
     With unit costs, a larger budget never gives a worse set: the search for k nodes starts from the answer for k - 1.
     """
     net = network(graph.indptr, graph.indices, weight, cost)
+    sets = _Sets.of(net)
     smaller = range(int(budget) - 1, 0, -1) if np.all(cost == 1) else ()
-    proved = next((each for each in (budget, *smaller) if _provable(graph, net, budget=float(each))), 0)
-    cut = _proof(graph, net, budget=float(proved)) if proved else Cut(np.zeros(0, np.int64), np.inf, proved=False)
+    proved = next((each for each in (budget, *smaller) if sets.few(float(each))), 0)
+    cut = sets.best(float(proved)) if proved else Cut(np.zeros(0, np.int64), np.inf, proved=False)
     for each in (*(k for k in reversed(smaller) if k > proved), budget):
         if each != proved:
             cut = _search(net, cut.nodes, budget=float(each), seed=seed)
     return cut
 
 
-def _provable(graph: FlatGraph, net: Network, *, budget: float) -> bool:
-    """Can all sets be looked at within the limit?"""
-    passes = _PROVABLE // (graph.size + len(graph.indices))
-    candidates = _candidates(graph, net, most=budget)
-    return _suffice(candidates, net, budget=budget) or bool(
-        count_sets(net, candidates, budget, 2.0 * net.cost.max(), passes) <= passes
-    )
+@dataclass(frozen=True)
+class _Sets:
+    """The sets of nodes that a proof looks at: none holds a node without the one above it, which stands before it."""
 
+    net: Network
+    line: Array
+    above: Array
 
-def _suffice(candidates: Array, net: Network, *, budget: float) -> bool:
-    """Can the candidates all go, which leaves no two nodes connected?"""
-    return len(candidates) < budget and len(candidates) < len(net.cost) and bool(np.all(net.cost == 1))
+    @classmethod
+    def of(cls, net: Network) -> _Sets:
+        """The sets of a network."""
+        above = dominators(net.indptr, net.indices, net.weight, net.cost)
+        depth, up = np.zeros(len(above), np.int64), above
+        while np.any(up >= 0):
+            depth += up >= 0
+            up = np.where(up >= 0, above[up], up)
+        return cls(net, np.argsort(depth, kind="stable"), above)
 
+    @property
+    def room(self) -> float:
+        """Budget in which any two nodes have room."""
+        return 2.0 * float(self.net.cost.max())
 
-def _proof(graph: FlatGraph, net: Network, *, budget: float) -> Cut:
-    """The best set of all."""
-    candidates = _candidates(graph, net, most=budget)
-    if _suffice(candidates, net, budget=budget):
-        net.gone[candidates] = True
-        nodes = fill(net, candidates, budget, 0.0)
-        pressure = pressures(net)
-        net.gone[:] = False
-    else:
-        pressure, nodes = best_set(net, candidates, budget, 2.0 * net.cost.max())
-    return Cut(nodes, float(pressure), proved=True)
+    def few(self, budget: float) -> bool:
+        """Can all sets be looked at within the limit?"""
+        passes = _PROVABLE // (len(self.line) + len(self.net.indices))
+        return bool(count_sets(self.net, self.line, self.above, budget, self.room, passes) <= passes)
 
-
-def _candidates(graph: FlatGraph, net: Network, *, most: float) -> Array:
-    """Nodes of which some best set, its last node apart, can be made; all, unless all weigh and cost alike."""
-    alike = np.all(net.weight == net.weight[0]) and np.all(net.cost == net.cost[0])
-    if not alike or graph.size > _WIDEST:
-        return np.arange(graph.size)
-    near = [set(part.tolist()) for part in np.split(graph.indices, graph.indptr[1:-1])]
-    taken: dict[frozenset[int], int] = {}
-    kept = []
-    for node, beside in enumerate(near):
-        clique = frozenset(beside | {node})
-        if not all(clique <= near[other] | {other} for other in beside):
-            kept.append(node)
-            continue
-        # Twins share their clique; they are those of its members that know nobody else.
-        twins = sum(len(near[other]) == len(beside) for other in clique)
-        taken[clique] = taken.get(clique, 0) + 1
-        if taken[clique] <= min(twins - 1, most):
-            kept.append(node)
-    return np.array(kept, np.int64)
+    def best(self, budget: float) -> Cut:
+        """The best set of all."""
+        pressure, nodes = best_set(self.net, self.line, self.above, budget, self.room)
+        return Cut(nodes, float(pressure), proved=True)
 
 
 def _search(net: Network, start: Array, *, budget: float, seed: int) -> Cut:

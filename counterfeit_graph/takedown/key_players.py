@@ -192,7 +192,8 @@ class _Task:
             sources = widest_reach(self.graph, cost=self.cost, budget=budget)
             return sources.nodes, min(sources.bound / self.graph.size, 1.0), sources.proved
         cut = least_connected(self.graph, weight=self.weight, cost=self.cost, budget=budget, seed=seed)
-        return cut.nodes, self.limit(budget), cut.proved
+        limit = self.limit(budget)
+        return cut.nodes, limit, cut.proved or self.share(cut.pressure, removed=len(cut.nodes)) >= limit
 
     def limit(self, budget: float) -> float:
         """What no choice exceeds: neighbours that both stay are connected, and a node takes only its own edges away."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from counterfeit_graph.takedown._kernels_degree import influence
+from counterfeit_graph.takedown._kernels_dominate import dominators, tidy
 from counterfeit_graph.takedown._kernels_order import curve
 from counterfeit_graph.takedown._kernels_reinsert import reverse_greedy
 
@@ -43,6 +45,11 @@ class Problem:
         """What a node's merit is divided by: its cost, kept above zero."""
         return np.maximum(self.cost, _FREE)
 
+    @cached_property
+    def above(self) -> Array:
+        """For each node one that some best order removes before it, -1 if none is known."""
+        return dominators(self.indptr, self.indices, np.ones(self.size), self.cost)
+
     def curve(self, order: Array) -> Array:
         """Nodes in the largest component after each removal."""
         return curve(self.indptr, self.indices, order)
@@ -54,6 +61,10 @@ class Problem:
     def complete(self, first: Array) -> Array:
         """A whole order from its first removals; the others follow by adaptive degree."""
         return influence(self.indptr, self.indices, first, 0, self.damp)
+
+    def tidy(self, order: Array) -> Array:
+        """The order with every node behind the one above it, which never scores worse."""
+        return tidy(order, self.above)
 
     def reinsert(self, order: Array, *, first: int = 0, largest: int = 1, power: float = 0.5) -> Array:
         """Reverse-greedy reordering from place `first` to the place where no component is above `largest` nodes.

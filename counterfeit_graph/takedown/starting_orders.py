@@ -67,7 +67,7 @@ def _reordered(problem: Problem, order: Array) -> tuple[Array, float]:
         base, base_score = best, best_score
         for largest in _CUTS:
             for power in (0.5,) if problem.uniform else (0.0, 0.5, 1.0):
-                found = problem.reinsert(base, largest=largest, power=power)
+                found = problem.tidy(problem.reinsert(base, largest=largest, power=power))
                 score = problem.score(found)
                 if score < best_score:
                     best, best_score = found, score

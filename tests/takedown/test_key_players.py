@@ -75,13 +75,13 @@ def test_the_best_last_node(size, seed, power):
 def test_best_set_looks_at_all_that_count_sets_counts(size, seed, budget):
     graph, cost, _ = made(size, seed)
     net, beside = ready(graph, cost)
-    every, room = np.arange(size), 2 * net.cost.max()
+    every, free, room = np.arange(size), np.full(size, -1, np.int32), 2 * net.cost.max()
     price = dict(enumerate(net.cost))
     if budget < net.cost.sum() and budget >= net.cost.min():
-        value, nodes = spread.best_set(net, every, float(budget), room)
         wanted = [naive.pressure(beside, net.weight, each) for each in subsets(range(size), price, budget)]
+        value, nodes = spread.best_set(net, every, free, float(budget), room)
         assert value == min(wanted) == naive.pressure(beside, net.weight, nodes)
-        assert 0 < spread.count_sets(net, every, float(budget), room, 10**6) <= len(wanted)
+        assert 0 < spread.count_sets(net, every, free, float(budget), room, 10**6) <= len(wanted)
 
 
 @given(sizes, seeds, st.integers(3, 6))
