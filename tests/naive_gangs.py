@@ -53,3 +53,21 @@ def touch_decibans(alone: float, m: float, used: int, size: int, others: int, co
     """Evidence of a value that `used` of `size` members use, when a group of `others` accounts touches it."""
     p, u = (used + m) / (size + 1), m / 10 ** (alone / 10)
     return 10 * math.log10((1 - (1 - p) ** others) / max(1 - (1 - u) ** others, common))
+
+
+def neighbours(size: int, edges: dict[tuple[int, int], float]) -> list[list[tuple[int, float]]]:
+    """(neighbour, weight) of each node, ascending."""
+    both = [(a, b, w) for (x, y), w in edges.items() for a, b in ((x, y), (y, x)) for w in (w,)]
+    return [sorted((b, w) for a, b, w in both if a == v) for v in range(size)]
+
+
+def colours(size: int, edges: dict[tuple[int, int], float], *, rounds: int) -> list[object]:
+    """What each node sees: its own colour and, in order, the weights and colours around it, so many rounds deep."""
+    seen: list[object] = [0] * size
+    for _ in range(rounds):
+        around: list[list[str]] = [[] for _ in range(size)]
+        for (a, b), w in edges.items():
+            around[a].append(repr((w, seen[b])))
+            around[b].append(repr((w, seen[a])))
+        seen = [(seen[v], tuple(sorted(around[v]))) for v in range(size)]
+    return seen

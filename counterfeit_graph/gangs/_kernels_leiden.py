@@ -4,7 +4,8 @@ One objective serves constant Potts and modularity: H = sum over communities of 
 weight inside and n_c the sum of node weights. Node weight 1 gives constant Potts; node weight = strength and
 gamma = resolution / total strength gives modularity.
 
-A graph is compressed rows (`ptr`, `neighbour`, `weight`), every edge stored in both directions, no loops.
+A graph is compressed rows (`ptr`, `neighbour`, `weight`), every edge stored in both directions, no loops. Arrays are
+handed on one by one in the inner loops: unpacking tuples there costs a third of the time.
 """
 
 from __future__ import annotations
@@ -15,148 +16,147 @@ import numpy as np
 from numba import njit
 
 Array = np.ndarray[Any, Any]
-
-
-@njit(cache=True)
-def _gather(v: int, graph: Any, label: Array, total: Array, touched: Array) -> int:
-    """Weight from v to each neighbouring community, in `total`; the communities, in `touched`."""
-    ptr, neighbour, weight = graph
-    n = 0
-    for i in range(ptr[v], ptr[v + 1]):
-        c = label[neighbour[i]]
-        if total[c] == 0.0:
-            touched[n] = c
-            n += 1
-        total[c] += weight[i]
-    return n
-
-
-@njit(cache=True)
-def _best(v: int, own: int, n: int, scores: Any, mass: Array, gamma: float) -> int:
-    """The community that v gains most by joining; its own on a tie, -1 for one of its own."""
-    total, touched, node_mass = scores
-    best, best_gain = own, total[own] - gamma * node_mass[v] * (mass[own] - node_mass[v])
-    for i in range(n):
-        c = touched[i]
-        if c != own:
-            gain = total[c] - gamma * node_mass[v] * mass[c]
-            if gain > best_gain + 1e-12:
-                best, best_gain = c, gain
-    if best_gain < -1e-12:
-        return -1
-    return best
+# Gains below this are rounding.
+TINY = 1e-12
+# What is kept of a community: weight from the node at hand, and mass; side by side, for both are read at once.
+WEIGHT, MASS = 0, 1
 
 
 @njit(cache=True)
 def _tally(node_mass: Array, label: Array) -> tuple[Array, Array, Array, int]:
-    """Mass and size of each community, and a stack of the empty ones with its height."""
+    """Of each community (weight 0, mass) side by side and its size; a stack of the empty ones with its height."""
     n = node_mass.shape[0]
-    mass, size, empty = np.zeros(n), np.zeros(n, np.int64), np.empty(n, np.int64)
+    cell, size, empty = np.zeros((n, 2)), np.zeros(n, np.int32), np.empty(n, np.int32)
     for v in range(n):
-        mass[label[v]] += node_mass[v]
+        cell[label[v], MASS] += node_mass[v]
         size[label[v]] += 1
     empties = 0
     for c in range(n - 1, -1, -1):
         if size[c] == 0:
             empty[empties] = c
             empties += 1
-    return mass, size, empty, empties
+    return cell, size, empty, empties
 
 
 @njit(cache=True)
-def _move_nodes(graph: Any, node_mass: Array, gamma: float, label: Array) -> bool:
-    """Move nodes to better communities until none gains; `label` (0..n-1) is changed in place. True if any moved."""
-    ptr, neighbour, _ = graph
+def _gather(near: Array, weight: Array, label: Array, cell: Array, touched: Array) -> int:
+    """Add the weight to each neighbouring community into `cell`; the communities into `touched`; gives how many."""
+    k = 0
+    for i in range(near.shape[0]):
+        c = label[near[i]]
+        so_far = cell[c, WEIGHT]
+        # No branch: whether a community is new is as good as random, and a wrong guess costs more than the addition.
+        touched[k] = c
+        k += so_far == 0.0
+        cell[c, WEIGHT] = so_far + weight[i]
+    return k
+
+
+@njit(cache=True)
+def _best(own: int, touched: Array, cell: Array, mass: float, gamma: float) -> int:
+    """The community that gains most, the node's own on a tie, -1 where being alone is better. Clears the weights."""
+    price = gamma * mass
+    stay = cell[own, WEIGHT] - price * (cell[own, MASS] - mass)
+    cell[own, WEIGHT] = 0.0
+    best, best_gain = own, stay + TINY
+    for c in touched:
+        gain = cell[c, WEIGHT] - price * cell[c, MASS]
+        cell[c, WEIGHT] = 0.0
+        if gain > best_gain:
+            best, best_gain = c, gain
+    return -1 if best == own and stay < -TINY else best
+
+
+@njit(cache=True)
+def _move_nodes(ptr: Array, neighbour: Array, weight: Array, node_mass: Array, gamma: float, label: Array) -> None:
+    """Move nodes to better communities until none gains; `label` (0..n-1) is changed in place."""
     n = node_mass.shape[0]
-    mass, size, empty, empties = _tally(node_mass, label)
-    total, touched = np.zeros(n), np.empty(n, np.int64)
-    queue, waiting = np.arange(n), np.ones(n, np.bool_)
-    head, count, moved = 0, n, False
+    cell, size, empty, empties = _tally(node_mass, label)
+    touched, queue, waiting = np.empty(n, np.int32), np.arange(n).astype(np.int32), np.ones(n, np.bool_)
+    head, count = 0, n
     while count > 0:
         v = queue[head]
         head = head + 1 if head + 1 < n else 0
         count -= 1
         waiting[v] = False
-        own = label[v]
-        k = _gather(v, graph, label, total, touched)
-        best = _best(v, own, k, (total, touched, node_mass), mass, gamma)
-        for i in range(k):
-            total[touched[i]] = 0.0
-        if best == -1 and size[own] > 1:
+        own, near = label[v], neighbour[ptr[v] : ptr[v + 1]]
+        k = _gather(near, weight[ptr[v] : ptr[v + 1]], label, cell, touched)
+        best = _best(own, touched[:k], cell, node_mass[v], gamma)
+        if best == own or (best == -1 and size[own] == 1):
+            continue
+        if best == -1:
             empties -= 1
             best = empty[empties]
-        if best in (-1, own):
-            continue
-        moved = True
-        mass[own] -= node_mass[v]
+        cell[own, MASS] -= node_mass[v]
         size[own] -= 1
         if size[own] == 0:
-            mass[own] = 0.0
+            cell[own, MASS] = 0.0
             empty[empties] = own
             empties += 1
         label[v] = best
-        mass[best] += node_mass[v]
+        cell[best, MASS] += node_mass[v]
         size[best] += 1
-        for i in range(ptr[v], ptr[v + 1]):
-            u = neighbour[i]
+        for u in near:
             if not waiting[u] and label[u] != best:
                 tail = head + count
                 queue[tail if tail < n else tail - n] = u
                 count += 1
                 waiting[u] = True
-    return moved
 
 
 @njit(cache=True)
-def _refine(graph: Any, node_mass: Array, gamma: float, label: Array) -> Array:
-    """Split each community into parts that hold together: the nodes of the next level. Labels 0..n-1."""
-    ptr, neighbour, weight = graph
+def _inside(ptr: Array, neighbour: Array, weight: Array, node_mass: Array, label: Array) -> tuple[Array, Array]:
+    """Mass of each community, and the weight from each node to the rest of its own."""
     n = node_mass.shape[0]
-    part = np.arange(n)
-    mass, size = node_mass.copy(), np.ones(n, np.int64)
     whole, cut = np.zeros(n), np.zeros(n)
     for v in range(n):
-        whole[label[v]] += node_mass[v]
+        own, total = label[v], 0.0
+        whole[own] += node_mass[v]
         for i in range(ptr[v], ptr[v + 1]):
-            if label[neighbour[i]] == label[v]:
-                cut[v] += weight[i]
-    total, touched = np.zeros(n), np.empty(n, np.int64)
+            if label[neighbour[i]] == own:
+                total += weight[i]
+        cut[v] = total
+    return whole, cut
+
+
+@njit(cache=True)
+def _refine(ptr: Array, neighbour: Array, weight: Array, node_mass: Array, gamma: float, label: Array) -> Array:
+    """Split each community into parts that hold together: the nodes of the next level. Labels 0..n-1."""
+    n = node_mass.shape[0]
+    part, mass, alone = np.arange(n).astype(np.int32), node_mass.copy(), np.ones(n, np.bool_)
+    whole, cut = _inside(ptr, neighbour, weight, node_mass, label)
+    total, touched = np.zeros(n), np.empty(n, np.int32)
     for v in range(n):
-        if size[part[v]] > 1 or cut[v] < gamma * node_mass[v] * (whole[label[v]] - node_mass[v]):
+        own = label[v]
+        if not alone[v] or cut[v] < gamma * node_mass[v] * (whole[own] - node_mass[v]):
             continue
         k = 0
         for i in range(ptr[v], ptr[v + 1]):
-            u = neighbour[i]
-            if label[u] == label[v]:
-                if total[part[u]] == 0.0:
-                    touched[k] = part[u]
-                    k += 1
-                total[part[u]] += weight[i]
-        best, best_gain = -1, 1e-12
-        for i in range(k):
-            c = touched[i]
+            if label[neighbour[i]] == own:
+                c = part[neighbour[i]]
+                touched[k] = c
+                k += total[c] == 0.0
+                total[c] += weight[i]
+        best, best_gain, best_total = -1, TINY, 0.0
+        for c in touched[:k]:
             gain = total[c] - gamma * node_mass[v] * mass[c]
-            holds = cut[c] >= gamma * mass[c] * (whole[label[v]] - mass[c]) - 1e-12
-            if holds and gain > best_gain:
-                best, best_gain = c, gain
-        if best >= 0 and best != part[v]:
-            own = part[v]
-            cut[best] += cut[own] - 2.0 * total[best]
+            if gain > best_gain and cut[c] >= gamma * mass[c] * (whole[own] - mass[c]) - TINY:
+                best, best_gain, best_total = c, gain, total[c]
+            total[c] = 0.0
+        if best >= 0:
+            cut[best] += cut[v] - 2.0 * best_total
             mass[best] += node_mass[v]
-            size[best] += 1
-            size[own] -= 1
-            mass[own] = 0.0
+            alone[best] = False
+            mass[v] = 0.0
             part[v] = best
-        for i in range(k):
-            total[touched[i]] = 0.0
     return part
 
 
 @njit(cache=True)
 def renumber(label: Array) -> tuple[Array, int]:
     """Labels 0.. in order of first appearance, and how many there are."""
-    seen = np.full(label.max() + 1, -1, np.int64)
-    out = np.empty(label.shape[0], np.int64)
+    seen = np.full(label.max() + 1, -1, np.int32)
+    out = np.empty(label.shape[0], np.int32)
     n = 0
     for v in range(label.shape[0]):
         if seen[label[v]] < 0:
@@ -167,68 +167,113 @@ def renumber(label: Array) -> tuple[Array, int]:
 
 
 @njit(cache=True)
-def _aggregate(graph: Any, node_mass: Array, part: Array, parts: int) -> tuple[Array, Array, Array, Array]:
-    """The graph of parts: (ptr, neighbour, weight, node mass), loops left out."""
-    ptr, neighbour, weight = graph
-    n = node_mass.shape[0]
+def _members(part: Array, parts: int) -> tuple[Array, Array]:
+    """Nodes of each part as compressed rows."""
     start = np.zeros(parts + 1, np.int64)
-    for v in range(n):
-        start[part[v] + 1] += 1
+    for c in part:
+        start[c + 1] += 1
     for c in range(parts):
         start[c + 1] += start[c]
-    fill, nodes = start[:-1].copy(), np.empty(n, np.int64)
-    mass = np.zeros(parts)
-    for v in range(n):
+    fill, nodes = start[:-1].copy(), np.empty(part.shape[0], np.int32)
+    for v in range(part.shape[0]):
         nodes[fill[part[v]]] = v
         fill[part[v]] += 1
-        mass[part[v]] += node_mass[v]
-    out_ptr = np.zeros(parts + 1, np.int64)
-    out_neighbour, out_weight = np.empty(neighbour.shape[0], neighbour.dtype), np.empty(neighbour.shape[0])
-    total, touched = np.zeros(parts), np.empty(parts, np.int64)
+    return start, nodes
+
+
+@njit(cache=True)
+def _aggregate(
+    ptr: Array, neighbour: Array, weight: Array, node_mass: Array, part: Array, parts: int
+) -> tuple[Array, Array, Array, Array]:
+    """The graph of parts: (ptr, neighbour, weight, node mass), loops left out."""
+    start, nodes = _members(part, parts)
+    mass, out_ptr = np.zeros(parts), np.zeros(parts + 1, np.int64)
+    out_neighbour, out_weight = np.empty(neighbour.shape[0], np.int32), np.empty(neighbour.shape[0])
+    total, touched = np.zeros(parts), np.empty(parts, np.int32)
     e = 0
     for c in range(parts):
         k = 0
-        for j in range(start[c], start[c + 1]):
-            v = nodes[j]
+        for v in nodes[start[c] : start[c + 1]]:
+            mass[c] += node_mass[v]
             for i in range(ptr[v], ptr[v + 1]):
                 d = part[neighbour[i]]
                 if d != c:
-                    if total[d] == 0.0:
-                        touched[k] = d
-                        k += 1
+                    touched[k] = d
+                    k += total[d] == 0.0
                     total[d] += weight[i]
-        for i in range(k):
-            out_neighbour[e], out_weight[e] = touched[i], total[touched[i]]
-            total[touched[i]] = 0.0
+        for d in touched[:k]:
+            out_neighbour[e], out_weight[e] = d, total[d]
+            total[d] = 0.0
             e += 1
         out_ptr[c + 1] = e
     return out_ptr, out_neighbour[:e].copy(), out_weight[:e].copy(), mass
 
 
 @njit(cache=True)
-def leiden(graph: Any, node_mass: Array, gamma: float, label: Array, iterations: int) -> Array:
-    """Community of each node, starting from `label`; up to `iterations` passes, fewer when nothing changes."""
-    best = label.copy()
+def _pass(graph: Any, node_mass: Array, gamma: float, margin: float, label: Array) -> Array:
+    """One pass: move nodes, refine, aggregate, and so on upwards until nothing is merged any more."""
+    ptr, neighbour, weight = graph
+    mass, current, price = node_mass, label, gamma
+    member = np.arange(node_mass.shape[0]).astype(np.int32)
+    while True:
+        _move_nodes(ptr, neighbour, weight, mass, price, current)
+        part, parts = renumber(_refine(ptr, neighbour, weight, mass, price, current))
+        if parts == mass.shape[0]:
+            return current[member]
+        community = np.empty(parts, np.int32)
+        for v in range(part.shape[0]):
+            community[part[v]] = current[v]
+        member = part[member]
+        ptr, neighbour, weight, mass = _aggregate(ptr, neighbour, weight, mass, part, parts)
+        current, _ = renumber(community)
+        price = gamma * margin
+
+
+@njit(cache=True)
+def _pieces(graph: Any, label: Array) -> Array:
+    """Communities that fell apart, each piece by itself; labels 0.. in order of first appearance."""
+    ptr, neighbour, _ = graph
+    n = label.shape[0]
+    piece, stack = np.full(n, -1, np.int32), np.empty(n, np.int32)
+    pieces = 0
+    for start in range(n):
+        if piece[start] >= 0:
+            continue
+        stack[0], height = start, 1
+        piece[start] = pieces
+        while height > 0:
+            height -= 1
+            v = stack[height]
+            for i in range(ptr[v], ptr[v + 1]):
+                u = neighbour[i]
+                if piece[u] < 0 and label[u] == label[v]:
+                    piece[u] = pieces
+                    stack[height] = u
+                    height += 1
+        pieces += 1
+    return piece
+
+
+@njit(cache=True)
+def leiden(graph: Any, node_mass: Array, gamma: float, margin: float, iterations: int) -> Array:
+    """Community of each node; up to `iterations` passes, fewer when nothing changes, and a last round of moves.
+
+    Args:
+        graph: compressed rows (ptr, neighbour int32, weight above 0).
+        node_mass: of each node.
+        gamma: price of mass.
+        margin: communities are merged only where that pays at `margin` times the price; nodes move at the price itself.
+        iterations: most passes.
+
+    Returns:
+        Labels 0.. in order of first appearance; every community hangs together.
+    """
+    best = np.arange(node_mass.shape[0]).astype(np.int32)
     for _ in range(iterations):
-        before = best.copy()
-        level, mass, current = graph, node_mass, best
-        member = np.arange(node_mass.shape[0])
-        while True:
-            moved = _move_nodes(level, mass, gamma, current)
-            part, parts = renumber(_refine(level, mass, gamma, current))
-            for v in range(member.shape[0]):
-                best[v] = current[member[v]]
-            if parts == mass.shape[0] or not (moved or parts < mass.shape[0]):
-                break
-            community = np.empty(parts, np.int64)
-            for v in range(part.shape[0]):
-                community[part[v]] = current[v]
-            for v in range(member.shape[0]):
-                member[v] = part[member[v]]
-            p, q, w, mass = _aggregate(level, mass, part, parts)
-            level = (p, q, w)
-            current, _ = renumber(community)
-        best, _ = renumber(best)
+        before = best
+        best, _ = renumber(_pass(graph, node_mass, gamma, margin, best.copy()))
         if np.array_equal(before, best):
             break
-    return best
+    ptr, neighbour, weight = graph
+    _move_nodes(ptr, neighbour, weight, node_mass, gamma, best)
+    return _pieces(graph, best)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +20,10 @@ from counterfeit_graph.gangs._kernels import (
     touch_decibans,
     value_members,
 )
+from counterfeit_graph.gangs._kernels_graph import compressed_rows, refined_colours
 from counterfeit_graph.gangs._kernels_leiden import leiden, renumber
-from counterfeit_graph.gangs.finders import Leiden, WeightedGraph
+from counterfeit_graph.gangs.comparing import adjusted_rand, disconnected
+from counterfeit_graph.gangs.finders import Finder, LabelPropagation, Leiden, WeightedGraph
 from tests import naive_gangs as naive
 
 DISCOUNT = [0.5, 0.3, 0.9]
@@ -124,7 +128,50 @@ def test_merges_are_scored_as_by_the_twin() -> None:
 
 @given(EDGES)
 def test_leiden_never_ends_below_where_it_began(edges: dict[tuple[int, int], int]) -> None:
-    rows = [(a, b, float(w)) for (a, b), w in edges.items()]
-    label = leiden(graph_of(edges).compressed, np.ones(6), 2.0, np.arange(6), 3)
+    rows, graph = [(a, b, float(w)) for (a, b), w in edges.items()], graph_of(edges)
+    label = graph.named(leiden(graph.rows, np.ones(6), 2.0, 1.0, 3))
     assert naive.quality(rows, label.tolist(), 2.0) >= naive.quality(rows, list(range(6)), 2.0)
     assert renumber(label)[0].tolist() == label.tolist()
+
+
+@given(EDGES, st.permutations(range(6)))
+def test_rows_and_colours_are_those_of_the_twins(edges: dict[tuple[int, int], int], place: list[int]) -> None:
+    graph = graph_of(edges)
+    ptr, neighbour, weight = compressed_rows(6, np.array(place)[graph.a], np.array(place)[graph.b], graph.weight)
+    found = [list(zip(neighbour[i:j].tolist(), weight[i:j].tolist(), strict=True)) for i, j in pairwise(ptr)]
+    assert found == naive.neighbours(6, {(place[a], place[b]): float(w) for (a, b), w in edges.items()})
+    colour, code = np.ones(6, np.uint64), graph.weight.view(np.uint64)
+    for _ in range(3):
+        colour = refined_colours(graph.a, graph.b, code, colour)
+    expected = naive.colours(6, edges, rounds=3)
+    assert [[c == d for d in colour.tolist()] for c in colour.tolist()] == [
+        [c == d for d in expected] for c in expected
+    ]
+
+
+def planted(seed: int) -> WeightedGraph:
+    """Twelve blocks of twenty-five nodes, an edge in eight inside and one in two hundred between."""
+    rng = np.random.default_rng(seed)
+    a, b = np.triu_indices(300, 1)
+    kept = rng.random(len(a)) < np.where(a // 25 == b // 25, 0.125, 0.005)
+    return WeightedGraph(300, a[kept], b[kept], rng.integers(1, 4, int(kept.sum())).astype(float))
+
+
+@pytest.mark.parametrize("finder", [Leiden(), Leiden(0.5), Leiden(1.0, objective="modularity"), LabelPropagation()])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_names_of_nodes_and_order_of_edges_change_nothing(finder: Finder, seed: int) -> None:
+    graph, rng = planted(seed), np.random.default_rng(seed)
+    name, order = rng.permutation(graph.size), rng.permutation(len(graph.a))
+    other = WeightedGraph(graph.size, name[graph.b][order], name[graph.a][order], graph.weight[order])
+    found, again = finder.labels(graph), finder.labels(other)[name]
+    assert adjusted_rand(found, again) == 1.0
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10_000), st.sampled_from([0.2, 1.0, 3.0]), st.sampled_from(["cpm", "modularity"]))
+def test_every_community_hangs_together(seed: int, resolution: float, objective: str) -> None:
+    rng = np.random.default_rng(seed)
+    a, b = np.triu_indices(40, 1)
+    kept = rng.random(len(a)) < 0.08
+    graph = WeightedGraph(40, a[kept], b[kept], rng.integers(1, 9, int(kept.sum())).astype(float))
+    assert disconnected(graph, Leiden(resolution, objective=objective, iterations=2).labels(graph)) == 0
