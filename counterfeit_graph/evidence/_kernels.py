@@ -105,7 +105,9 @@ def _most_hits(uses: Any, makes_pairs: Array) -> int:
 
 @njit(cache=True)
 def _clue(own: int, other: int, value: int, dates: Any, weights: Any) -> int:
-    first, last = dates
+    first, last, passing = dates
+    if passing[own] or passing[other]:
+        return 0
     alone, rate, horizon = weights[0], weights[1], weights[2]
     return faded(alone[value], rate[value], gap_days(first[own], last[own], first[other], last[other]), horizon[value])
 
@@ -118,7 +120,7 @@ def link_pairs(
 
     Args:
         uses: (account_ptr, use_value, value_ptr, value_use, use_account).
-        dates: (first, last) day of each use.
+        dates: (first, last) day of each use, and whether it is passing: a passing use counts nothing.
         weights: per value (alone milli-decibans, rate, horizon days, makes pairs).
         group: independence group of each value.
         discount: of each group.

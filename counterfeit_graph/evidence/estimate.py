@@ -16,7 +16,8 @@ import numpy as np
 
 from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP, Weights, corroborated, prior_decibans, reweighed
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
+from counterfeit_graph.evidence.weights import Weights, corroborated, prior_decibans, reweighed
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ class Links:
     @property
     def group_count(self) -> Array:
         """Number of independent groups that speak for each pair."""
-        return np.asarray(np.bitwise_count(self.groups))
+        return independent_groups(self.groups)
 
 
 def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
     """All pairs whose posterior (evidence plus prior) reaches so many decibans."""
     floor = int(np.ceil((posterior - weights.prior) * MILLI))
-    group = KIND_GROUP[uses.kind]
+    group = uses.group
     return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
 
 
@@ -110,11 +111,13 @@ class _Rows:
 
     @classmethod
     def of(cls, uses: Uses, *, weights: Weights, links: Links) -> _Rows:
-        group = KIND_GROUP[uses.kind]
+        group = uses.group
         ends = (links.a.astype(np.int64), links.b.astype(np.int64))
         pair, use_a, use_b, _, counted = ledger_rows(
             ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount
         )
+        counting = counted > 0
+        pair, use_a, use_b, counted = pair[counting], use_a[counting], use_b[counting], counted[counting]
         value = uses.value[use_a]
         cell = pair * len(GROUP_NAMES) + group[value]
         by_group = np.bincount(cell, weights=counted, minlength=len(links) * len(GROUP_NAMES))
@@ -140,7 +143,7 @@ def _shared_given_linked(rows: _Rows, weights: Weights, *, known: Array) -> Arra
 
 def _supported(rows: _Rows, uses: Uses, *, weights: Weights) -> Array:
     """Per value: how many pairs of its users have even odds or more from other groups of evidence."""
-    other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, KIND_GROUP[rows.kind]] + weights.prior
+    other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, uses.group[rows.value]] + weights.prior
     return np.bincount(rows.value[other > 0], minlength=len(uses.kind))
 
 

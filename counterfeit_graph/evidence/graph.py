@@ -12,9 +12,9 @@ from scipy.sparse import csr_array
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.estimate import Links, estimated, link
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
-from counterfeit_graph.evidence.uses import KIND_NAMES, Uses, gather_uses, known_kinds
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
 from counterfeit_graph.evidence.validation import calibrated
-from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP, Weights, prior_decibans, start_weights
+from counterfeit_graph.evidence.weights import Weights, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.guests import guest
 from counterfeit_graph.model.result import Result

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import ledger_rows
-from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP
+from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
@@ -42,7 +42,7 @@ def ledger_table(uses: Uses, weights: Weights, *, ids: Array, pairs: tuple[Array
         itself.
     """
     ends = (np.asarray(pairs[0], np.int64), np.asarray(pairs[1], np.int64))
-    group = KIND_GROUP[uses.kind]
+    group = uses.group
     pair, use_a, use_b, alone, counted = ledger_rows(
         ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount
     )

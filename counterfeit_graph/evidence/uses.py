@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.evidence._kernels import UNKNOWN_DAY, compress
-from counterfeit_graph.model.schema import FORGEABILITY, KINDS, forgeability
+from counterfeit_graph.evidence.passing import passing_uses
+from counterfeit_graph.model.schema import FORGEABILITY, GROUPS, KINDS, forgeability
 from counterfeit_graph.model.table import Table, concat
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ Array = np.ndarray[Any, Any]
 FACT_COLUMNS = ("account", "value", "kind", "relation", "first", "last", "rows", "table", "file", "record")
 DERIVED_COLUMNS = (*FACT_COLUMNS, "via")
 KIND_NAMES: tuple[str, ...] = tuple(KINDS)
+GROUP_NAMES: tuple[str, ...] = tuple(GROUPS)
+KIND_GROUP: Array = np.array([GROUP_NAMES.index(KINDS[name].group) for name in KIND_NAMES], np.int64)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Uses:
         account, value: codes of each use (int64).
         first, last: days of use; `UNKNOWN_DAY` where a date is missing.
         parcel: whether a fact of the use is a parcel sent (relation `ship_from`).
+        passing: whether the account gave the value up long before its end (see `passing`).
         forge: index into `FORGEABILITY` of the use's best fact (0 writable, 1 co-acted, 2 verified).
         root: code, among all values, of the account's own value that the use hangs on; itself for an own value.
         other_root: another such value, where the use was reached through several; else the same.
@@ -46,6 +51,7 @@ class Uses:
     first: Array
     last: Array
     parcel: Array
+    passing: Array
     forge: Array
     root: Array
     other_root: Array
@@ -63,14 +69,39 @@ class Uses:
         return self.account_ptr, self.value, self.value_ptr, self.value_use, self.account
 
     @property
-    def dates(self) -> tuple[Array, Array]:
-        """First and last day of each use."""
-        return self.first, self.last
+    def dates(self) -> tuple[Array, Array, Array]:
+        """First and last day of each use, and whether it is passing."""
+        return self.first, self.last, self.passing
+
+    @cached_property
+    def group(self) -> Array:
+        """Independence group of each value, as an index into `GROUP_NAMES`.
+
+        A phone that is known from parcels stands on the same label as the sender's address, and says place with it.
+        """
+        on_labels = np.bincount(self.value, weights=self.parcel, minlength=len(self.kind)) * 2 > self.users
+        labelled = on_labels & (KIND_GROUP[self.kind] == GROUP_NAMES.index("contact"))
+        return np.where(labelled, GROUP_NAMES.index("place"), KIND_GROUP[self.kind])
 
     @property
     def users(self) -> Array:
         """Number of accounts that use each value."""
         return np.diff(self.value_ptr)
+
+
+def independent_groups(mask: Array) -> Array:
+    """Number of independent groups in bit masks over `GROUP_NAMES`.
+
+    Pictures and wording come with the goods: who buys from one supplier often shows his, so the two count as one.
+
+    Example:
+        >>> content, supply, money = (1 << GROUP_NAMES.index(name) for name in ("content", "supply", "money"))
+        >>> independent_groups(np.array([content | supply, content | money])).tolist()
+        [1, 2]
+    """
+    content, supply = GROUP_NAMES.index("content"), GROUP_NAMES.index("supply")
+    goods = (mask >> content | mask >> supply) & 1
+    return np.asarray(np.bitwise_count(mask & ~(1 << content | 1 << supply)) + goods)
 
 
 def gather_uses(who: Identities, own_kinds: frozenset[str], *, derived: list[Table]) -> Uses:
@@ -89,7 +120,7 @@ def gather_uses(who: Identities, own_kinds: frozenset[str], *, derived: list[Tab
     values, extra = _with_derived(who.values, derived)
     own = own.select(*FACT_COLUMNS).with_columns({"via": np.full(len(own), -1, np.int64)})
     facts = concat([own, *extra]) if extra else own
-    return _distinct(len(who.accounts), values, facts=facts)
+    return _distinct(values, facts, who=who)
 
 
 def known_kinds(uses: Uses) -> Array:
@@ -126,7 +157,7 @@ def _with_derived(values: Table, derived: list[Table]) -> tuple[Table, list[Tabl
     return (concat([values.select("kind", "key", "shown"), added]) if fresh else values), facts
 
 
-def _distinct(accounts: int, values: Table, *, facts: Table) -> Uses:
+def _distinct(values: Table, facts: Table, *, who: Identities) -> Uses:
     account, value = facts["account"].astype(np.int64), facts["value"].astype(np.int64)
     several = np.bincount(value, minlength=len(values)) > 1
     kept = np.flatnonzero(several[value])
@@ -138,6 +169,7 @@ def _distinct(accounts: int, values: Table, *, facts: Table) -> Uses:
     best = order[starts]
     root = np.where(facts["via"] < 0, value, facts["via"])[kept][order]
     parcel = _is(facts, "ship_from")[kept][order]
+    passing = passing_uses(who, facts, via=facts["via"])[kept][order]
     early = np.where(first == UNKNOWN_DAY, 2**31, first)[order]
     uses = {
         "account": account[kept][best],
@@ -145,13 +177,14 @@ def _distinct(accounts: int, values: Table, *, facts: Table) -> Uses:
         "first": np.minimum.reduceat(early, starts) if len(starts) else early,
         "last": np.maximum.reduceat(last[order], starts) if len(starts) else last[order],
         "parcel": np.maximum.reduceat(parcel, starts) if len(starts) else parcel,
+        "passing": np.minimum.reduceat(passing, starts) if len(starts) else passing,
         "forge": grade[best],
         "root": np.minimum.reduceat(root, starts) if len(starts) else root,
         "other_root": np.maximum.reduceat(root, starts) if len(starts) else root,
         "fact": kept[best],
     }
     uses["first"] = np.where(uses["first"] == 2**31, UNKNOWN_DAY, uses["first"])
-    return _shared_only(accounts, uses, values=values, facts=facts)
+    return _shared_only(len(who.accounts), uses, values=values, facts=facts)
 
 
 def _shared_only(accounts: int, uses: dict[str, Array], *, values: Table, facts: Table) -> Uses:

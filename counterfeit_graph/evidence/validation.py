@@ -10,8 +10,7 @@ import numpy as np
 from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
 from counterfeit_graph.evidence.calibration import Calibration, Scores, calibration_of
 from counterfeit_graph.evidence.ledger import DERIVED, NAMED
-from counterfeit_graph.evidence.uses import KIND_NAMES, known_kinds
-from counterfeit_graph.evidence.weights import KIND_GROUP
+from counterfeit_graph.evidence.uses import KIND_GROUP, KIND_NAMES, known_kinds
 from counterfeit_graph.model.errors import ColumnError
 from counterfeit_graph.model.units import MILLI
 
@@ -104,7 +103,7 @@ def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights) -
 
 
 def _rows(uses: Uses, weights: Weights) -> tuple[Any, Any, Any, Array, Array]:
-    return uses.rows, uses.dates, weights.for_kernels, KIND_GROUP[uses.kind], weights.discount
+    return uses.rows, uses.dates, weights.for_kernels, uses.group, weights.discount
 
 
 def _scores(pairs: Pairs, uses: Uses, *, weights: Weights) -> Mapping[str, Scores]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence.uses import KIND_NAMES, Uses
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES, Uses
 from counterfeit_graph.model.schema import GROUPS, KINDS
 from counterfeit_graph.model.units import MILLI
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Array = np.ndarray[Any, Any]
-GROUP_NAMES: tuple[str, ...] = tuple(GROUPS)
-KIND_GROUP: Array = np.array([GROUP_NAMES.index(KINDS[name].group) for name in KIND_NAMES], np.int64)
 # Pairs' worth of belief in the frequency model against what a value's own users show.
 BELIEF = 3.0
 # Values with so many users or fewer show how often users of one controller have something else in common.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP
+from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Pool:
         value = uses.value[use]
         m, size = weights.m[uses.kind[value]], len(gang.codes) - 1
         decibans = weights.alone[value] / MILLI + 10 * np.log10((others + m) / ((size + 1) * m))
-        return cls(gang, place[uses.account[use]], use, value, others, decibans, KIND_GROUP[uses.kind[value]])
+        return cls(gang, place[uses.account[use]], use, value, others, decibans, uses.group[value])
 
     @cached_property
     def prior(self) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import compress, link_pairs
-from counterfeit_graph.evidence.weights import GROUP_NAMES
+from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs._kernels import score_merges, value_members
 from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
 from counterfeit_graph.gangs.growth import LEAST_SHARE, MOST_GROUPS, merge_prior
@@ -87,8 +87,8 @@ def _inside_weights(field: Field, gang: Array, *, kept: Array) -> tuple[Array, A
     alone = np.maximum(10 * np.log10(m * sizes / users), 0.0)
     ptr, _ = compress(account, field.accounts)
     value_ptr, value_use = compress(value, len(local))
-    no_date = np.zeros(len(account), np.int64)
+    no_date, settled = np.zeros(len(account), np.int64), np.zeros(len(account), bool)
     weights = (np.floor(alone * MILLI).astype(np.int64), users / sizes, np.zeros(len(local)), users > 1)
     rows = (ptr, value, value_ptr, value_use, account)
-    a, b, milli, _ = link_pairs(rows, (no_date, no_date), weights, field.worth[2][of_value], field.worth[3], 1)
+    a, b, milli, _ = link_pairs(rows, (no_date, no_date, settled), weights, field.worth[2][of_value], field.worth[3], 1)
     return a.astype(np.int64), b.astype(np.int64), milli / MILLI

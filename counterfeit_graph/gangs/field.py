@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import compress, link_pairs
 from counterfeit_graph.evidence.estimate import Links
-from counterfeit_graph.evidence.weights import GROUP_NAMES, KIND_GROUP
+from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.units import MILLI
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 TRADE_GROUPS = [GROUP_NAMES.index(name) for name in ("money", "supply", "content")]
 # How often a use of each forgeability class is taken to be wrong (stale, mistyped, forged) in a resampled rerun.
-ERROR_RATE = {"writable": 0.15, "co_acted": 0.06, "verified": 0.03}
+ERROR_RATE = {"writable": 0.05, "co_acted": 0.02, "verified": 0.01}
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,18 @@ class Field:
 
     @classmethod
     def of(cls, evidence: EvidenceGraph) -> Field:
-        """The whole field of an evidence graph."""
+        """The whole field of an evidence graph, without uses that are passing: they make nobody belong."""
+        return cls._kept(evidence, ~evidence.uses.passing, links=evidence.pairs)
+
+    @classmethod
+    def _kept(cls, evidence: EvidenceGraph, kept: Array, *, links: Links) -> Field:
         uses, weights = evidence.uses, evidence.weights
-        worth = (weights.alone / MILLI, weights.m[uses.kind], KIND_GROUP[uses.kind], weights.discount)
-        rows = (uses.account_ptr, uses.value_ptr, uses.value_use)
-        return cls(
-            uses.accounts,
-            uses.account,
-            uses.value,
-            uses.forge,
-            _roots(uses),
-            _trade(uses),
-            *rows,
-            worth,
-            weights.prior,
-            evidence.pairs,
-        )
+        account, value = uses.account[kept], uses.value[kept]
+        account_ptr, _ = compress(account, uses.accounts)
+        value_ptr, value_use = compress(value, len(uses.kind))
+        worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.discount)
+        own = (account, value, uses.forge[kept], _roots(uses)[kept], _trade(uses)[kept])
+        return cls(uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, links)
 
     @property
     def by_account(self) -> tuple[Array, ...]:
@@ -86,7 +82,7 @@ def _roots(uses: Uses) -> Array:
 
 
 def _trade(uses: Uses) -> Array:
-    return np.isin(KIND_GROUP[uses.kind], TRADE_GROUPS)[uses.value] | uses.parcel
+    return np.isin(uses.group, TRADE_GROUPS)[uses.value] | uses.parcel
 
 
 def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Field:
@@ -96,27 +92,11 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     """
     uses, weights = evidence.uses, evidence.weights
     rate = np.array([ERROR_RATE[name] for name in FORGEABILITY])
-    kept = inside[uses.account]
+    kept = inside[uses.account] & ~uses.passing
     kept[kept] = rng.random(int(kept.sum())) >= rate[uses.forge[kept]]
-    account, value = uses.account[kept], uses.value[kept]
-    account_ptr, _ = compress(account, uses.accounts)
-    value_ptr, value_use = compress(value, len(uses.kind))
-    rows = (account_ptr, value, value_ptr, value_use, account)
-    dates, group = (uses.first[kept], uses.last[kept]), KIND_GROUP[uses.kind]
+    field = Field._kept(evidence, kept, links=evidence.pairs)
+    rows = (field.account_ptr, field.value, field.value_ptr, field.value_use, field.account)
+    dates = tuple(column[kept] for column in uses.dates)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
-    links = Links(*link_pairs(rows, dates, weights.for_kernels, group, weights.discount, floor))
-    worth = (weights.alone / MILLI, weights.m[uses.kind], group, weights.discount)
-    return Field(
-        uses.accounts,
-        account,
-        value,
-        uses.forge[kept],
-        _roots(uses)[kept],
-        _trade(uses)[kept],
-        account_ptr,
-        value_ptr,
-        value_use,
-        worth,
-        weights.prior,
-        links,
-    )
+    found = link_pairs(rows, dates, weights.for_kernels, uses.group, weights.discount, floor)
+    return replace(field, links=Links(*found))

@@ -17,7 +17,7 @@ from counterfeit_graph.gangs.growth import Growth, grow
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.result import Atlas, Gangs
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
-from counterfeit_graph.gangs.stability import resample
+from counterfeit_graph.gangs.stability import Stability, resample
 from counterfeit_graph.gangs.standing import Standing, standings
 from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
 from counterfeit_graph.model.table import Table
@@ -71,12 +71,19 @@ def find_gangs(
     listed = _listed(label, suspect, suspicion=suspicion)
     core = _renamed(label, listed)
     whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
-    sure = core >= 0 if len(listed) else np.zeros(len(label), bool)
-    sure |= (whole >= 0) & (suspicion.account >= OWN_SIGN)
     stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
+    confidence = _confidence(core, whole, stability=stability, suspicion=suspicion)
     den = split_dens(field, core, split=options.dens, derived=_derived(evidence))
     found = Found(
-        evidence, whole, sure, den, standing, stability, suspicion.group[listed], suspicion.confirmed[listed], options
+        evidence,
+        whole,
+        confidence,
+        den,
+        standing,
+        stability.gang,
+        suspicion.group[listed],
+        suspicion.confirmed[listed],
+        options,
     )
     made_with = {
         "finder": repr(finder),
@@ -88,8 +95,17 @@ def find_gangs(
     return _laid_out(found, _unsuspected(label, suspect), made_with=made_with)
 
 
+# Most confidence in an account whose evidence is strong but does not come from enough sides.
+LOOSE = 0.5
 # Decibans of an account's own signs from which any evidence that links it to a gang makes it belong.
 OWN_SIGN = 10.0
+
+
+def _confidence(core: Array, whole: Array, *, stability: Stability, suspicion: Suspicion) -> Array:
+    """Confidence in each account of a gang: how often it belonged; with signs of its own, how often it was linked."""
+    confidence = np.select([core >= 0, whole >= 0], [stability.belongs, np.minimum(stability.linked, LOOSE)])
+    signed = (whole >= 0) & (suspicion.account >= OWN_SIGN)
+    return np.where(signed, np.maximum(confidence, stability.linked), confidence)
 
 
 def _reliability(who: Identities) -> dict[str, float]:
@@ -127,8 +143,9 @@ def _unsuspected(label: Array, suspect: Array) -> Array:
 
 
 def _derived(evidence: EvidenceGraph) -> Array:
-    """Uses that rest on what lies behind the account."""
-    return np.isin(evidence.uses.facts["relation"][evidence.uses.fact].astype(str), ["behind", "tied"])
+    """Uses of the field that rest on what lies behind the account."""
+    relation = evidence.uses.facts["relation"][evidence.uses.fact[~evidence.uses.passing]]
+    return np.isin(relation.astype(str), ["behind", "tied"])
 
 
 def _laid_out(found: Found, groups: Array, *, made_with: dict[str, Any]) -> Gangs:

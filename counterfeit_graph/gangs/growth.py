@@ -62,7 +62,7 @@ def grow(field: Field, options: Growth) -> Array:
         label = _merged(label, field, options=options)
         if np.array_equal(before, label):
             break
-    return label
+    return _absorbed(label, field, options=options)
 
 
 def _cores(field: Field, options: Growth) -> Array:
@@ -94,6 +94,25 @@ def _joined(label: Array, field: Field, *, options: Growth) -> Array:
     return _numbered(out)
 
 
+def _absorbed(label: Array, field: Field, *, options: Growth) -> Array:
+    """Accounts of small groups that belong to a larger one by themselves go there, then those who belong through them.
+
+    Two or three accounts that share much with each other would else never look at the gang that they are part of.
+    """
+    sizes = np.bincount(label[label >= 0], minlength=1)
+    small = (label >= 0) & (sizes[label] <= SMALL)
+    out = np.where(small, NONE, label)
+    if out.max(initial=NONE) == NONE:
+        return label
+    large = _numbered(out)
+    for candidate in (small, small | (label < 0)):
+        found = standings(field, large)
+        joins = found.belongs(options) & candidate[found.account] & (large[found.account] < 0)
+        large[found.account[joins]] = found.group[joins]
+    kept = np.where(large >= 0, large, np.where(small, label + large.max() + 1, NONE))
+    return _numbered(kept)
+
+
 def _merged(label: Array, field: Field, *, options: Growth) -> Array:
     """Groups joined with the one that speaks for them best, where the choice is mutual."""
     sizes = np.bincount(label[label >= 0])
@@ -122,5 +141,7 @@ def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Arra
 
 # A value that more groups use than this is passed over when groups are compared.
 MOST_GROUPS = 200
+# Groups of so many accounts or fewer may be parts of larger ones.
+SMALL = 5
 # Least share of both groups that must use a value for it to speak for joining them.
 LEAST_SHARE = 0.2

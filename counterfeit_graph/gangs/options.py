@@ -32,7 +32,7 @@ class Finding:
     tiers: Tiers = field(default_factory=Tiers)
     suspicion: float = 5.0
     signs: int = 2
-    sure: float = 0.9
+    sure: float = 0.8
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.sure <= 1.0:

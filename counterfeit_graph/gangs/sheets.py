@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from counterfeit_graph.evidence.weights import GROUP_NAMES
+from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs.tiers import Grounds, tier_of
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.table import Table
@@ -16,7 +16,6 @@ from counterfeit_graph.model.table import Table
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.options import Finding
-    from counterfeit_graph.gangs.stability import Stability
     from counterfeit_graph.gangs.standing import Standing
 
 Array = np.ndarray[Any, Any]
@@ -30,10 +29,10 @@ class Found:
     Attributes:
         evidence: the evidence.
         gang: gang of each account, fringe included, -1 for none.
-        core: accounts that belong; the others of a gang are its fringe.
+        confidence: of each account in its gang.
         den: den of each account, -1 for none.
         standing: how each account of a gang stands to it.
-        stability: shares of reruns.
+        stability: of each gang.
         suspicion: of the gangs: posterior decibans, signs.
         signs: accounts with a confirmed sign.
         options: of the finding.
@@ -41,10 +40,10 @@ class Found:
 
     evidence: EvidenceGraph
     gang: Array
-    core: Array
+    confidence: Array
     den: Array
     standing: Standing
-    stability: Stability
+    stability: Array
     suspicion: Array
     signs: Array
     options: Finding
@@ -57,7 +56,7 @@ class Found:
     @property
     def member(self) -> Array:
         """Whether each account is a member, and not an uncertain one."""
-        return self.core & (self.stability.belongs >= self.options.sure)
+        return (self.gang >= 0) & (self.confidence >= self.options.sure)
 
     def per_gang(self, values: Array, mask: Array) -> Array:
         """Sum of `values` over the accounts of `mask`, by gang."""
@@ -81,7 +80,6 @@ def member_table(found: Found, roles: dict[int, str]) -> Table:
     member = found.member
     order = np.lexsort((ids[accounts].astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
     accounts = accounts[order]
-    share = np.where(found.core, found.stability.belongs, np.minimum(found.stability.linked, 0.5))
     dens, gangs = den_ids(int(found.den.max(initial=-1)) + 1), gang_ids(found.gangs)
     columns = {
         "account_id": ids[accounts],
@@ -89,7 +87,7 @@ def member_table(found: Found, roles: dict[int, str]) -> Table:
         "den_id": [dens[d] if d >= 0 else "" for d in found.den[accounts]],
         "role": [roles.get(a, "store") for a in accounts.tolist()],
         "state": np.where(member[accounts], "member", "uncertain").tolist(),
-        "confidence": np.round(share[accounts], 3),
+        "confidence": np.round(found.confidence[accounts], 3),
         "decibans": np.round(_score(found)[accounts], 3),
     }
     return Table.of(
@@ -111,15 +109,15 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
     score = pd.Series(_score(found)[member]).groupby(found.gang[member]).median().reindex(range(count)).fillna(0.0)
     groups, verified = _kinds_of(found)
     amount = sales["sales"]
-    grounds = Grounds(found.suspicion, found.signs, groups, verified, persons, amount, found.stability.gang)
-    doubt = np.clip(1 - found.stability.belongs, 0, 1)
+    grounds = Grounds(found.suspicion, found.signs, groups, verified, persons, amount, found.stability)
+    doubt = 1 - found.confidence
     columns: dict[str, Any] = {
         "gang_id": gang_ids(count),
         "accounts": found.per_gang(ones, member).astype(int),
         "dens": [len(np.unique(found.den[member & (found.gang == g)])) for g in range(count)],
         "platforms": [len(set(who.accounts["platform"][member & (found.gang == g)])) for g in range(count)],
         "decibans": np.round(score.to_numpy(), 3),
-        "stability": np.round(found.stability.gang, 3),
+        "stability": np.round(found.stability, 3),
         "tier": tier_of(grounds, found.options.tiers),
         "sales": amount,
         "currency": sales["currency"],
@@ -182,7 +180,7 @@ def den_table(found: Found) -> Table:
             "den": found.den[member],
             "gang": found.gang[member],
             "score": _score(found)[member],
-            "sure": found.stability.belongs[member],
+            "sure": found.confidence[member],
         }
     )
     grouped = frame.groupby("den", sort=True).agg(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence.weights import GROUP_NAMES
+from counterfeit_graph.evidence.uses import GROUP_NAMES, independent_groups
 from counterfeit_graph.gangs._kernels import CROWDED, score_joins, value_members
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 NONE = -1
 MONEY = 1 << GROUP_NAMES.index("money")
+PAPER = 1 << GROUP_NAMES.index("paper")
 # From this much evidence of money, stock, supply or parcels in common on, two trade together.
 TRADE_DECIBANS = 3.0
 # From this share of members with a trade tie on, a group is one that trades together.
@@ -52,15 +53,17 @@ class Standing:
         return (self.group >= 0) & (self.posterior >= options.join)
 
     def belongs(self, options: Growth) -> Array:
-        """Accounts that belong: linked, by several independent groups or by much money, through several own values.
+        """Accounts that belong: linked, by several independent groups or by much money, through enough own values.
 
-        At least one clue must be of a kind that a third party cannot write, and a group that trades together is not
-        joined
-        by its households and former employees.
+        Through how many says how the link could arise without control. Who does not trade with the group may be of
+        its households or its former staff, and needs two more, or one where papers are among them, which households do
+        not share; where all could be written by a third party, one more is asked for.
         """
-        several = np.bitwise_count(self.mask) >= options.groups
+        several = independent_groups(self.mask) >= options.groups
         paid = ((self.mask & MONEY) > 0) & (self.posterior >= options.alone)
-        return self.linked(options) & (several | paid) & (self.roots >= options.groups) & (self.hard > 0) & self.trades
+        outside = np.where(self.trades, 0, np.where((self.mask & PAPER) > 0, 1, 2))
+        asked = options.groups + outside + (self.hard <= 0)
+        return self.linked(options) & (several | paid) & (self.roots >= asked)
 
 
 def standings(field: Field, label: Array, *, accounts: Array | None = None) -> Standing:

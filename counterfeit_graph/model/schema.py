@@ -64,6 +64,16 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """How two parties can be tied; `control`: one may run what is registered on the other."""
+
+    name: str
+    label: str
+    label_zh: str
+    control: bool
+
+
+@dataclass(frozen=True)
 class Role:
     """What a member does for the gang."""
 
@@ -144,6 +154,7 @@ def _compile(name: str, shape: type[Any]) -> Mapping[str, Any]:
 KINDS: Mapping[str, Kind] = _compile("kinds", Kind)
 GROUPS: Mapping[str, Group] = _compile("groups", Group)
 RELATIONS: Mapping[str, Relation] = _compile("relations", Relation)
+TIES: Mapping[str, Tie] = _compile("ties", Tie)
 ROLES: Mapping[str, Role] = _compile("roles", Role)
 SIGNALS: Mapping[str, Signal] = _compile("signals", Signal)
 ACTIONS: Mapping[str, Action] = MappingProxyType(

@@ -1,8 +1,9 @@
 """Clue: the parties behind the paper.
 
-An account's registrant is often a straw. The parties tied to him (employer, associate, family, company) and the
-registered holders of the payment accounts, phones and domains that the account uses stand one step behind. Holders of
-money further on are not taken: they say what the money says, and would count it twice.
+An account's registrant is often a straw. The parties tied to him by control (owner, director, associate; a household,
+an employer or an agency is no control) and the registered holders of the payment accounts, phones and domains that the
+account uses stand one step behind. Holders of money further on are not taken: they say what the money says, and would
+count it twice.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_graph.evidence.clues.clue import derived_facts
+from counterfeit_graph.model.schema import TIES
 
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
     from counterfeit_graph.model.table import Table
 
+# Relations that bring people near each other without control; words that the vocabulary lacks are taken as control.
+_NEAR = [name for name, tie in TIES.items() if not tie.control]
 _SOURCE = ["file", "record"]
 _COLUMNS = ["account", "relation", "table", "file", "record", "via"]
 
@@ -57,6 +61,7 @@ def _holders(who: Identities) -> pd.DataFrame:
 
 def _tied(who: Identities, known: pd.DataFrame) -> pd.DataFrame:
     ties = who.ties.to_pandas()
+    ties = ties[~ties["relation"].isin(_NEAR)].reset_index(drop=True)
     ends = (ties["from_root"], ties["to_root"])
     sides = [pd.DataFrame({"party": a, "other": b}) for a, b in (ends, ends[::-1])]
     both = pd.concat([side.join(ties[_SOURCE]) for side in sides], ignore_index=True)

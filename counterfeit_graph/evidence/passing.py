@@ -1,0 +1,72 @@
+"""Passing uses: values that an account used for a while, and gave up long before it stopped trading.
+
+A former employee once logged in from the gang's handset, a thief was in the account for a week, a number was handed on.
+Such a use says what was, not who is in control now: it stays in the ledger and counts nothing. Only stays are judged,
+uses with a first and a later last day of kinds that fade; a single dated record is no stay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.evidence._kernels import UNKNOWN_DAY
+from counterfeit_graph.model.schema import KINDS
+
+if TYPE_CHECKING:
+    from counterfeit_graph.identity import Identities
+    from counterfeit_graph.model.table import Table
+
+Array = np.ndarray[Any, Any]
+# A stay that ended more than so many days before the account's last trace, and covered less than `SETTLED` of its life,
+TAIL_DAYS = 60
+SETTLED = 0.5
+# or one that covered less than this share of its life and ended before it did, is passing.
+GLIMPSE = 0.05
+
+
+def passing_facts(who: Identities) -> Array:
+    """Whether each fact of a case is a passing use.
+
+    Example:
+        >>> import counterfeit_graph as cg
+        >>> stays = [("+8613900000001", "2020-01-01", "2020-03-01"), ("+8613900000002", "2020-03-01", "2022-01-01")]
+        >>> columns = ("value", "first_seen", "last_seen")
+        >>> rows = [dict(zip(columns, stay), account_id="a", kind="phone") for stay in stays]
+        >>> accounts = [{"account_id": "a", "platform": "p"}]
+        >>> passing_facts(cg.resolve(cg.read({"accounts": accounts, "identifiers": rows}))).tolist()
+        [True, False]
+    """
+    facts = who.facts
+    account, first, last = facts["account"], facts["first"].astype(np.int64), facts["last"].astype(np.int64)
+    begun, ended = _lives(account, first, last=last, accounts=len(who.accounts))
+    tail, share = ended[account] - last, (last - first) / np.maximum(ended - begun, 1)[account]
+    left = ((tail > TAIL_DAYS) & (share < SETTLED)) | ((tail > 0) & (share < GLIMPSE))
+    return np.asarray(_stays(facts, first, last=last) & left)
+
+
+def passing_uses(who: Identities, facts: Table, *, via: Array) -> Array:
+    """Whether each of `facts` is passing: by itself, or for hanging on an own value (`via`, -1 none) that is."""
+    mine, alone = who.facts, passing_facts(who)
+    size = np.int64(max(len(who.values), 1))
+    key = mine["account"].astype(np.int64) * size + mine["value"]
+    given_up = np.setdiff1d(key[alone], key[~alone])
+    own = np.where(via < 0, facts["value"], via).astype(np.int64)
+    return np.asarray(np.isin(facts["account"].astype(np.int64) * size + own, given_up) & (own < size))
+
+
+def _stays(facts: Table, first: Array, *, last: Array) -> Array:
+    fading = [name for name, kind in KINDS.items() if kind.horizon_days > 0]
+    of_kind = np.isin(facts["kind"].astype(str), fading) & (facts["table"].astype(str) == "identifiers")
+    return np.asarray(of_kind & (first != UNKNOWN_DAY) & (last != UNKNOWN_DAY) & (last > first))
+
+
+def _lives(account: Array, first: Array, *, last: Array, accounts: int) -> tuple[Array, Array]:
+    """First and last day of any trace of each account; without a date, an empty life."""
+    begun, ended = np.full(accounts, 2**31, np.int64), np.full(accounts, UNKNOWN_DAY, np.int64)
+    known = first != UNKNOWN_DAY
+    np.minimum.at(begun, account[known], first[known])
+    known = last != UNKNOWN_DAY
+    np.maximum.at(ended, account[known], last[known])
+    return begun, ended
