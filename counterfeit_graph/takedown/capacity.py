@@ -12,9 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from counterfeit_graph.takedown.needs import Needs, nearest, needs_of, reaching, steps
+from counterfeit_graph.takedown.needs import Needs, itself, nearest, needs_of, ones, reaching, steps
 from counterfeit_graph.takedown.recovery import RULES, Odds
-from counterfeit_graph.takedown.standing import standing
+from counterfeit_graph.takedown.standing import Standing, standing
 from counterfeit_graph.takedown.wiring import Floats, Ints, Wiring
 
 # What a sale counts whose money can no longer get to where it rests.
@@ -56,64 +56,70 @@ class Trade:
         return np.asarray(self.wiring.sales[self.shops])
 
     @cached_property
+    def standing(self) -> Standing:
+        """What each node holds in its hands."""
+        return standing(self.wiring)
+
+    @cached_property
     def command(self) -> Floats:
         """Share of the command of each node: persons with at least half as much control as the one who has most."""
-        control = np.where((self.wiring.kind == "person") & ~self.wiring.public, standing(self.wiring).control, 0.0)
+        control = np.where((self.wiring.kind == "person") & ~self.wiring.public, self.standing.control, 0.0)
         control[control < _COMMANDS * control.max(initial=0.0)] = 0.0
         return np.asarray(control / max(float(control.sum()), _LEAST))
 
     @cached_property
-    def friends(self) -> Ints:
-        """Shops x shops: true where two share a private value or are registered by one party."""
+    def friends(self) -> Floats:
+        """Shops x shops: one where two share a private value or a registrant; a shop is its own friend."""
         wiring = self.wiring
         rows = wiring.joins[np.isin(wiring.source[wiring.joins], self.shops)]
         used = wiring.matrix(rows, np.ones(len(rows)))[self.shops]
-        return np.asarray((used @ used.T).toarray() > 0)
+        return np.maximum(ones((used @ used.T).toarray()), itself(len(self.shops)))
 
     @cached_property
     def mended(self) -> dict[str, Needs]:
         """What would serve as well, and whose customers go where, under each rule that mends links."""
         now, friends = self.needs, self.friends
-        every = np.ones_like(friends)
-        kind = self.wiring.kind[self.sources]
-        payments = nearest(now.behind(friends), role=now.role)
-        sources = nearest(steps(now.goods.T, friends), role=kind)
-        ends = now.ends | payments[now.ends].any(axis=0)
-        swapped = now.widened(steps(now.tills, payments), steps(now.goods, sources))
+        payments = nearest(now.behind(friends), role=now.role) + itself(len(self.payments))
+        sources = nearest(steps(now.goods.T, friends), role=self.wiring.kind[self.sources]) + itself(len(self.sources))
         return {
-            "triadic": now.widened(steps(friends, now.tills), steps(friends, now.goods)).passed_to(friends),
-            "random": now.widened(steps(every, now.tills), steps(every, now.goods)).passed_to(every),
-            "substitute": swapped.rerouted(steps(now.onward, payments), ends).passed_to(nearest(friends)),
+            "triadic": now.shared(friends),
+            "random": now.shared(np.ones((1, len(self.shops)), np.float32)),
+            "substitute": now.replaced(payments, sources, heirs=nearest(friends)),
         }
 
-    def parts(self, dead: Ints, needs: Needs) -> tuple[Ints, Ints, Ints]:
-        """For each row of `dead` (sets x nodes) and shop: has it goods, a live till, one whose money gets to rest?"""
-        live, fresh = ~dead[:, self.payments], ~dead[:, self.sources]
-        rest = reaching(needs.onward, live, ends=needs.ends)
+    def parts(self, dead: Ints, needs: Needs, *, rest: Floats | None = None) -> tuple[Floats, Floats, Floats]:
+        """For each row of `dead` (sets x nodes) and shop: has it goods, a live till, one whose money gets to rest?
+
+        `rest` spares the search for the payments whose money does, where that is known.
+        """
+        live, fresh = ones(~dead[:, self.payments]), ones(~dead[:, self.sources])
+        if rest is None:
+            rest = reaching(needs.onward, live, ends=needs.ends)
         tills, goods = ~self.needs.has_till, ~self.needs.has_goods
         return (
-            steps(fresh, needs.goods.T) | goods,
-            steps(live, needs.tills.T) | tills,
-            steps(rest, needs.tills.T) | tills,
+            np.maximum(steps(fresh, needs.goods.T), goods),
+            np.maximum(steps(live, needs.tills.T), tills),
+            np.maximum(steps(rest, needs.tills.T), tills),
         )
 
     def left(self, dead: Ints) -> dict[str, Floats]:
         """Capacity left for each row of `dead`, in the unit of sales: with no recovery ("none") and under each rule."""
-        up = ~dead[:, self.shops]
-        goods, till, rest = self.parts(dead, self.needs)
-        now = up & goods & till, up & goods & rest
+        up = ones(~dead[:, self.shops])
+        rest = reaching(self.needs.onward, ones(~dead[:, self.payments]), ends=self.needs.ends)
+        goods, till, end = self.parts(dead, self.needs, rest=rest)
+        now = up * goods * till, up * goods * end
         found = {"none": self._worth(*now)}
         for rule, needs in self.mended.items():
             # A shop mends itself with lent tills and stock, or its customers go to an heir that still sells.
-            stock, *tills = self.parts(dead, needs)
-            won = [(up & stock & each) | steps(base, needs.heirs.T) for each, base in zip(tills, now, strict=True)]
-            found[rule] = self._worth(
-                *(np.maximum(a, getattr(self.odds, rule) * b) for a, b in zip(now, won, strict=True))
-            )
+            stock, *tills = self.parts(dead, needs, rest=rest if needs.onward is self.needs.onward else None)
+            won = (np.maximum(up * stock * a, steps(b, needs.heirs.T)) for a, b in zip(tills, now, strict=True))
+            # Half the digits are enough for ones and zeros, not for money.
+            odds = np.float64(getattr(self.odds, rule))
+            found[rule] = self._worth(*(np.maximum(b, odds * a) for b, a in zip(now, won, strict=True)))
         # What is opened anew comes back with the odds of the hardest thing that was lost.
-        hardest = self._free(dead) * np.where(goods, self.odds.shop, self.odds.source)
+        hardest = self._free(dead) * np.where(goods > 0, self.odds.shop, self.odds.source)
         least = self._free(dead) * self.odds.payment
-        again = [np.maximum(a, np.where(each, hardest, least)) for a, each in zip(now, (till, rest), strict=True)]
+        again = [np.maximum(b, np.where(a > 0, hardest, least)) for b, a in zip(now, (till, end), strict=True)]
         return found | {"phoenix": self._worth(*again)}
 
     def _free(self, dead: Ints) -> Floats:

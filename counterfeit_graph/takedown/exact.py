@@ -32,30 +32,28 @@ def best(problem: Problem, budget: float, *, nodes: int | None = None) -> tuple[
 
 
 def _mended(plant: Plant, rule: str, *, needs: Needs, now: tuple[list[Sum], list[Sum]]) -> Sum:  # as in `Trade.left`
-    odds = getattr(plant.trade.odds, rule)
+    odds, any_of = getattr(plant.trade.odds, rule), plant.program.any_of
+    every = [np.flatnonzero(row).tolist() for row in np.broadcast_to(needs.heirs, (len(now[0]), len(now[0])))]
     columns = []
     for own, base in zip(plant.levels(needs), now, strict=True):
-        heirs = [[base[at] for at in np.flatnonzero(row).tolist()] for row in needs.heirs]
-        rows = zip(base, own, heirs, strict=True)
-        columns.append([plant.program.any_of([b, *(times(odds, each) for each in (o, *h))]) for b, o, h in rows])
+        won = [any_of([o, any_of(base[at] for at in heirs)]) for o, heirs in zip(own, every, strict=True)]
+        # Who sells as ever is won as well, so that a mean of both says more than the larger of them.
+        columns.append([plus(times(odds, w), times(1 - odds, b)) for w, b in zip(won, base, strict=True)])
     return plant.worth(*columns)
 
 
-def _reborn(plant: Plant, now: tuple[list[Sum], list[Sum]]) -> Sum:  # as in `Trade._reborn`
-    odds, command = plant.trade.odds, plant.trade.command
+def _reborn(plant: Plant, now: tuple[list[Sum], list[Sum]]) -> Sum:  # as in `Trade.left`
+    odds, command, any_of = plant.trade.odds, plant.trade.command, plant.program.any_of
     held = [times(-float(command[node]), plant.out.get(node, {})) for node in np.flatnonzero(command).tolist()]
     free = plus(ONE, *held)
     goods, till, end = plant.parts(plant.trade.needs)
 
     def again(first: list[Sum], base: list[Sum]) -> list[Sum]:
-        return [
-            plant.program.any_of([
-                b,
-                times(odds.payment, free),
-                times(odds.source, plus(free, f, {0: -1.0})),
-                times(odds.shop, plus(free, f, g, {0: -2.0})),
-            ])
-            for b, f, g in zip(base, first, goods, strict=True)
-        ]  # fmt: skip
+        found = []
+        for b, f, g in zip(base, first, goods, strict=True):
+            source, shop = any_of([plus(free, f, {0: -1.0})]), any_of([plus(free, f, g, {0: -2.0})])
+            gains = times(odds.source - odds.payment, source), times(odds.shop - odds.source, shop)
+            found.append(any_of([b, plus(times(odds.payment, free), *gains, times(1 - odds.shop, b))]))
+        return found
 
     return plant.worth(again(till, now[0]), again(end, now[1]))

@@ -1,6 +1,6 @@
 """`Needs`: which shop needs which tills and goods, and which payment account passes money on to which.
 
-All matrices are sparse with ones; a step is a product, and a way exists where the product is above zero.
+All matrices are dense with zeros and ones; a step is a product, and a way exists where the product is above zero.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
 if TYPE_CHECKING:
-    from counterfeit_graph.takedown.wiring import Ints, Wiring
+    from counterfeit_graph.takedown.wiring import Floats, Ints, Wiring
 
 GOODS = ("ships_from", "supplied_by")
 _RESTS = 0.5
@@ -25,49 +24,51 @@ _HOPS = 8
 class Needs:
     """`tills` shops x payments, `goods` shops x sources, `onward` payments x payments, `heirs` shops x shops.
 
-    `heirs` tells whose customers go where when a shop cannot sell, `ends` in which payments money may rest.
+    `heirs` tells whose customers go where when a shop cannot sell, `ends` in which payments money may rest. A matrix
+    of one row holds for every shop.
     """
 
-    tills: Any
-    goods: Any
-    onward: Any
-    heirs: Ints
+    tills: Floats
+    goods: Floats
+    onward: Floats
+    heirs: Floats
     ends: Ints
 
     @property
     def has_till(self) -> Ints:
         """Shops of which a till is known."""
-        return np.asarray(np.diff(self.tills.indptr) > 0)
+        return np.asarray(self.tills.any(axis=1))
 
     @property
     def has_goods(self) -> Ints:
         """Shops of which a source of goods is known."""
-        return np.asarray(np.diff(self.goods.indptr) > 0)
+        return np.asarray(self.goods.any(axis=1))
 
     @property
     def role(self) -> Ints:
         """One word for each payment: paid by shops, fed by others, passing on, or several of these."""
-        direct, fed = (np.asarray(each.sum(axis=0)).ravel() > 0 for each in (self.tills, self.onward))
-        return np.asarray(direct * 4 + fed * 2 + (np.diff(self.onward.indptr) > 0))
+        direct, fed = (each.any(axis=0) for each in (self.tills, self.onward))
+        return np.asarray(direct * 4 + fed * 2 + self.onward.any(axis=1))
 
-    def behind(self, friends: Ints) -> Ints:
+    def behind(self, friends: Floats) -> Floats:
         """Payments x shops: whose friends' money passes each payment."""
         reach = steps(self.tills.T, friends)
         for _ in range(_HOPS):
-            reach = reach | steps(self.onward.T, reach)
+            reach = ones(reach + steps(self.onward.T, reach))
         return reach
 
-    def widened(self, tills: Ints, goods: Ints) -> Needs:
-        """The needs with more tills and goods that serve as well."""
-        return replace(self, tills=ones(steps_or(self.tills, tills)), goods=ones(steps_or(self.goods, goods)))
+    def shared(self, friends: Floats) -> Needs:
+        """The needs of shops that may use the tills and goods of their friends, and pass their customers on to them."""
+        tills, goods = steps(friends, self.tills), steps(friends, self.goods)
+        return replace(self, tills=tills, goods=goods, heirs=friends)
 
-    def rerouted(self, onward: Ints, ends: Ints) -> Needs:
-        """The needs with more ways for money, and more places for it to rest."""
-        return replace(self, onward=ones(steps_or(self.onward, onward)), ends=ends)
-
-    def passed_to(self, heirs: Ints) -> Needs:
-        """The needs with customers passed on to `heirs`."""
-        return replace(self, heirs=heirs)
+    def replaced(self, payments: Floats, sources: Floats, *, heirs: Floats) -> Needs:
+        """The needs where other payments and sources may stand in for each one, and others take the customers."""
+        tills, goods, onward = (
+            steps(*each) for each in ((self.tills, payments), (self.goods, sources), (self.onward, payments))
+        )
+        ends = self.ends | payments[self.ends].any(axis=0)
+        return Needs(tills, goods, onward, heirs, np.asarray(ends))
 
 
 def needs_of(wiring: Wiring, shops: Ints) -> tuple[Ints, Ints, Needs]:
@@ -80,22 +81,23 @@ def needs_of(wiring: Wiring, shops: Ints) -> tuple[Ints, Ints, Needs]:
     sources = np.unique(goods.indices).astype(np.int64)
     moved = wiring.rows("transfers")
     moved = moved[wiring.source[moved] != wiring.target[moved]]
-    onward = wiring.matrix(moved, np.ones(len(moved)))[payments][:, payments]
-    tills = _edges(wiring, ("pays_into",))[shops][:, payments]
-    heirs, ends = np.zeros((len(shops), len(shops)), bool), _ends(wiring, payments, onward=onward)
-    return payments, sources, Needs(ones(tills), ones(goods[:, sources]), ones(onward), heirs, ends)
+    onward = ones(wiring.matrix(moved, np.ones(len(moved)))[payments][:, payments].toarray())
+    tills = ones(_edges(wiring, ("pays_into",))[shops][:, payments].toarray())
+    ends = _ends(wiring, payments, onward=onward)
+    return payments, sources, Needs(tills, ones(goods[:, sources].toarray()), onward, itself(len(shops)), ends)
 
 
-def _ends(wiring: Wiring, payments: Ints, *, onward: Any) -> Ints:
+def _ends(wiring: Wiring, payments: Ints, *, onward: Floats) -> Ints:
     """Payments in which money is meant to rest.
 
     These are the ones behind the tills that keep at least half as much as the one that keeps most; where money leads to
     none of them, the payment itself.
     """
-    fed = np.asarray(onward.sum(axis=0)).ravel() > 0
+    fed = onward.any(axis=0)
     kept = np.where(fed, (wiring.money.ends @ wiring.worth)[payments], 0.0)
     main = (kept > 0) & (kept >= _RESTS * kept.max(initial=0.0))
-    return np.asarray(main | ~reaching(onward, np.ones((1, len(payments)), bool), ends=main)[0])
+    every = ones(np.ones((1, len(payments))))
+    return np.asarray(main | (reaching(onward, every, ends=main)[0] == 0))
 
 
 def _edges(wiring: Wiring, relations: tuple[str, ...]) -> Any:
@@ -103,74 +105,64 @@ def _edges(wiring: Wiring, relations: tuple[str, ...]) -> Any:
     return wiring.matrix(rows, np.ones(len(rows)))
 
 
-def ones(matrix: Any) -> Any:
-    """A sparse matrix of ones where the given one is not zero.
+def ones(matrix: Any) -> Floats:
+    """A dense matrix of ones where the given one is not zero; floats, since these are multiplied fastest.
 
     Example:
-        >>> ones(np.array([[0, 7]])).toarray().tolist()
+        >>> ones(np.array([[0, 7]])).tolist()
         [[0.0, 1.0]]
     """
-    found = sparse.csr_array(matrix, dtype=np.float32)
-    found.eliminate_zeros()
-    found.data[:] = 1.0
-    return found
+    return np.asarray(np.asarray(matrix) != 0, dtype=np.float32)
 
 
-def steps(first: Any, second: Any) -> Ints:
-    """Dense product of 0/1 matrices as true or false: is there a way by the one and then the other?
+def itself(size: int) -> Floats:
+    """Every row leads to itself alone.
 
     Example:
-        >>> steps(np.array([[True, False]]), np.array([[False], [True]])).tolist()
-        [[False]]
+        >>> itself(2).tolist()
+        [[1.0, 0.0], [0.0, 1.0]]
     """
-    ways: Any = _numbers(first) @ _numbers(second)
-    return np.asarray(ways if isinstance(ways, np.ndarray) else ways.toarray()) > 0
+    return np.eye(size, dtype=np.float32)
 
 
-def _numbers(matrix: Any) -> Any:
-    """Floats, since these are multiplied fastest."""
-    return matrix if sparse.issparse(matrix) else np.asarray(matrix, dtype=np.float32)
-
-
-def steps_or(matrix: Any, more: Ints) -> Ints:
-    """A sparse 0/1 matrix and a dense one together.
+def steps(first: Floats, second: Floats) -> Floats:
+    """Product of 0/1 matrices as zeros and ones: is there a way by the one and then the other?
 
     Example:
-        >>> steps_or(ones(np.array([[1, 0]])), np.array([[False, True]])).tolist()
-        [[True, True]]
+        >>> steps(ones([[1, 0]]), ones([[0], [1]])).tolist()
+        [[0.0]]
     """
-    return np.asarray((matrix.toarray() > 0) | more)
+    return ones(first @ second)
 
 
-def reaching(onward: Any, live: Ints, *, ends: Ints) -> Ints:
+def reaching(onward: Floats, live: Floats, *, ends: Ints) -> Floats:
     """Sets x payments: from which live payments does a way over live ones lead to a live end?
 
     Example:
-        >>> chain = ones(np.array([[0, 1], [0, 0]]))
-        >>> reaching(chain, np.array([[True, True], [True, False]]), ends=np.array([False, True])).tolist()
-        [[True, True], [False, False]]
+        >>> chain, live = ones([[0, 1], [0, 0]]), ones([[1, 1], [1, 0]])
+        >>> reaching(chain, live, ends=np.array([False, True])).tolist()
+        [[1.0, 1.0], [0.0, 0.0]]
     """
-    reached = live & ends
+    reached = live * ends
     while True:
-        more = reached | (live & steps(onward, reached.T).T)
+        more = np.maximum(reached, live * steps(reached, onward.T))
         if (more == reached).all():
-            return reached
+            return np.asarray(reached)
         reached = more
 
 
-def nearest(reach: Ints, *, role: Ints | None = None) -> Ints:
+def nearest(reach: Floats, *, role: Ints | None = None) -> Floats:
     """For each row of `reach` the three other rows of the same role that overlap most with it, the first of equals.
 
     Example:
-        >>> nearest(np.array([[True, True], [True, False], [False, False]])).tolist()
-        [[False, True, False], [True, False, False], [False, False, False]]
+        >>> nearest(ones([[1, 1], [1, 0], [0, 0]])).tolist()
+        [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    wide = reach.astype(np.float32)
-    shared = wide @ wide.T
+    shared = reach @ reach.T
     if role is not None:
         shared *= role[:, None] == role[None, :]
     np.fill_diagonal(shared, 0.0)
     first = np.argsort(-shared, axis=1, kind="stable")[:, :_NEAREST]
     near = np.zeros(shared.shape, bool)
     np.put_along_axis(near, first, values=True, axis=1)
-    return near & (shared > 0)
+    return ones(near & (shared > 0))

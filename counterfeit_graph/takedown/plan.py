@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from counterfeit_graph.takedown.capacity import Trade, worst
 from counterfeit_graph.takedown.moves import costs_of, moves_of
 from counterfeit_graph.takedown.recovery import RULES, Odds
 from counterfeit_graph.takedown.search import Problem, search
-from counterfeit_graph.takedown.standing import standing
+from counterfeit_graph.takedown.sequence import in_waves
 from counterfeit_graph.takedown.subject import Subject, network_of
 from counterfeit_graph.takedown.wiring import Wiring
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from counterfeit_graph.takedown.baselines import Baseline
     from counterfeit_graph.takedown.wiring import Ints
 
-_MOST_EXACT = 80
+_MOST_EXACT = 60
 _EPS, _TOLERANCE = 1e-9, 1e-5
 _TYPES = {
     "gang_id": "string", "step": "int64", "action": "string", "target_kind": "string", "target": "string",
@@ -58,6 +58,7 @@ class Step:
     rule: str
     spent: float
     lead_days: int
+    wave: int
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -71,7 +72,8 @@ class Plan(Result):
         exposure, accounts: sales and shops that depend on the target;
         impact: how much this step takes away;
         innocents: users of the target, or of what goes with it, that are not of the gang;
-        unmended: capacity left before any recovery; rule: the worst rule; spent: cost so far; lead_days: preparation.
+        unmended: capacity left before any recovery; rule: the worst rule; spent: cost so far; lead_days: preparation;
+        wave: the wave, from 1, in which the step is taken.
 
     `bound` is a proven lower bound of what any plan of this budget leaves, as a share, up to the thousandth that breaks
     ties; None for larger gangs until asked for by `bounded`.
@@ -139,19 +141,20 @@ class Plan(Result):
 def plan_takedown(
     gang: Subject,
     *,
-    budget: float = 3.0,
+    budget: float | Sequence[float] = 3.0,
     actions: Iterable[str] | Mapping[str, float] | None = None,
     odds: Odds | None = None,
     seed: int = 0,
 ) -> Plan:
     """The actions that leave the gang least to sell under the worst of four rules of recovery.
 
-    Gangs with at most 80 possible moves are solved to the end, larger ones by greedy steps and swaps; more budget
+    Gangs with at most 60 possible moves are solved to the end, larger ones by greedy steps and exchanges; more budget
     never leaves more. Nothing outside the possible moves is ever chosen: see `counterfeit_graph.takedown.moves`.
 
     Args:
         gang: a gang, or a network.
-        budget: in units of one ordinary action; 0 gives an empty plan.
+        budget: in units of one ordinary action; 0 gives an empty plan. Several numbers are the budgets of as many
+            waves, each struck on one day; what one leaves goes to the next. Waves decide the order of the steps alone.
         actions: names of the allowed actions, or their costs by name; all, with the vocabulary's costs, if not given.
         odds: what each rule of recovery wins back.
         seed: of the random baseline.
@@ -161,7 +164,7 @@ def plan_takedown(
         hit at its shops; one in several unconnected parts is measured as a whole.
 
     Raises:
-        OptionError: the budget is negative, or an action is unknown or free.
+        OptionError: a budget is negative or without end, or an action is unknown or free.
 
     Example:
         >>> from counterfeit_graph.gangs.network import Network
@@ -172,18 +175,22 @@ def plan_takedown(
         >>> plan.first.action, plan.first.target, plan.first.unmended
         ('freeze', 'till', 0)
     """
-    if not budget >= 0:
+    waves = np.atleast_1d(np.asarray(budget, dtype=float))
+    if not len(waves) or not ((waves >= 0) & (waves < np.inf)).all():
         fault = f"a budget of {budget}"
-        raise OptionError(fault, where="budget", remedy="give 0 or more")
+        raise OptionError(fault, where="budget", remedy="give 0 or more, or such a number for each wave")
     name, network = network_of(gang)
     costs = costs_of(actions)
     wiring = Wiring.of(network)
     problem = Problem.of(Trade.of(wiring, odds), moves_of(wiring, costs))
-    chosen, bound = _solved(problem, float(budget))
-    chosen = _ordered(problem, chosen)
-    made_with = {"budget": float(budget), "actions": costs, "odds": problem.trade.odds, "seed": seed}
-    made_with |= {"chosen": tuple(chosen), "unit": network.currency or "accounts", "version": __version__}
-    return Plan(_table(problem, chosen, name=name), gang, made_with, problem, bound)
+    total = float(waves.sum())
+    chosen, bound = _solved(problem, total)
+    chosen, numbers = in_waves(problem, chosen, limits=np.cumsum(waves))
+    made_with: dict[str, Any] = {"budget": total, "waves": tuple(waves.tolist()), "actions": costs, "seed": seed}
+    made_with |= {"odds": problem.trade.odds, "chosen": tuple(chosen)}
+    made_with |= {"unit": network.currency or "accounts", "version": __version__}
+    table = _table(problem, chosen, name=name).with_columns({"wave": np.asarray(numbers, dtype=np.int64)})
+    return Plan(table, gang, made_with, problem, bound)
 
 
 def _solved(problem: Problem, budget: float) -> tuple[list[int], float | None]:
@@ -192,27 +199,6 @@ def _solved(problem: Problem, budget: float) -> tuple[list[int], float | None]:
     if len(problem.moves) <= _MOST_EXACT:
         return exact.best(problem, budget)
     return search(problem, budget), None
-
-
-def _ordered(problem: Problem, chosen: list[int]) -> list[int]:
-    """The moves that the plan cannot do without, the one that takes most per unit of cost first."""
-    # An exact solver is indifferent to moves that buy nothing, the police are not.
-    rest, order = _needed(problem, sorted(chosen)), list[int]()
-    while rest:
-        now = problem.aim(order)
-        falls = np.asarray([now - problem.aim([*order, move]) for move in rest]) / problem.costs[rest]
-        order.append(rest.pop(int(np.argmax(np.round(falls, 9)))))
-    return order
-
-
-def _needed(problem: Problem, chosen: list[int]) -> list[int]:
-    """The choice less what may be left out without loss, the dearest first."""
-    kept, aim = list(chosen), problem.aim(chosen)
-    for move in sorted(chosen, key=lambda row: -problem.costs[row]):
-        without = [each for each in kept if each != move]
-        if problem.aim(without) <= aim + _EPS:
-            kept = without
-    return kept
 
 
 def _in_order(problem: Problem, order: Ints, *, budget: float) -> list[int]:
@@ -260,7 +246,7 @@ def _table(problem: Problem, chosen: list[int], *, name: str) -> Table:
 def _depending(problem: Problem, chosen: list[int]) -> Ints:
     """Steps x shops: is the shop the target, or does its money or stock pass through what the step takes out?"""
     trade = problem.trade
-    reach = standing(trade.wiring).reach > 0
+    reach = trade.standing.reach > 0
     place = np.searchsorted(trade.wiring.accounts, trade.shops)
     kills = problem.kills[chosen]
     through = kills.astype(float) @ reach[:, place].astype(float) > 0

@@ -6,7 +6,6 @@ this is said by "at least", and since the sum is made small, only the moves need
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from counterfeit_graph.takedown.needs import Needs
     from counterfeit_graph.takedown.search import Problem
-    from counterfeit_graph.takedown.wiring import Ints
+    from counterfeit_graph.takedown.wiring import Floats, Ints
 
 # Factor of each variable; variable 0 is the constant one.
 Sum = dict[int, float]
@@ -32,6 +31,7 @@ class Program:
 
     def __init__(self) -> None:
         self.size = 1
+        self.found: dict[frozenset[tuple[tuple[int, float], ...]], Sum] = {}
         self.entries: list[tuple[int, int, float]] = []
         self.rows = 0
 
@@ -49,11 +49,14 @@ class Program:
         self.rows += 1
 
     def any_of(self, amounts: Iterable[Sum]) -> Sum:
-        """A variable that is at least each of the sums."""
-        found = self.new()
-        for amount in amounts:
-            self.least(found, amount)
-        return {found: 1.0}
+        """A variable that is at least each of the sums; the same one for the same sums."""
+        sums = list(amounts)
+        named = frozenset(tuple(sorted(each.items())) for each in sums)
+        if named not in self.found:
+            self.found[named] = {self.new(): 1.0}
+            for each in sums:
+                self.least(next(iter(self.found[named])), each)
+        return self.found[named]
 
     def solve(self, aim: Sum, whole: list[int], *, nodes: int | None = None) -> tuple[Ints, float]:
         """Make the aim small with the variables `whole` in {0, 1}: their values, and the proven lower bound.
@@ -128,20 +131,15 @@ class Plant:
         for at, node in enumerate(payments):
             if needs.ends[at]:
                 program.least(found[at], self.live(node))
-            for following in needs.onward[[at]].indices.tolist():
+            for following in np.flatnonzero(needs.onward[at]).tolist():
                 program.least(found[at], plus({found[following]: 1.0}, self.live(node), times(-1.0, ONE)))
         return [{variable: 1.0} for variable in found]
 
-    def served(self, by: Any, needy: Ints, *, live: list[Sum]) -> list[Sum]:
-        """For each shop: is any of its nodes live? Shops with the same nodes share one variable."""
-
-        @cache
-        def any_of(*nodes: int) -> int:
-            (found,) = self.program.any_of(live[at] for at in nodes)
-            return found
-
-        rows = np.split(by.indices, by.indptr[1:-1])
-        return [{any_of(*sorted(row.tolist())): 1.0} if need else ONE for row, need in zip(rows, needy, strict=True)]
+    def served(self, by: Floats, needy: Ints, *, live: list[Sum]) -> list[Sum]:
+        """For each shop: is any of its nodes live?"""
+        used = [np.flatnonzero(row).tolist() for row in np.broadcast_to(by, (len(needy), by.shape[1]))]
+        any_of = self.program.any_of
+        return [any_of(live[at] for at in row) if need else ONE for row, need in zip(used, needy, strict=True)]
 
     def parts(self, needs: Needs) -> tuple[list[Sum], list[Sum], list[Sum]]:
         """For each shop: goods, a live till, and a till whose money reaches an end (`Trade.parts`)."""

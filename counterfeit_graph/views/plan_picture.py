@@ -57,7 +57,7 @@ def _hits(plan: Plan) -> list[tuple[list[Key], list[Key]]]:
         dead = problem.dead(chosen[:step])
         goods, till, _ = trade.parts(dead[None, :], trade.needs)
         idle = [
-            shop for shop, sells in zip(trade.shops, goods[0] & till[0], strict=True) if not sells and not dead[shop]
+            shop for shop, sells in zip(trade.shops, goods[0] * till[0], strict=True) if not sells and not dead[shop]
         ]
         found.append(([keys[at] for at in dead.nonzero()[0]], [keys[at] for at in idle]))
     return found

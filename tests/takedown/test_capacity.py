@@ -59,18 +59,14 @@ def test_a_scarce_role_has_no_substitute():
 
 
 def test_money_in_a_ring_reaches_its_end():
-    ring = ones(np.array([[0, 1, 0], [1, 0, 1], [0, 0, 0]]))
-    live = np.array([[True, True, True], [True, True, False]])
-    assert reaching(ring, live, ends=np.array([False, False, True])).tolist() == [[True] * 3, [False] * 3]
+    ring = ones([[0, 1, 0], [1, 0, 1], [0, 0, 0]])
+    live = ones([[1, 1, 1], [1, 1, 0]])
+    assert reaching(ring, live, ends=np.array([False, False, True])).tolist() == [[1.0] * 3, [0.0] * 3]
 
 
 def test_the_nearest_are_of_the_same_role():
-    reach = np.array([[True, True], [True, True], [True, False]])
-    assert nearest(reach, role=np.array([1, 2, 1])).tolist() == [
-        [False, False, True],
-        [False] * 3,
-        [True, False, False],
-    ]
+    reach = ones([[1, 1], [1, 1], [1, 0]])
+    assert nearest(reach, role=np.array([1, 2, 1])).tolist() == [[0.0, 0.0, 1.0], [0.0] * 3, [1.0, 0.0, 0.0]]
 
 
 def test_adaptive_baselines_take_the_centre_first():

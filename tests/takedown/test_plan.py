@@ -178,3 +178,44 @@ def test_the_same_question_has_the_same_answer():
     one, other = (cg.plan_takedown(gang(), budget=3, seed=5) for _ in range(2))
     assert one.table.rows() == other.table.rows()
     assert one.compare().rows() == other.compare().rows()
+
+
+def test_the_budget_may_come_in_waves():
+    whole, parts = (cg.plan_takedown(gang(), budget=budget) for budget in (4, (1, 2, 1)))
+    assert sorted(parts.table["target"]) == sorted(whole.table["target"])
+    assert parts.table["share_left"][-1] == whole.table["share_left"][-1]
+    assert set(whole.table["wave"]) == {1}
+    assert (np.diff(parts.table["wave"]) >= 0).all()
+    for wave, limit in ((1, 1), (2, 3), (3, 4)):
+        assert parts.table["cost"][parts.table["wave"] <= wave].sum() <= limit + 1e-9
+
+
+@settings(max_examples=10)
+@given(gangs(), st.floats(0, 3), st.floats(0, 3))
+def test_each_wave_is_the_best_part_of_the_plan(network, first, second):
+    plan = cg.plan_takedown(network, budget=(first, second))
+    problem, chosen = plan.problem, plan.made_with["chosen"]
+    wave = [row for row, number in zip(chosen, plan.table["wave"], strict=True) if number == 1]
+    every = itertools.chain.from_iterable(itertools.combinations(chosen, k) for k in range(len(chosen) + 1))
+    least = min(problem.aim(part) for part in map(list, every) if problem.cost(part) <= first)
+    assert problem.aim(wave) == pytest.approx(least, abs=1e-6)
+
+
+def test_many_steps_are_parted_one_by_one():
+    network = Network.by_hand({f"account:{n:02}": 100 + n for n in range(40)}, [])
+    plan = cg.plan_takedown(network, budget=(3, 3))
+    assert np.bincount(plan.table["wave"]).tolist() == [0, 10, 10]
+    assert plan.table["target"].tolist() == [f"{n:02}" for n in range(39, 19, -1)]
+
+
+def test_more_budget_than_there_is_to_do_is_left():
+    plan = cg.plan_takedown(Network.by_hand({f"account:{n}": 100 + n for n in range(70)}, []), budget=1e9)
+    assert (len(plan), plan.table["unmended"][-1]) == (70, 0)
+
+
+def test_what_pays_only_together_is_found():
+    edges = [(f"account:{n}", "pays_into", f"payment:{n}{k}", 10) for n in range(40) for k in "ab"]
+    network = Network.by_hand({name: 100 * name.startswith("account") for name in nodes_of(edges)}, edges)
+    plan = cg.plan_takedown(network, budget=2, actions=["freeze"])
+    assert [(row["impact"], row["target"][:-1]) for row in plan.table.rows()][1][0] > 0
+    assert len({row["target"][:-1] for row in plan.table.rows()}) == 1
