@@ -71,10 +71,14 @@ def group_rule(alone: Array, group: Array, discount: Array, order: Array, counte
 
 
 @njit(cache=True)
-def _gather(account: int, uses: Any, weights: Any, hit_other: Array, hit_use: Array, hit_own: Array) -> int:
+def _gather(account: int, uses: Any, makes_pairs: Array, hits: Array, chains: Array, others: Array) -> int:
+    """Uses that later accounts share with `account`, chained by account; gives how many accounts, listed in `others`.
+
+    Row h of `hits` is (own use, other use, the hit before it of the same account); row c of `chains` is (last hit,
+    number of hits) of account c.
+    """
     account_ptr, use_value, value_ptr, value_use, use_account = uses
-    makes_pairs = weights[3]
-    n = 0
+    n = found = 0
     for own in range(account_ptr[account], account_ptr[account + 1]):
         value = use_value[own]
         if not makes_pairs[value]:
@@ -82,11 +86,29 @@ def _gather(account: int, uses: Any, weights: Any, hit_other: Array, hit_use: Ar
         for j in range(value_ptr[value], value_ptr[value + 1]):
             other = use_account[value_use[j]]
             if other > account:
-                hit_other[n] = other
-                hit_own[n] = own
-                hit_use[n] = value_use[j]
+                if chains[other, 1] == 0:
+                    others[found] = other
+                    found += 1
+                hits[n, 0], hits[n, 1], hits[n, 2] = own, value_use[j], chains[other, 0]
+                chains[other, 0] = n
+                chains[other, 1] += 1
                 n += 1
-    return n
+    _ascend(others, found)
+    return found
+
+
+@njit(cache=True)
+def _ascend(numbers: Array, count: int) -> None:
+    """Sort the first `count` numbers; most accounts have a few, for which a sort that allocates is dear."""
+    if count > 32:
+        numbers[:count].sort()
+        return
+    for i in range(1, count):
+        x, j = numbers[i], i
+        while j > 0 and numbers[j - 1] > x:
+            numbers[j] = numbers[j - 1]
+            j -= 1
+        numbers[j] = x
 
 
 @njit(cache=True)
@@ -113,6 +135,27 @@ def _clue(own: int, other: int, value: int, dates: Any, weights: Any) -> int:
 
 
 @njit(cache=True)
+def _pair_sum(alone: Array, groups: Array, discount: Array, counted: Array) -> tuple[int, int]:
+    """What the clues of one pair count together, and the bit mask of the groups that speak."""
+    total = group_rule(alone, groups, discount, np.argsort(-alone, kind="mergesort"), counted)
+    mask = 0
+    for i in range(alone.shape[0]):
+        if alone[i] > 0:
+            mask |= 1 << groups[i]
+    return total, mask
+
+
+@njit(cache=True)
+def _room(array: Array, least: int) -> Array:
+    """The array (two columns) itself if it has so many rows, else a copy twice as long."""
+    if array.shape[0] >= least:
+        return array
+    out = np.empty((max(least, 2 * array.shape[0]), 2), array.dtype)
+    out[: array.shape[0]] = array
+    return out
+
+
+@njit(cache=True)
 def link_pairs(
     uses: Any, dates: Any, weights: Any, group: Array, discount: Array, floor: int
 ) -> tuple[Array, Array, Array, Array]:
@@ -129,45 +172,41 @@ def link_pairs(
     Returns:
         (a, b, milli-decibans, bit mask of groups that speak for the pair), a < b, ascending.
     """
-    most = _most_hits(uses, weights[3])
-    hit_other, hit_use, hit_own = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    # Tuples are unpacked once: in the inner loop that costs more than the sums.
+    account_ptr, use_value = uses[0], uses[1]
+    first, last, passing = dates
+    worth, rate, horizon, makes_pairs = weights
+    most, accounts, n = _most_hits(uses, makes_pairs), account_ptr.shape[0] - 1, 0
+    hits, chains, others = np.empty((most, 3), np.int32), np.zeros((accounts, 2), np.int32), np.empty(most, np.int32)
     alone, counted, groups = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
-    size = 1024
-    n = 0
-    out_a, out_b = np.empty(size, np.int32), np.empty(size, np.int32)
-    out_sum, out_mask = np.empty(size, np.int64), np.empty(size, np.int64)
-    use_value = uses[1]
-    for account in range(uses[0].shape[0] - 1):
-        hits = _gather(account, uses, weights, hit_other, hit_use, hit_own)
-        if hits == 0:
+    ends, sums = np.empty((1024, 2), np.int32), np.empty((1024, 2), np.int64)
+    for account in range(accounts):
+        if account_ptr[account] == account_ptr[account + 1]:
             continue
-        by_other = np.argsort(hit_other[:hits], kind="mergesort")
-        start = 0
-        while start < hits:
-            stop = start
-            other = hit_other[by_other[start]]
-            while stop < hits and hit_other[by_other[stop]] == other:
-                h = by_other[stop]
-                value = use_value[hit_own[h]]
-                alone[stop - start] = _clue(hit_own[h], hit_use[h], value, dates, weights)
-                groups[stop - start] = group[value]
-                stop += 1
-            k = stop - start
-            order = np.argsort(-alone[:k], kind="mergesort")
-            total = group_rule(alone[:k], groups[:k], discount, order, counted[:k])
+        found = _gather(account, uses, makes_pairs, hits, chains, others)
+        ends, sums = _room(ends, n + found), _room(sums, n + found)
+        for o in range(found):
+            h, k = chains[others[o], 0], chains[others[o], 1]
+            chains[others[o], 1] = 0
+            # The chain runs backwards; clues are taken in the order of the account's own uses.
+            for i in range(k - 1, -1, -1):
+                x, y = hits[h, 0], hits[h, 1]
+                value = use_value[x]
+                alone[i], groups[i] = worth[value], group[value]
+                if passing[x] or passing[y]:
+                    alone[i] = 0
+                elif horizon[value] > 0.0:
+                    gap = gap_days(first[x], last[x], first[y], last[y])
+                    alone[i] = faded(worth[value], rate[value], gap, horizon[value])
+                h = hits[h, 2]
+            # Nearly every pair shares one value, and there is nothing to order.
+            total, mask = alone[0], (1 << groups[0] if alone[0] > 0 else 0)
+            if k > 1:
+                total, mask = _pair_sum(alone[:k], groups[:k], discount, counted[:k])
             if total >= floor:
-                if n == size:
-                    out_a, out_b = np.concatenate((out_a, out_a)), np.concatenate((out_b, out_b))
-                    out_sum, out_mask = np.concatenate((out_sum, out_sum)), np.concatenate((out_mask, out_mask))
-                    size *= 2
-                mask = 0
-                for i in range(k):
-                    if alone[i] > 0:
-                        mask |= 1 << groups[i]
-                out_a[n], out_b[n], out_sum[n], out_mask[n] = account, other, total, mask
+                ends[n, 0], ends[n, 1], sums[n, 0], sums[n, 1] = account, others[o], total, mask
                 n += 1
-            start = stop
-    return out_a[:n], out_b[:n], out_sum[:n], out_mask[:n]
+    return ends[:n, 0].copy(), ends[:n, 1].copy(), sums[:n, 0].copy(), sums[:n, 1].copy()
 
 
 @njit(cache=True)
