@@ -126,10 +126,13 @@ def _take_best(search: _Search, members: Array, batch: int, damp: Array, order: 
 
 
 @njit(cache=True)
-def betweenness(indptr: Array, indices: Array, damp: Array, pivots: int, rounds: int, stop: int, state: Array) -> Array:
+def betweenness(
+    indptr: Array, indices: Array, damp: Array, pivots: int, rounds: int, stop: int, state: Array
+) -> tuple[Array, int]:
     """The nodes whose removal, highest sampled betweenness first, leaves no component above `stop` nodes.
 
     About `rounds` rounds are made at most: where the component is larger than that, a round removes several nodes.
+    Gives the entries of the graph read, too.
     """
     n = damp.size
     search = _Search(
@@ -137,12 +140,13 @@ def betweenness(indptr: Array, indices: Array, damp: Array, pivots: int, rounds:
     )
     members = np.zeros(n, np.int32)
     order = np.zeros(n, np.int32)
-    done = 0
+    done, read = 0, 0
     count = largest(indptr, indices, search.depth, search.queue, members)
     while count > stop:
+        read += 2 * min(pivots, count) * np.sum(indptr[members[:count] + 1] - indptr[members[:count]] + 1)
         _sample(search, members[:count], pivots, state)
         batch = max(1, count // (2 * rounds))
         _take_best(search, members[:count], batch, damp, order[done:])
         done += batch
         count = largest(indptr, indices, search.depth, search.queue, members)
-    return order[:done]
+    return order[:done], read

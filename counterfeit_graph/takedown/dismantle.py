@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from counterfeit_graph import __version__
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.seeds import generator
 from counterfeit_graph.takedown.annealing import STEPS_A_SECOND, best_order
@@ -18,11 +19,9 @@ from counterfeit_graph.takedown.starting_orders import starting_orders
 
 Array = np.ndarray[Any, Any]
 
-_MOST = 2 * STEPS_A_SECOND
-# Entries read in the short search that every answer gets: this many for each node and edge end together.
-_RUN = 3 * STEPS_A_SECOND
-"""Work that warrants one more start."""
+# The short search that every answer gets: entries read for each pair of a node and an edge, and at most.
 _SHARE = 50
+_MOST = 2 * STEPS_A_SECOND
 
 
 def dismantle(graph: Any, *, cost: Any = None, seed: int = 0, seconds: float | None = None) -> Order:
@@ -34,12 +33,14 @@ def dismantle(graph: Any, *, cost: Any = None, seed: int = 0, seconds: float | N
 
     Args:
         graph: a NetworkX graph; arrays (source, target) or (source, target, n) with n nodes numbered from 0; a square
-            scipy sparse matrix; or any object with `to_networkx()`.
+            scipy sparse matrix; an `EvidenceGraph`, whose nodes are accounts; or any object with `to_networkx()`, such
+            as a gang.
         cost: what each removal costs: a mapping from node to number, a column in the order of the nodes, or "degree".
             The order then minimises the cost form of the ANC.
         seed: chooses between equally good searches.
-        seconds: about how much processor time to spend on a longer search. It is counted in steps (150 million a
-            second, the speed of one core), so that the answer is the same on a slower machine, only later.
+        seconds: about how much processor time to spend, if that is more than the first orders and a short search take.
+            It is counted in steps (150 million a second, the speed of one core), so that the answer is the same on a
+            slower machine, only later.
 
     Raises:
         OptionError: the graph cannot be read or is empty, a cost is missing or negative, or `seconds` is.
@@ -54,18 +55,18 @@ def dismantle(graph: Any, *, cost: Any = None, seed: int = 0, seconds: float | N
     flat = FlatGraph.of(links, colours=[costs])
     problem = Problem(flat.indptr, flat.indices, costs[flat.given] / costs.mean())
     rng = generator(seed, "dismantle")
-    work = _work(problem, seconds)
-    starts = starting_orders(problem, rng, runs=min(2 + work // _RUN, 8))
-    found = best_order(problem, starts, rng=rng, work=work)
+    short, work = min(_MOST, _SHARE * problem.size * len(problem.indices) // 2), _work(seconds)
+    starts, read = starting_orders(problem, rng, work=max(short // 4, work // 3))
+    found = best_order(problem, starts, rng=rng, work=max(short, work - read))
     nodes = tuple(links.labels[at] for at in flat.given[found])
-    made_with = {"seed": seed, "seconds": seconds}
+    made_with = {"seed": seed, "seconds": seconds, "version": __version__}
     return Order.of(nodes, cost=costs[flat.given[found]], largest=problem.curve(found), made_with=made_with)
 
 
-def _work(problem: Problem, seconds: float | None) -> int:
-    """Entries that the annealing may read."""
+def _work(seconds: float | None) -> int:
+    """Entries that may be read in all."""
     if seconds is None:
-        return min(_MOST, _SHARE * problem.size * len(problem.indices) // 2)
+        return 0
     if not (math.isfinite(seconds) and seconds >= 0):
         fault = f"seconds must be a number from 0 on, not {seconds!r}"
         raise OptionError(fault, where="seconds")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from counterfeit_graph.evidence.graph import EvidenceGraph
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.takedown._kernels_canon import canonical_order, profiles
 
@@ -17,7 +18,10 @@ Array = np.ndarray[Any, Any]
 # Nodes times entries up to which distances help to tell nodes apart.
 _PROFILED = 20_000_000
 
-_FORMS = "hand in a NetworkX graph, (source, target) arrays, a square sparse matrix or an object with to_networkx()"
+_FORMS = (
+    "hand in a NetworkX graph, (source, target) arrays, a square sparse matrix, an EvidenceGraph or another object with"
+    " to_networkx()"
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,10 @@ def read_links(graph: Any) -> Links:
 
 
 def _read(graph: Any) -> Links:
+    if isinstance(graph, EvidenceGraph):
+        # A case may hold millions of accounts, for which a NetworkX graph would be too wide.
+        ends = (graph.pairs.a.astype(np.int64), graph.pairs.b.astype(np.int64))
+        return Links(graph.who.accounts["account_id"].tolist(), *ends, {})
     if hasattr(graph, "to_networkx"):
         graph = graph.to_networkx()
     if sparse.issparse(graph):

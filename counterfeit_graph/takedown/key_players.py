@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from counterfeit_graph import __version__
 from counterfeit_graph.model.errors import OptionError, nearest_of
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table
@@ -59,7 +60,7 @@ def key_players(
     - "reach" (KPP-Pos): nearest to all, R = (sum of 1/d over all nodes) / n with d the distance from the nearest chosen
       node; a chosen node counts 1.
     - "value": F_v = 1 - sum V^2 / V_all^2, with V the value in each component that is left. Values are the node
-      attribute "value" of a NetworkX graph.
+      attribute "value" of a NetworkX graph, or the sales in the network of a gang.
 
     Small cases are proved: by looking at every set that can be best, or by an integer programme (reach). Elsewhere a
     greedy choice is improved by exchanges of one node, from many random starts too; with unit costs, more nodes then
@@ -98,7 +99,7 @@ def key_players(
         proved=proved,
         pairs_left=task.pairs_left(nodes),
         table=task.table(nodes, names=[str(links.labels[at]) for at in flat.given[nodes]]),
-        made_with={"k": k, "seed": seed},
+        made_with={"k": k, "seed": seed, "version": __version__},
     )
 
 
@@ -111,7 +112,7 @@ def _weights(links: Links, objective: str) -> Array:
     if objective != "value":
         return np.ones(links.size)
     try:
-        values = np.asarray(links.named["value"], dtype=float)
+        values = np.asarray(links.named["value" if "value" in links.named else "sales"], dtype=float)
     except (KeyError, TypeError, ValueError):
         values = np.full(links.size, np.nan)
     if not np.all(np.isfinite(values) & (values >= 0)) or not values.any():

@@ -20,7 +20,7 @@ class Order(Result):
     """A removal order of all N nodes.
 
     `nodes` holds them as they were handed in; `table` has one row a removal: step (from 1), node (as text), cost,
-    largest (nodes in the largest component afterwards) and fraction (that over N).
+    largest (nodes in the largest component afterwards) and fraction (that over N). `plots.curve` draws it.
     """
 
     nodes: tuple[Any, ...]

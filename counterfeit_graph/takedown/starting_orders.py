@@ -23,25 +23,37 @@ _CUTS = (1, 3, 12, 50, 200)
 _PIVOTS = (32, 16)
 _WORK = 600_000_000
 """Entries that one run of betweenness may read; separators a third of it."""
+# Runs of betweenness, and how much faster than annealing it reads.
+_FEWEST, _MOST = 2, 8
+_PACE = 2
 _BALL_WORK = 20_000_000
 _PASSES = 3
 _SMALLER = 20_000
 
 
-def starting_orders(problem: Problem, rng: np.random.Generator, *, runs: int) -> list[Array]:
-    """One order of each generator, and of `runs` runs of sampled betweenness, reordered; best first by their score."""
-    found = [_reordered(problem, problem.complete(first)) for first in _first_removals(problem, rng, runs=runs)]
-    return [order for order, _ in sorted(found, key=lambda each: each[1])]
+def starting_orders(problem: Problem, rng: np.random.Generator, *, work: int) -> tuple[list[Array], int]:
+    """One order of each generator, reordered, best first by their score; and the entries read.
+
+    Runs of sampled betweenness differ by their pivots: two are made, and more while they read less than `work`.
+    """
+    firsts = _first_removals(problem, rng, work=work)
+    found = [(*_reordered(problem, problem.complete(first)), read) for first, read in firsts]
+    found.sort(key=lambda each: each[1])
+    return [order for order, _, _ in found], sum(read for _, _, read in found)
 
 
-def _first_removals(problem: Problem, rng: np.random.Generator, *, runs: int) -> Iterator[Array]:
+def _first_removals(problem: Problem, rng: np.random.Generator, *, work: int) -> Iterator[tuple[Array, int]]:
     """Begun or whole orders of each generator; with unequal costs, those of unit costs as well."""
     for costs in [problem.cost] if problem.uniform else [problem.cost, np.ones(problem.size)]:
         priced = replace(problem, cost=costs)
-        yield from _by_degree(priced)
-        yield separators(problem.indptr, problem.indices, priced.damp, max(2, problem.size // 500), _WORK // 3)
-        for run in range(runs):
-            yield _by_betweenness(priced, rng, pivots=_PIVOTS[run % len(_PIVOTS)])
+        for first in _by_degree(priced):
+            yield first, 0
+        yield separators(problem.indptr, problem.indices, priced.damp, max(2, problem.size // 500), _WORK // 3), 0
+        run = spent = 0
+        while run < _FEWEST or (run < _MOST and spent < work):
+            first, read = _by_betweenness(priced, rng, pivots=_PIVOTS[run % len(_PIVOTS)])
+            run, spent = run + 1, spent + read
+            yield first, read
 
 
 def _by_degree(problem: Problem) -> Iterator[Array]:
@@ -53,11 +65,12 @@ def _by_degree(problem: Problem) -> Iterator[Array]:
     yield core_degree(indptr, indices, damp)
 
 
-def _by_betweenness(problem: Problem, rng: np.random.Generator, *, pivots: int) -> Array:
+def _by_betweenness(problem: Problem, rng: np.random.Generator, *, pivots: int) -> tuple[Array, int]:
     rounds = max(10, _WORK // (2 * pivots * problem.weight))
     state = np.array([rng.integers(1, 2**63)], np.uint64)
     stop = max(2, problem.size // 500)
-    return betweenness(problem.indptr, problem.indices, problem.damp, pivots, rounds, stop, state)
+    first, read = betweenness(problem.indptr, problem.indices, problem.damp, pivots, rounds, stop, state)
+    return first, read // _PACE
 
 
 def _reordered(problem: Problem, order: Array) -> tuple[Array, float]:

@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+import counterfeit_graph as cg
+from counterfeit_graph import __version__
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.takedown.annealing import best_order
 from counterfeit_graph.takedown.dismantle import dismantle
 from counterfeit_graph.takedown.flat_graph import FlatGraph, read_links
 from counterfeit_graph.takedown.problem import Problem
 from tests import naive_takedown as naive
+from tests.takedown.made import gang
 
 sizes = st.integers(1, 16)
 seeds = st.integers(0, 10**6)
@@ -91,10 +94,34 @@ def test_every_form_of_a_graph_gives_the_same_curve():
     assert all(each == curves[0] for each in curves)
 
 
+def test_evidence_and_gangs_are_graphs_too():
+    shops = [{"account_id": n, "platform": "p", "contact_email": f"{n in 'ab'}@x.cn"} for n in "abcd"]
+    evidence = cg.weigh(cg.resolve(cg.read({"accounts": shops})))
+    order = dismantle(evidence)
+    assert sorted(order.nodes) == [*"abcd"]
+    assert order.curve().tolist() == dismantle(evidence.to_networkx()).curve().tolist()
+    assert len(cg.key_players(evidence, 1)) == 1
+    network = gang()
+    assert sorted(dismantle(network).nodes) == list(range(len(network.nodes)))
+
+
 def test_loops_doubles_and_directions_are_ignored():
     plain = dismantle(([0, 1, 2], [1, 2, 3], 5))
     knotty = dismantle(([0, 1, 2, 1, 3, 4], [1, 2, 3, 0, 3, 4], 5))
     assert plain.curve().tolist() == knotty.curve().tolist()
+
+
+def test_parts_that_were_never_connected_are_dismantled_together():
+    parts = nx.disjoint_union_all([nx.star_graph(6), nx.path_graph(5), nx.empty_graph(2)])
+    order = dismantle(parts)
+    assert sorted(order.nodes) == sorted(parts)
+    assert order.nodes[:3] in {(0, 8, 10), (0, 10, 8)}
+    assert order.table["largest"].tolist()[:4] == [5, 3, 1, 1]
+
+
+def test_a_plot_is_drawn_from_an_order():
+    figure = cg.plots.curve(dismantle(nx.star_graph(3)))
+    assert figure.axes[0].get_lines()[0].get_ydata().tolist() == [1.0, 0.25, 0.25, 0.25, 0.0]
 
 
 def test_one_node_and_no_edge():
@@ -140,7 +167,7 @@ def test_an_order_shows_itself():
     assert order.to_pandas().columns.tolist() == ["step", "node", "cost", "largest", "fraction"]
     assert order.table["node"].tolist()[0] == order.nodes[0] == "a"
     assert repr(order) == "Order(3 nodes, ANC 0.2222, 3 removals to 10 %)"
-    assert dict(order.made_with) == {"seed": 5, "seconds": None}
+    assert dict(order.made_with) == {"seed": 5, "seconds": None, "version": __version__}
 
 
 @pytest.mark.parametrize(

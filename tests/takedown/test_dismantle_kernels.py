@@ -119,7 +119,7 @@ def test_reach_and_largest(size, seed):
 def test_betweenness_takes_the_best_each_time(size, seed):
     indptr, indices, near, _ = flat(size, seed)
     state = np.array([7], np.uint64)
-    order = between.betweenness(indptr, indices, np.ones(size), size, 10**6, 2, state).tolist()
+    order, _ = between.betweenness(indptr, indices, np.ones(size), size, 10**6, 2, state)
     for k, node in enumerate(order):
         score = naive.betweenness(near, order[:k])
         assert float(max(score.values()) - score[node]) < 1e-9

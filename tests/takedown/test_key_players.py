@@ -16,6 +16,7 @@ from counterfeit_graph.takedown import fragmentation, reach
 from counterfeit_graph.takedown.flat_graph import FlatGraph, read_links
 from counterfeit_graph.takedown.key_players import key_players
 from tests import naive_takedown as naive
+from tests.takedown.made import gang
 
 sizes = st.integers(2, 9)
 seeds = st.integers(0, 10**6)
@@ -182,6 +183,21 @@ def test_together_is_more_than_alone():
     assert found.table["together"].tolist()[-1] == found.after > found.table["alone"].max()
     assert repr(found) == "KeyPlayers(2 nodes, fragmentation 0.0000 -> 0.9286, proved best)"
     assert found.to_pandas()["node"].tolist() == [str(v) for v in found.nodes]
+
+
+def test_the_value_of_a_gang_is_its_sales():
+    found = key_players(gang(), 1, objective="value")
+    assert (found.before, found.after) == pytest.approx((0.0, 1 - (200 / 300) ** 2))
+    assert found.proved
+
+
+def test_loops_doubles_and_parts_are_taken_as_they_are():
+    parts = nx.disjoint_union(nx.star_graph(4), nx.path_graph(3))
+    knotty = nx.MultiDiGraph([*parts.edges(), *((b, a) for a, b in parts.edges()), (0, 0), (6, 6)])
+    one, two = (key_players(graph, 2) for graph in (parts, knotty))
+    assert set(one.nodes) == set(two.nodes) == {0, 6}
+    assert (one.pairs_left, two.pairs_left) == (0, 0)
+    assert one.before == two.before == pytest.approx(1 - (20 + 6) / 56)
 
 
 def test_all_nodes_of_a_graph_may_be_chosen():
