@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Shown
+from rich.text import Text
 
 import counterfeit_graph as cg
 from counterfeit_graph.model.errors import CounterfeitGraphError, OptionError, nearest_of
@@ -34,6 +35,7 @@ def cli() -> None:
       counterfeit-graph simulate case --accounts 5000     a made-up case with a known truth
       counterfeit-graph investigate case --out out        the gangs in it; open out/report.html
       counterfeit-graph score out case/truth              how good the answer is
+      counterfeit-graph plan out --gang G0001 --budget 5  what to do about one gang, and what is left of it
     With tables of your own:
       counterfeit-graph map FOLDER > FOLDER/case.yaml     propose which column is which; read it, correct it
       counterfeit-graph investigate FOLDER --out out
@@ -121,6 +123,33 @@ def explain(out: Path, a: str, *, b: str, **chosen: Any) -> None:
     click.echo(str(cg.explain(evidence, between=(a, b), language=chosen["language"])))
 
 
+@cli.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--gang", "gang_id", required=True, help="Id of the gang, as in OUT/gangs.csv.")
+@click.option("--budget", type=float, help="Units of one ordinary action; that of the run if left out.")
+@click.option("--waves", default=1, show_default=True, type=click.IntRange(1, 100), help="Days on which to strike.")
+@click.option("--action", "actions", multiple=True, help="An action that may be taken; all, if left out.")
+def plan(out: Path, gang_id: str, **chosen: Any) -> None:
+    """Plan anew against a gang of a saved run: which steps, what each takes away, and what is left.
+
+    The same budget gives the plan that the run made. Beside it stands what simpler rankings leave of the same budget.
+    """
+    from counterfeit_graph.takedown.legal import assess
+    from counterfeit_graph.takedown.saved import load_gang
+    from counterfeit_graph.views.plan_text import compared, in_words, steps
+
+    gang = load_gang(_existing(out), gang_id)
+    options, seed = gang.settings["options"], gang.settings["seed"]
+    budget = options["budget"] if chosen["budget"] is None else chosen["budget"]
+    waves = [budget / chosen["waves"]] * chosen["waves"]
+    made = cg.plan_takedown(gang, budget=waves, actions=chosen["actions"] or None, seed=seed).bounded()
+    unit = made.made_with["unit"]
+    _print_table(steps(made), f"{gang_id}: {len(made)} steps for {made.table['cost'].sum():g} of {budget:g}, in {unit}")
+    _print_table(compared(made), "Left by the plan and by simpler rankings: in all, and under each rule of recovery")
+    for line in in_words(made, assess(gang)):
+        click.echo(line)
+
+
 def _existing(path: Path) -> Path:
     if not path.exists():
         near = nearest_of(path.name, [p.name for p in path.parent.iterdir()]) if path.parent.is_dir() else ""
@@ -190,9 +219,10 @@ def _summary(run: Any, out: Path) -> None:
 def _print_table(table: Table, title: str) -> None:
     shown = Shown(title=title, title_justify="left")
     for name in table.columns:
-        shown.add_column(name, justify="left" if table[name].dtype == object else "right")
+        shown.add_column(name, justify="left" if table[name].dtype == object else "right", overflow="fold")
     for row in table.rows():
-        shown.add_row(*(_cell(value) for value in row.values()))
+        # Plain text: names come from sellers and may look like markup.
+        shown.add_row(*(Text(_cell(value)) for value in row.values()))
     Console(width=None if sys.stdout.isatty() else 120).print(shown)
 
 

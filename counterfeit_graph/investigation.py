@@ -21,6 +21,7 @@ import numpy as np
 from counterfeit_graph import __version__, exports
 from counterfeit_graph.evidence import EvidenceGraph, Weighing, weigh
 from counterfeit_graph.evidence.clues.complaints import find_complainants
+from counterfeit_graph.exports.money import MONEY
 from counterfeit_graph.gangs import Components, Finding, Gangs, LabelPropagation, Leiden, Louvain, find_gangs
 from counterfeit_graph.identity import Identities, resolve
 from counterfeit_graph.model.errors import OptionError, OutputError, nearest_of
@@ -28,6 +29,8 @@ from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table, concat
 from counterfeit_graph.records import Records, read
 from counterfeit_graph.takedown import Heads, Plan, find_heads, plan_takedown
+from counterfeit_graph.takedown.saved import FOLDER as NETWORKS
+from counterfeit_graph.takedown.saved import network_tables
 from counterfeit_graph.views import Parts, report
 
 if TYPE_CHECKING:
@@ -229,10 +232,12 @@ class Investigation(Result):
 
     def _write(self, folder: Path, *, parquet: bool, dossiers: bool) -> None:
         folder.mkdir(parents=True)
-        exports.tables(self.tables, folder)
+        exports.tables(self.tables, folder, money=MONEY)
         if parquet:
-            exports.tables(self.tables, folder, format="parquet")
+            exports.tables(self.tables, folder, format="parquet", money=MONEY)
         (folder / "report.html").write_text(report(self.parts), encoding="utf-8", newline="\n")
+        planned = [gang for gang in self.gangs if gang.id in self.plans]
+        exports.tables(network_tables(planned), folder / NETWORKS, format="parquet")
         for gang in self.gangs if dossiers else ():
             exports.dossier(self.plans.get(gang.id, gang), folder / "dossiers" / gang.id)
         files = {

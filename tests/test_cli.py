@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import small_world
+
 ACCOUNTS = "account_id,platform,contact_phone\n" + "".join(f"s{n},p,139057{n:05d}\n" for n in range(30))
 
 
@@ -81,3 +83,38 @@ def test_a_mapping_is_proposed(tmp_path: Path) -> None:
     said = call("map", folder(tmp_path / "case", shops="店铺ID,平台,手机号\n1,taobao,13905712846\n"))
     assert said.returncode == 0
     assert "account_id" in said.stdout
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_world.run().save(tmp_path_factory.mktemp("run") / "out")
+
+
+def test_a_saved_run_can_be_planned_anew(saved: Path) -> None:
+    said = call("plan", saved, "--gang", "G0001", "--budget", 4, "--waves", 2)
+    assert said.returncode == 0, said.stderr
+    assert all(word in said.stdout for word in ("wave", "betweenness", "phoenix", "others", "A case would still lack"))
+
+
+def test_a_budget_of_nothing_is_a_plan_without_steps(saved: Path) -> None:
+    said = call("plan", saved, "--gang", "G0001", "--budget", 0)
+    assert (said.returncode, "Nothing to do" in said.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--gang", "G00001"), "'G0001'"),
+        (("--gang", "G0001", "--budget", "-1"), "budget"),
+        (("--gang", "G0001", "--action", "freze"), "'freeze'"),
+    ],
+)
+def test_a_wrong_call_of_plan_ends_with_2_and_one_line(saved: Path, arguments: tuple[str, ...], named: str) -> None:
+    said = call("plan", saved, *arguments)
+    assert (said.returncode, len(said.stderr.strip().splitlines())) == (2, 1)
+    assert named in said.stderr
+
+
+def test_a_folder_without_a_run_cannot_be_planned_from(tmp_path: Path) -> None:
+    said = call("plan", tmp_path, "--gang", "G0001")
+    assert (said.returncode, "not the folder of a run" in said.stderr) == (2, True)

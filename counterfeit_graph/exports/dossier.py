@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph.exports.dossier_page import dossier_page, method_page
 from counterfeit_graph.exports.manifest import MANIFEST, write_manifest
+from counterfeit_graph.exports.money import MONEY
 from counterfeit_graph.exports.sheets import made_with, sheets
 from counterfeit_graph.exports.tables import tables
 from counterfeit_graph.model.errors import OptionError
@@ -43,7 +44,7 @@ def dossier(what: Gang | Plan, folder: str | Path, *, heads: Heads | None = None
         raise OptionError(fault, where="exports.dossier")
     named = sheets(what) | ({"heads": heads.table} if heads is not None else {})
     with replacing_folder(folder, mark=MANIFEST) as draft:
-        tables(named, draft / _EVIDENCE)
+        tables(named, draft / _EVIDENCE, money=MONEY)
         (draft / "dossier.html").write_bytes(dossier_page(gang, plan=plan, heads=heads).encode())
         (draft / "method.html").write_bytes(method_page(gang).encode())
         write_manifest(draft, {"dossier": gang.id, "made_with": made_with(gang)})

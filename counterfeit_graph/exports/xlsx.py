@@ -13,7 +13,7 @@ import xlsxwriter
 
 from counterfeit_graph.exports.cells import defused
 from counterfeit_graph.exports.manifest import digest
-from counterfeit_graph.exports.money import in_units
+from counterfeit_graph.exports.money import MONEY, in_units
 from counterfeit_graph.exports.sheets import made_with, sheets
 from counterfeit_graph.exports.tables import checked_file
 from counterfeit_graph.model.table import Table
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _MOST_ROWS = 1_000_000
 _LONGEST = 32_767
 _EXACT = 2**53
-_MONEY = ("sales", "amount")
 _TOLD = (
     ("counterfeit-graph", "售假图谱"),
     (
@@ -72,7 +71,7 @@ def xlsx(what: Gang | Gangs | Plan | Mapping[str, Table], path: str | Path) -> P
         looks = _looks(book)
         _readme(book.add_worksheet("README"), named, told=made_with(what), looks=looks)
         for name, part in _parts(named):
-            _sheet(book.add_worksheet(name), in_units(part, _MONEY), looks=looks)
+            _sheet(book.add_worksheet(name), in_units(part, MONEY), looks=looks)
         book.close()
     return target
 

@@ -34,7 +34,7 @@ _TYPES = {
     "gang_id": "string", "step": "int64", "action": "string", "target_kind": "string", "target": "string",
     "cost": "float64", "capacity_left": "int64", "exposure": "int64", "impact": "int64", "accounts": "int64",
     "innocents": "int64", "share_left": "float64", "unmended": "int64", "rule": "string", "spent": "float64",
-    "lead_days": "int64",
+    "lead_days": "int64", "wave": "int64", "currency": "string",
 }  # fmt: skip
 
 
@@ -59,6 +59,7 @@ class Step:
     spent: float
     lead_days: int
     wave: int
+    currency: str
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -73,7 +74,7 @@ class Plan(Result):
         impact: how much this step takes away;
         innocents: users of the target, or of what goes with it, that are not of the gang;
         unmended: capacity left before any recovery; rule: the worst rule; spent: cost so far; lead_days: preparation;
-        wave: the wave, from 1, in which the step is taken.
+        wave: the wave, from 1, in which the step is taken; currency: of the amounts, empty where accounts are counted.
 
     `bound` is a proven lower bound of what any plan of this budget leaves, as a share, up to the thousandth that breaks
     ties; None for larger gangs until asked for by `bounded`.
@@ -177,7 +178,7 @@ def plan_takedown(
     """
     waves = np.atleast_1d(np.asarray(budget, dtype=float))
     if not len(waves) or not ((waves >= 0) & (waves < np.inf)).all():
-        fault = f"a budget of {budget}"
+        fault = f"a budget of {', '.join(f'{each:g}' for each in waves)}"
         raise OptionError(fault, where="budget", remedy="give 0 or more, or such a number for each wave")
     name, network = network_of(gang)
     costs = costs_of(actions)
@@ -188,8 +189,10 @@ def plan_takedown(
     chosen, numbers = in_waves(problem, chosen, limits=np.cumsum(waves))
     made_with: dict[str, Any] = {"budget": total, "waves": tuple(waves.tolist()), "actions": costs, "seed": seed}
     made_with |= {"odds": problem.trade.odds, "chosen": tuple(chosen)}
-    made_with |= {"unit": network.currency or "accounts", "version": __version__}
-    table = _table(problem, chosen, name=name).with_columns({"wave": np.asarray(numbers, dtype=np.int64)})
+    # Where no sale is known each account counts one, whatever currency the gang's file names.
+    currency = network.currency if network.nodes["sales"].any() else ""
+    made_with |= {"unit": currency or "accounts", "version": __version__}
+    table = _table(problem, chosen, waves=numbers, named={"gang_id": name, "currency": currency})
     return Plan(table, gang, made_with, problem, bound)
 
 
@@ -213,8 +216,8 @@ def _in_order(problem: Problem, order: Ints, *, budget: float) -> list[int]:
     return chosen
 
 
-def _table(problem: Problem, chosen: list[int], *, name: str) -> Table:
-    """One row a step."""
+def _table(problem: Problem, chosen: list[int], *, waves: list[int], named: Mapping[str, str]) -> Table:
+    """One row a step; `named` holds the columns that are the same in all of them."""
     moves, nodes = [problem.moves[row] for row in chosen], problem.trade.wiring.network.nodes
     prefixes = [problem.dead(chosen[:count]) for count in range(len(chosen) + 1)]
     left = problem.trade.left(np.asarray(prefixes))
@@ -223,7 +226,6 @@ def _table(problem: Problem, chosen: list[int], *, name: str) -> Table:
     shops = _depending(problem, chosen)
     target, spent = [move.node for move in moves], np.round(np.cumsum([move.cost for move in moves]), 9)
     columns = {
-        "gang_id": [name] * len(moves),
         "step": np.arange(1, len(moves) + 1),
         "action": [move.action for move in moves],
         "target_kind": nodes["kind"][target].tolist(),
@@ -239,8 +241,10 @@ def _table(problem: Problem, chosen: list[int], *, name: str) -> Table:
         "rule": [RULES[at] for at in rules[1:]],
         "spent": spent,
         "lead_days": [ACTIONS[move.action].lead_days for move in moves],
+        "wave": waves,
     }
-    return Table.of(columns, _TYPES)
+    same = {key: [word] * len(moves) for key, word in named.items()}
+    return Table.of({key: (columns | same)[key] for key in _TYPES}, _TYPES)
 
 
 def _depending(problem: Problem, chosen: list[int]) -> Ints:
