@@ -135,9 +135,7 @@ def weighted(evidence: EvidenceGraph | nx.Graph[Any]) -> WeightedGraph:
         OptionError: a directed graph, or a weight that is negative or no number.
     """
     if isinstance(evidence, EvidenceGraph):
-        pairs = evidence.pairs
-        a, b = pairs.a.astype(np.int64), pairs.b.astype(np.int64)
-        return WeightedGraph(evidence.uses.accounts, a, b, evidence.posterior)
+        return WeightedGraph.of(evidence)
     if evidence.is_directed():
         msg = "links have no direction"
         raise OptionError(msg, where="graph", remedy="graph.to_undirected()")

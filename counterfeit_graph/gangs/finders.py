@@ -22,6 +22,8 @@ from counterfeit_graph.model.seeds import generator
 if TYPE_CHECKING:
     import networkx as nx
 
+    from counterfeit_graph.evidence import EvidenceGraph
+
 Array = np.ndarray[Any, Any]
 # Rounds of colour refinement: what stands further from a node than this tells it apart no more.
 _MOST_ROUNDS = 64
@@ -38,6 +40,12 @@ class WeightedGraph:
     a: Array
     b: Array
     weight: Array
+
+    @classmethod
+    def of(cls, evidence: EvidenceGraph) -> WeightedGraph:
+        """The kept pairs of some evidence, weighted by posterior decibans; nodes are account codes."""
+        a, b = evidence.pairs.a.astype(np.int64), evidence.pairs.b.astype(np.int64)
+        return cls(evidence.uses.accounts, a, b, evidence.posterior)
 
     @property
     def rows(self) -> tuple[Array, Array, Array]:

@@ -11,6 +11,7 @@ import numpy as np
 from counterfeit_graph.gangs.neighbours import NetworkIndex
 from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.roles import find_roles
+from counterfeit_graph.gangs.significance import significance
 from counterfeit_graph.gangs.tiers import TIERS
 from counterfeit_graph.model.errors import NotFoundError, nearest_of
 from counterfeit_graph.model.result import Result
@@ -104,6 +105,26 @@ class Gangs(Result):
             msg = "the case has no gang"
             raise NotFoundError(msg, where="gangs.largest()")
         return Gang(self.table["gang_id"][int(np.argmax(self.table["accounts"]))], self)
+
+    def significance(self, *, shuffles: int = 99, seed: int = 0) -> Table:
+        """Whether coincidence could have tied each gang, and each den, as firmly.
+
+        Args:
+            shuffles: how often the values of the case are dealt out anew; p is 1 / (shuffles + 1) at best.
+            seed: of the dealing.
+
+        Returns:
+            Table(level, id, accounts, decibans, by_chance, p, q): level gang or den; decibans the evidence of kept
+            pairs inside for each account but the first; by_chance the most that any group had in any dealing; p the
+            share of dealings with a group as strong; q the false discovery rate at which it is called no chance
+            (Benjamini and Hochberg 1995). Uncertain accounts are left out.
+
+        Raises:
+            OptionError: no shuffles.
+
+        Source of the method: `docs/method.md`.
+        """
+        return significance(self.evidence, self.members, shuffles=shuffles, seed=seed)
 
     def _only(self, mask: Array) -> Gangs:
         kept = set(self.table["gang_id"][mask])
