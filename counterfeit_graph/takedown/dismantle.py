@@ -56,7 +56,7 @@ def dismantle(graph: Any, *, cost: Any = None, seed: int = 0, seconds: float | N
     problem = Problem(flat.indptr, flat.indices, costs[flat.given] / costs.mean())
     rng = generator(seed, "dismantle")
     short, work = min(_MOST, _SHARE * problem.size * len(problem.indices) // 2), _work(seconds)
-    starts, read = starting_orders(problem, rng, work=max(short // 4, work // 3))
+    starts, read = starting_orders(problem, rng, work=max(short // 8, work // 3))
     found = best_order(problem, starts, rng=rng, work=max(short, work - read))
     nodes = tuple(links.labels[at] for at in flat.given[found])
     made_with = {"seed": seed, "seconds": seconds, "version": __version__}
