@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph.exports.sheets import made_with
 from counterfeit_graph.model.units import show
+from counterfeit_graph.takedown.legal import CURRENCY, assess
 from counterfeit_graph.views.gang_picture import gang_picture
 from counterfeit_graph.views.life import life
-from counterfeit_graph.views.markup import both, cell, results, section, word
+from counterfeit_graph.views.markup import both, cell, results, section, table, word
 from counterfeit_graph.views.page import page
 from counterfeit_graph.views.plan_picture import plan_facts, plan_picture
 from counterfeit_graph.views.proof import strongest_links
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.result import Gang
     from counterfeit_graph.model.table import Table
     from counterfeit_graph.takedown import Heads, Plan
+    from counterfeit_graph.takedown.legal import Assessment
 
 _STYLES = ("report.css", "dossier.css")
 _MOST_NODES = 400
 _MOST_BARS = 60
 _MOST_LINKS = 40
 _MEMBERS = ("account_id", "den_id", "role", "state", "confidence", "decibans")
+_LAW = (
+    "law_article", "law_act", "law_measure", "law_band", "law_figure", "law_amount",
+    "law_method", "law_reached", "law_margin", "law_condition", "law_basis", "law_sure",
+)  # fmt: skip
+_LAW_WORDS = ("article", "act", "measure", "band", "method", "reached", "condition", "basis")
 _CLUES = ("kind", "value_a", "source_a", "value_b", "source_b", "group", "decibans")
 
 
@@ -44,6 +51,7 @@ def dossier_page(gang: Gang, *, plan: Plan | None, heads: Heads | None) -> str:
         section("timeline", timeline_svg(life(gang, limit=_MOST_BARS)), note="timeline_note"),
         _heads(heads),
         _plan(plan),
+        section("law", _law(assess(gang)), note="law_note"),
         section(
             "reopened",
             results(gang.reopened, ("closed_account", "reopened_account", "decibans", "gap_days"), caption="reopened"),
@@ -136,10 +144,31 @@ def _heads(heads: Heads | None) -> str:
 def _plan(plan: Plan | None) -> str:
     if plan is None:
         return ""
-    columns = ("step", "action", "target_kind", "target", "cost", "capacity_left", "exposure", "impact")
+    figures = ("capacity_left", "exposure", "impact", "innocents", "lead_days")
+    wave = ("wave",) if len(plan.made_with.get("waves", ())) > 1 else ()
+    columns = (*wave, "step", "action", "target_kind", "target", "cost", *figures)
     told = [dict(plan_facts(plan, row)) for row in plan.table.rows()]
-    shown = plan.table.with_columns({name: [facts[name] for facts in told] for name in columns[5:]})
+    shown = plan.table.with_columns({name: [facts.get(name, "") for facts in told] for name in figures})
     return section("plan", results(shown, columns, caption="plan"), note="plan_note")
+
+
+def _law(found: Assessment) -> str:
+    """The thresholds with the gang's amounts in yuan, and what a case would still lack."""
+    rows = ({key: cell(text) for key, text in _threshold(row).items()} for row in found.table.rows())
+    missing = "".join(f"<li>{cell(text)}</li>" for text in found.missing)
+    return f"{table(_LAW, rows, caption='law')}<h3>{word('law_missing')}</h3><ul>{missing}</ul>"
+
+
+def _threshold(row: Mapping[str, Any]) -> dict[str, str]:
+    def told(value: int | None) -> str:
+        return str(value) if row["measure"] == "persons" else money(value, CURRENCY)
+
+    known = row["low"] is not None
+    ends = dict.fromkeys([told(row["low"]), told(row["high"])]) if known else {}
+    margin = f"x {row['margin_low']:.1f}" if known else ""
+    amounts = {"law_figure": told(row["figure"]), "law_amount": " – ".join(ends), "law_margin": margin}
+    words = {"law_sure": row["confidence"]} | {f"law_{name}": row[name] for name in _LAW_WORDS}
+    return words | amounts
 
 
 def _evidence(gang: Gang) -> str:

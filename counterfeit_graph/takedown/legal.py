@@ -26,11 +26,20 @@ from counterfeit_graph.takedown.subject import Subject, network_of
 CURRENCY = "CNY"
 _TYPES = {
     "threshold": "string", "article": "string", "act": "string", "measure": "string", "band": "string",
-    "figure": "int64", "low": "int64", "high": "int64", "reached": "string", "margin_low": "float64",
-    "margin_high": "float64", "condition": "string", "basis": "string", "confidence": "string",
+    "figure": "int64", "low": "int64", "high": "int64", "method": "string", "reached": "string",
+    "margin_low": "float64", "margin_high": "float64", "condition": "string", "basis": "string", "confidence": "string",
 }  # fmt: skip
-# What the network can speak to; gains and stock it cannot, but the money that came in is known.
-_MEASURED = {"sales": "sales", "turnover": "sales", "settlement": "moved", "persons": "persons"}
+# What the network can speak to; the cost of the goods and the stock it cannot, so that these must be given.
+_MEASURED = {
+    "sales": "sales", "turnover": "sales", "settlement": "moved", "persons": "persons", "gains": "gains",
+    "unsold": "stock", "sold and unsold": "goods",
+}  # fmt: skip
+# How each amount is come by.
+_METHODS = {
+    "sales": "orders paid, at their real price", "moved": "the most that one payment account passed on",
+    "persons": "persons tied to the gang by a register, to all known", "stock": "as given",
+    "gains": "sales less the given cost of the goods", "goods": "orders paid and the given stock",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -38,9 +47,9 @@ class Assessment(Result):
     """A gang's amounts against the thresholds.
 
     `table`, one row a threshold: threshold, article, act, measure, band (entry, upper), figure; the amount's range
-    `low` to `high` (null where the case cannot tell it); `reached` (yes, perhaps: only by the upper end, no, unknown);
-    margins low / figure and high / figure; condition, basis and confidence (V, S or U, see `thresholds.yaml`). Figures
-    and amounts of money are in minor units of the yuan.
+    `low` to `high` (null where the case cannot tell it) and the `method` by which it was come by; `reached` (yes,
+    perhaps: only by the upper end, no, unknown); margins low / figure and high / figure; condition, basis and
+    confidence (V, S or U, see `thresholds.yaml`). Figures and amounts of money are in minor units of the yuan.
     """
 
     table: Table
@@ -57,15 +66,23 @@ class Assessment(Result):
         return next((band for band in ("upper", "entry") if band in bands), "")
 
 
-def assess(gang: Subject, *, rate: float | None = None) -> Assessment:
-    """A gang's sales, settlements and persons beside the thresholds of criminal law.
+def assess(
+    gang: Subject,
+    *,
+    rate: float | None = None,
+    cost_share: tuple[float, float] | None = None,
+    stock: tuple[int, int] | None = None,
+) -> Assessment:
+    """A gang's sales, stock, gains, settlements and persons beside the thresholds of criminal law.
 
     Args:
         gang: a gang, or a network. Sales of a gang range from those of its members to those with the uncertain ones.
         rate: yuan for one unit of the gang's currency, where that is another.
+        cost_share: lowest and highest share of a sale that the goods cost; gains stay unknown without it.
+        stock: lowest and highest value of unsold stock, in minor units of the gang's currency; unknown without it.
 
     Raises:
-        OptionError: the rate is not above 0, or `gang` is none.
+        OptionError: the rate is not above 0, a range is none, or `gang` is none.
 
     Example:
         >>> from counterfeit_graph.gangs.network import Network
@@ -76,12 +93,18 @@ def assess(gang: Subject, *, rate: float | None = None) -> Assessment:
         fault = f"a rate of {rate}"
         raise OptionError(fault, where="rate", remedy="give yuan for one unit of the gang's currency")
     _, network = network_of(gang)
-    amounts = {"sales": _sales(gang, network), "moved": _moved(network), "persons": _persons(network)}
+    _check("cost_share", cost_share, most=1.0)
+    _check("stock", stock, most=float("inf"))
+    sold = _sales(gang, network)
+    amounts = {"sales": sold, "moved": _moved(network), "persons": _persons(network), "stock": stock}
+    goods = None if stock is None else (sold[0] + stock[0], sold[1] + stock[1])
+    amounts |= {"gains": _gains(sold, cost_share), "goods": goods}
     factor = _factor(network.currency, rate)
     in_yuan = {name: _converted(each, factor) if name != "persons" else each for name, each in amounts.items()}
     rows = [_row(name, spec, amounts=in_yuan) for name, spec in thresholds()["thresholds"].items()]
     table = Table.of({name: [row[name] for row in rows] for name in _TYPES}, _TYPES)
-    made_with = {"rate": rate, "currency": network.currency, "version": __version__}
+    made_with = {"rate": rate, "cost_share": cost_share, "stock": stock, "currency": network.currency}
+    made_with |= {"version": __version__}
     return Assessment(table, gang, in_yuan, _missing(in_yuan), made_with)
 
 
@@ -99,13 +122,14 @@ def thresholds() -> Mapping[str, Any]:
 
 
 def _row(name: str, spec: Mapping[str, Any], *, amounts: Mapping[str, tuple[int, int] | None]) -> dict[str, Any]:
-    amount = amounts.get(_MEASURED.get(spec["measure"], ""))
+    amount = amounts[_MEASURED[spec["measure"]]]
     figure = spec["figure"] * (1 if spec["measure"] == "persons" else 10 ** minor_units(CURRENCY))
     low, high = amount or (None, None)
     reached = "unknown" if amount is None else ("yes" if low >= figure else "perhaps" if high >= figure else "no")
     margins = {"margin_low": low / figure, "margin_high": high / figure} if amount else {}
     told = {key: spec.get(key, "") for key in ("article", "act", "measure", "band", "condition", "basis", "confidence")}
     measured = {"threshold": name, "figure": figure, "low": low, "high": high, "reached": reached}
+    measured |= {"method": _METHODS[_MEASURED[spec["measure"]]] if amount else ""}
     return {"margin_low": None, "margin_high": None} | told | measured | margins
 
 
@@ -141,6 +165,17 @@ def _persons(network: Any) -> tuple[int, int]:
     return int((person & written).sum()), int(person.sum())
 
 
+def _gains(sold: tuple[int, int], cost_share: tuple[float, float] | None) -> tuple[int, int] | None:
+    """What is left of the sales when the goods are paid for."""
+    return (round(sold[0] * (1 - cost_share[1])), round(sold[1] * (1 - cost_share[0]))) if cost_share else None
+
+
+def _check(name: str, given: tuple[float, float] | None, *, most: float) -> None:
+    if given is not None and not 0 <= given[0] <= given[1] <= most:
+        fault = "is no range"
+        raise OptionError(fault, where=name, remedy="give the lowest and the highest value, of 0 or more")
+
+
 def _factor(currency: str, rate: float | None) -> float | None:
     """Minor units of the yuan for one minor unit of the currency, None where nobody gave a rate."""
     if currency in {CURRENCY, ""}:
@@ -149,11 +184,14 @@ def _factor(currency: str, rate: float | None) -> float | None:
 
 
 def _converted(amount: tuple[int, int] | None, factor: float | None) -> tuple[int, int] | None:
-    return (round(amount[0] * factor), round(amount[1] * factor)) if amount and factor is not None else None
+    if amount is None or factor is None:
+        return None
+    return round(amount[0] * factor), round(amount[1] * factor)
 
 
 def _missing(amounts: Mapping[str, tuple[int, int] | None]) -> tuple[str, ...]:
     """What a case lacks, in the order of the file."""
     persons = amounts["persons"] or (0, 0)
-    known = {"currency": amounts["sales"] is not None, "persons": persons[0] >= 3}
+    given = {"gains": amounts["gains"] is not None, "unsold": amounts["stock"] is not None}
+    known = given | {"currency": amounts["sales"] is not None, "persons": persons[0] >= 3}
     return tuple(text for name, text in thresholds()["missing"].items() if not known.get(name, False))

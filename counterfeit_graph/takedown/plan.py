@@ -126,13 +126,39 @@ class Plan(Result):
         Columns: plan (its name), steps, cost, capacity_left, share_left, then the share left without recovery (`none`)
         and under each rule, and innocents.
         """
-        rng = generator(self.made_with["seed"], "baselines")
+        chosen = self._chosen(baselines)
+        rows = [_measured(self.problem, name, moves=moves) for name, moves in chosen.items()]
+        return Table.of({name: [row[name] for row in rows] for name in rows[0]})
+
+    def courses(self, *baselines: Baseline) -> Table:
+        """What is left after each step of the plan and of each baseline (all, if none is named).
+
+        Columns: plan (its name), step (0 before any), spent, share_left under the worst rule.
+
+        Example:
+            >>> from counterfeit_graph.gangs.network import Network
+            >>> plan_takedown(Network.by_hand({"account:a": 10}, []), budget=1).courses(yardsticks.sales).rows()[-1]
+            {'plan': 'sales', 'step': 1, 'spent': 0.3, 'share_left': 0.9}
+        """
+        problem, rows = self.problem, list[dict[str, Any]]()
+        for name, moves in self._chosen(baselines).items():
+            left = worst(problem.trade.left(np.asarray([problem.dead(moves[:k]) for k in range(len(moves) + 1)])))
+            shares = np.round(left / max(float(problem.trade.value.sum()), 1.0), 9).tolist()
+            spent = np.round(np.cumsum([0.0, *problem.costs[moves]]), 9).tolist()
+            rows += [
+                {"plan": name, "step": at, "spent": cost, "share_left": share}
+                for at, (cost, share) in enumerate(zip(spent, shares, strict=True))
+            ]
+        return Table.of({name: [row[name] for row in rows] for name in rows[0]})
+
+    def _chosen(self, baselines: Sequence[Baseline]) -> dict[str, list[int]]:
+        """The moves of the plan and of each baseline, by name."""
+        rng, budget = generator(self.made_with["seed"], "baselines"), self.made_with["budget"]
         chosen = {"plan": list(self.made_with["chosen"])}
         for baseline in baselines or yardsticks.ALL:
             order = baseline(self.problem.trade.wiring, rng)
-            chosen[baseline.__name__] = _in_order(self.problem, order, budget=self.made_with["budget"])
-        rows = [_measured(self.problem, name, moves=moves) for name, moves in chosen.items()]
-        return Table.of({name: [row[name] for row in rows] for name in rows[0]})
+            chosen[baseline.__name__] = _in_order(self.problem, order, budget=budget)
+        return chosen
 
     def __repr__(self) -> str:
         left = self.table["share_left"][-1] if len(self.table) else 1.0

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from counterfeit_graph.views.gang_picture import Key, gang_picture
 from counterfeit_graph.views.picture import MOST_NODES, Facts, Picture, Step, at_most, graph_picture
 from counterfeit_graph.views.text import money, shown
@@ -66,13 +68,25 @@ def _hits(plan: Plan) -> list[tuple[list[Key], list[Key]]]:
 def _step(plan: Plan, row: Mapping[str, Any], *, hit: tuple[list[Key], list[Key]], places: Mapping[Key, int]) -> Step:
     # Rows of the picture; what it does not draw cannot be marked.
     targets, idle = (tuple(places[key] for key in keys if key in places) for keys in hit)
-    return Step(row["action"], row["target"], targets, idle, plan_facts(plan, row))
+    return Step(row["action"], _named(plan, row), targets, idle, plan_facts(plan, row))
+
+
+def _named(plan: Plan, row: Mapping[str, Any]) -> str:
+    """The target's id, and the name it goes by if that is another."""
+    nodes = plan.problem.trade.wiring.network.nodes if getattr(plan, "problem", None) else None
+    if nodes is None:
+        return str(row["target"])
+    at = np.flatnonzero((nodes["kind"] == row["target_kind"]) & (nodes["id"] == row["target"]))
+    label = nodes["label"][at[0]] if len(at) else ""
+    return " ".join(dict.fromkeys(each for each in (str(label or ""), str(row["target"])) if each))
 
 
 def plan_facts(plan: Plan, row: Mapping[str, Any]) -> Facts:
     """The figures of a step as people read them: money in its currency, capacity as a share of what it was."""
     unit = str(plan.made_with.get("unit") or "accounts")
-    told = {name: shown(row[name]) for name in ("cost", *_MONEY) if name in row}
+    waves = len(plan.made_with.get("waves", ()))
+    told = {"wave": f"{row['wave']} / {waves}"} if waves > 1 else {}
+    told |= {name: shown(row[name]) for name in ("cost", *_MONEY) if name in row}
     if "share_left" in row:
         told |= {name: shown(row[name]) if unit == "accounts" else money(row[name], unit) for name in _MONEY}
         told |= {name: shown(row[name]) for name in ("innocents", "lead_days")}

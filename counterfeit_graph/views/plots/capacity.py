@@ -23,7 +23,7 @@ _APART = 0.05  # of the height of the axes
 
 
 def capacity(plan: Plan) -> Figure:
-    """Share of sales left under the worst rule of recovery against the cost spent, with every baseline at its own cost.
+    """Share of sales left under the worst rule of recovery against the cost spent, for the plan and every baseline.
 
     Args:
         plan: a plan of takedown.
@@ -32,12 +32,14 @@ def capacity(plan: Plan) -> Figure:
     figure, axes = sheet(f"剩余能力 capacity left: {len(rows)} 步 steps", size=(9.5, 4.2))
     spent, left = [0.0, *(row["spent"] for row in rows)], [1.0, *(row["share_left"] for row in rows)]
     budget = max(float(plan.made_with["budget"]), spent[-1])
-    axes.step([*spent, budget], [*left, left[-1]], where="post", color=_LINE, linewidth=2.0)
-    axes.plot(spent, left, "o", color=_LINE, markersize=4)
+    axes.step([*spent, budget], [*left, left[-1]], where="post", color=_LINE, linewidth=2.0, zorder=3)
+    axes.plot(spent, left, "o", color=_LINE, markersize=4, zorder=3)
     _steps(axes, rows)
-    _baselines(axes, plan.compare().rows(), at=budget * 1.06)
+    _baselines(axes, plan.courses().rows(), budget=budget)
     axes.set_ylim(-0.03, 1.06)
     axes.set_xlim(-0.02 * budget, budget * 1.45)
+    # To the right of the budget stand the names alone.
+    axes.set_xticks([at for at in axes.get_xticks() if 0 <= at <= budget])
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axis_names(axes, x="已用成本 cost spent", y="剩余销售占比 share of sales left")
     legend(figure, axes)
@@ -53,15 +55,19 @@ def _steps(axes: Axes, rows: list[dict[str, Any]]) -> None:
         axes.text(row["spent"], row["share_left"] - 0.015, f" {row['step']}", va="top", **style(SMALL))
 
 
-def _baselines(axes: Axes, rows: list[dict[str, Any]], *, at: float) -> None:
-    """What each baseline leaves of the same budget, beside the end of the line, names moved apart where they meet."""
+def _baselines(axes: Axes, rows: list[dict[str, Any]], *, budget: float) -> None:
+    """What each baseline leaves as it spends the same budget; names beside the end, moved apart where they meet."""
+    courses: dict[str, list[tuple[float, float]]] = {}
+    for row in rows:
+        courses.setdefault(row["plan"], []).append((row["spent"], row["share_left"]))
+    del courses["plan"]
     # Each name goes no higher than just below the one before it.
     below = 1.2
-    for row in sorted(
-        (row for row in rows if row["plan"] != "plan"), key=lambda row: (-row["share_left"], row["plan"])
-    ):
-        share, below = row["share_left"], min(row["share_left"], below - _APART)
-        axes.plot(at, share, "x", color=_OTHER, markersize=6, markeredgewidth=1.6)
-        name = f"{row['plan'].replace('_', ' ')} {share:.0%}"
-        axes.plot([at * 1.015, at * 1.04], [share, below], color=RULE, linewidth=0.8)
-        axes.text(at * 1.05, below, name, va="center", **style(SMALL, colour=MUTED))
+    for name, course in sorted(courses.items(), key=lambda each: (-each[1][-1][1], each[0])):
+        spent, left = zip(*course, (budget, course[-1][1]), strict=True)
+        axes.step(spent, left, where="post", color=_OTHER, linewidth=1.0, alpha=0.55)
+        share, below = left[-1], min(left[-1], below - _APART)
+        axes.plot([budget * 1.01, budget * 1.05], [share, below], color=RULE, linewidth=0.8)
+        axes.text(
+            budget * 1.06, below, f"{name.replace('_', ' ')} {share:.0%}", va="center", **style(SMALL, colour=MUTED)
+        )
