@@ -3,7 +3,7 @@
 A *gang* is a community of groups tied by money behind the tills, suppliers, picture stock, parties and succession. A
 *den*
 is the same hands inside it: hard identifiers, one place, one till. What the whole gang shares does not tell its dens
-apart, so inside a gang a value is weighed against the gang and not against the case.
+apart, so inside a gang a value is weighed against the gang and not against the case, and each gang by itself.
 """
 
 from __future__ import annotations
@@ -26,19 +26,27 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 # Groups of evidence that speak for the same hands.
-HANDS = ("place", "machine", "money", "contact")
+HANDS = ("place", "machine", "money", "contact", "paper")
 
 
 @dataclass(frozen=True)
 class DenSplit:
-    """How dens are told apart: decibans asked per pair inside a gang.
+    """How dens are told apart inside a gang.
+
+    Attributes:
+        resolution: gamma of the modularity inside one gang; more of it, smaller dens.
+        directs: how much more a party behind the paper says than another value: who directs the straws of a den does
+            not direct the next.
+        least: a gang of so many accounts or fewer is one den.
 
     Example:
-        >>> DenSplit().resolution
-        3.0
+        >>> DenSplit().least
+        8
     """
 
-    resolution: float = 3.0
+    resolution: float = 0.6
+    directs: float = 3.0
+    least: int = 8
 
 
 def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
@@ -54,41 +62,50 @@ def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
     return np.where(label >= 0, gangs[label], NONE)
 
 
-def split_dens(field: Field, gang: Array, *, split: DenSplit, derived: Array) -> Array:
+def split_dens(field: Field, gang: Array, *, split: DenSplit, behind: Array) -> Array:
     """The den of each account, -1 outside gangs; numbered over all gangs.
 
     Args:
         field: the uses.
         gang: gang of each account, -1 for none.
-        split: the resolution.
-        derived: mask of uses that rest on what lies behind the account (money, parties): not the same hands.
+        split: how dens are told apart.
+        behind: mask of uses that name a party behind the paper.
     """
-    group = field.worth[2]
-    hands = np.isin(group, [GROUP_NAMES.index(name) for name in HANDS])
-    kept = (gang[field.account] >= 0) & hands[field.value] & ~derived
-    if not kept.any():
-        return gang.copy()
-    inside = _inside_weights(field, gang, kept=kept)
-    found = Leiden(resolution=split.resolution).labels(WeightedGraph(field.accounts, *inside))
-    den, inside_gangs = np.full(field.accounts, NONE, np.int64), gang >= 0
-    pairs = np.stack([gang[inside_gangs], found[inside_gangs]])
-    den[inside_gangs] = np.unique(pairs, axis=1, return_inverse=True)[1].ravel()
+    hands = np.isin(field.worth[2], [GROUP_NAMES.index(name) for name in HANDS])
+    kept = (gang[field.account] >= 0) & hands[field.value]
+    den, found = np.full(field.accounts, NONE, np.int64), 0
+    a, b, weight = _inside_weights(field, gang, kept=kept, says=np.where(behind, split.directs, 1.0))
+    by_gang, places = np.argsort(gang[a], kind="stable"), np.zeros(field.accounts, np.int64)
+    bounds = np.searchsorted(gang[a][by_gang], np.arange(gang.max(initial=NONE) + 2))
+    for g in range(len(bounds) - 1):
+        members, edges = np.flatnonzero(gang == g), by_gang[bounds[g] : bounds[g + 1]]
+        label = np.zeros(len(members), np.int64)
+        if len(members) > split.least:
+            places[members] = np.arange(len(members))
+            graph = WeightedGraph(len(members), places[a[edges]], places[b[edges]], weight[edges])
+            label = Leiden(resolution=split.resolution, objective="modularity").labels(graph)
+        den[members] = found + label
+        found += int(label.max(initial=NONE)) + 1
     return den
 
 
-def _inside_weights(field: Field, gang: Array, *, kept: Array) -> tuple[Array, Array, Array]:
-    """Links inside gangs, each value weighed against its gang: 10 log10(m n / f) when f of its n accounts use it."""
-    account, gang_count = field.account[kept], int(gang.max()) + 1
-    local, value = np.unique(field.value[kept] * gang_count + gang[account], return_inverse=True)
-    of_value, of_gang = local // gang_count, local % gang_count
-    users = np.bincount(value)
-    sizes = np.bincount(gang[gang >= 0], minlength=gang_count)[of_gang]
-    m = np.maximum(field.worth[1][of_value], 0.5)
-    alone = np.maximum(10 * np.log10(m * sizes / users), 0.0)
+def _inside_weights(field: Field, gang: Array, *, kept: Array, says: Array) -> tuple[Array, Array, Array]:
+    """Links inside gangs: a value that f of a gang's n accounts use says ln(n / f) / (f - 1) for each of their pairs.
+
+    So a value that the whole gang shares tells no dens apart, and to each of its users its pairs together say the
+    same, whatever their number (Newman 2001).
+    """
+    account, gang_count = field.account[kept], int(gang.max(initial=NONE)) + 1
+    local, value = np.unique(field.value[kept] * max(gang_count, 1) + gang[account], return_inverse=True)
+    users = np.bincount(value, minlength=len(local))
+    sizes = np.bincount(gang[gang >= 0], minlength=gang_count)[local % max(gang_count, 1)]
+    least = np.full(len(local), np.inf)
+    np.minimum.at(least, value, says[kept])
+    alone = least * np.log(sizes / np.maximum(users, 1)) / np.maximum(users - 1, 1)
     ptr, _ = compress(account, field.accounts)
     value_ptr, value_use = compress(value, len(local))
     no_date, settled = np.zeros(len(account), np.int64), np.zeros(len(account), bool)
     weights = (np.floor(alone * MILLI).astype(np.int64), users / sizes, np.zeros(len(local)), users > 1)
-    rows = (ptr, value, value_ptr, value_use, account)
-    a, b, milli, _ = link_pairs(rows, (no_date, no_date, settled), weights, field.worth[2][of_value], field.worth[3], 1)
+    rows, one_group = (ptr, value, value_ptr, value_use, account), np.zeros(len(local), np.int64)
+    a, b, milli, _ = link_pairs(rows, (no_date, no_date, settled), weights, one_group, np.ones(1), 1)
     return a.astype(np.int64), b.astype(np.int64), milli / MILLI

@@ -14,6 +14,7 @@ from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth, grow
+from counterfeit_graph.gangs.kin import explained_by_kin
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.result import Atlas, Gangs
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
@@ -73,7 +74,9 @@ def find_gangs(
     whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
     stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
     confidence = _confidence(core, whole, stability=stability, suspicion=suspicion)
-    den = split_dens(field, core, split=options.dens, derived=_derived(evidence))
+    kin = explained_by_kin(evidence.who, field, gang=whole)
+    confidence[kin] = np.minimum(confidence, LOOSE)[kin]
+    den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
     found = Found(
         evidence,
         whole,
@@ -142,10 +145,10 @@ def _unsuspected(label: Array, suspect: Array) -> Array:
     return np.where(kept[label], label, -1)
 
 
-def _derived(evidence: EvidenceGraph) -> Array:
-    """Uses of the field that rest on what lies behind the account."""
+def _behind(evidence: EvidenceGraph) -> Array:
+    """Uses of the field that name a party behind the paper."""
     relation = evidence.uses.facts["relation"][evidence.uses.fact[~evidence.uses.passing]]
-    return np.isin(relation.astype(str), ["behind", "tied"])
+    return np.asarray(relation.astype(str) == "tied")
 
 
 def _laid_out(found: Found, groups: Array, *, made_with: dict[str, Any]) -> Gangs:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 NONE = -1
 MONEY = 1 << GROUP_NAMES.index("money")
+PLACE = 1 << GROUP_NAMES.index("place")
 PAPER = 1 << GROUP_NAMES.index("paper")
 # From this much evidence of money, stock, supply or parcels in common on, two trade together.
 TRADE_DECIBANS = 3.0
@@ -55,14 +56,14 @@ class Standing:
     def belongs(self, options: Growth) -> Array:
         """Accounts that belong: linked, by several independent groups or by much money, through enough own values.
 
-        Through how many says how the link could arise without control. Who does not trade with the group may be of
-        its households or its former staff, and needs two more, or one where papers are among them, which households do
-        not share; where all could be written by a third party, one more is asked for.
+        Through how many says how the link could arise without control. Who does not trade with the group may be its
+        former staff and needs one more; two where they share a place and no papers, as households do; and one where
+        all of it could be written by a third party.
         """
         several = independent_groups(self.mask) >= options.groups
         paid = ((self.mask & MONEY) > 0) & (self.posterior >= options.alone)
-        outside = np.where(self.trades, 0, np.where((self.mask & PAPER) > 0, 1, 2))
-        asked = options.groups + outside + (self.hard <= 0)
+        household = ((self.mask & PLACE) > 0) & ((self.mask & PAPER) == 0)
+        asked = options.groups + np.where(self.trades, 0, 1 + household + (self.hard <= 0))
         return self.linked(options) & (several | paid) & (self.roots >= asked)
 
 

@@ -92,9 +92,12 @@ def _signed(label: Array, marks: Array, *, groups: int) -> Array:
 
 
 def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float]) -> Array:
-    """Distinct sources that confirmed something against each group: one reporter's repeated mistake counts once."""
+    """Distinct sources that confirmed something against each group: one reporter's repeated mistake counts once.
+
+    A reporter most of whose decided notices failed confirms nothing: against shops that a ring besieges, some pass.
+    """
     notices, closed = _notices(who), _closed(who)
-    notices = notices[notices["passed"]]
+    notices = notices[notices["passed"] & ~_fails(notices)]
     weight = notices["reporter_id"].map(lambda reporter: reliability.get(reporter, 1.0)).astype(float)
     notices = notices[weight.to_numpy() >= RELIED]
     source = notices["reporter_id"].fillna(notices["kind"])
@@ -104,6 +107,18 @@ def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float])
     told = told[code.notna()].assign(group=label[code.dropna().astype(int)])
     distinct = told[told["group"] >= 0].drop_duplicates(["group", "source"])
     return np.bincount(distinct["group"].to_numpy(np.int64), minlength=int(label.max(initial=-1)) + 1)
+
+
+def _fails(notices: pd.DataFrame) -> pd.Series[bool]:
+    """Whether each notice is of a reporter who succeeds too rarely: his own record with `RECORD` of the usual one."""
+    usual, least = RECORD
+    record = notices.groupby("reporter_id")["passed"].agg(["sum", "size"])
+    fails = (record["sum"] + usual) / (record["size"] + usual + 1) < least
+    return notices["reporter_id"].map(fails).eq(True)
+
+
+# Notices taken to have passed, with one more that failed, before a reporter's own record, and the least share to pass.
+RECORD = (2.0, 0.6)
 
 
 def _contrary(who: Identities, label: Array, *, groups: int) -> Array:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import counterfeit_graph as cg
 from counterfeit_graph.gangs import Finding, Growth
+from counterfeit_graph.gangs.suspicion import _fails
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from tests import small_world
 
@@ -104,3 +106,10 @@ def test_finders_are_compared_on_the_same_evidence() -> None:
     found = cg.compare_finders(small_world.run().evidence)
     assert found["agreement"][0] == 1.0
     assert np.all(found["largest"] <= found["accounts"])
+
+
+def test_reporters_whose_notices_fail_confirm_nothing() -> None:
+    notices = pd.DataFrame(
+        {"reporter_id": ["liar"] * 8 + ["new", None], "passed": [True] * 3 + [False] * 5 + [True, True]}
+    )
+    assert _fails(notices).tolist() == [True] * 8 + [False, False]

@@ -1,0 +1,80 @@
+"""Kin: accounts that stand in a gang through nothing but their own relatives, employers or agents.
+
+Who lives with a straw owner shares his door, his connection, sometimes his purse; a register says that the two are
+family. Where one such tie explains every value through which an account hangs on a gang, the account is not named.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.model.schema import TIES
+
+if TYPE_CHECKING:
+    from counterfeit_graph.gangs.field import Field
+    from counterfeit_graph.identity import Identities
+
+Array = np.ndarray[Any, Any]
+_NEAR = [name for name, tie in TIES.items() if not tie.control]
+
+
+def explained_by_kin(who: Identities, field: Field, *, gang: Array) -> Array:
+    """Whether each account of a gang hangs on it by values alone that it has from people near its registrant.
+
+    Args:
+        who: the case: ties without control, registrants, who used what.
+        field: the uses that count.
+        gang: gang of each account, -1 for none.
+    """
+    explained = np.zeros(field.accounts, bool)
+    kin = _kin(who)
+    users = _users(who, accounts=[account for account in kin if gang[account] >= 0])
+    for account in users:
+        roots = _roots(field, account, gang=gang)
+        explained[account] = bool(roots) and all(users[account].get(root, set()) & kin[account] for root in roots)
+    return explained
+
+
+def _kin(who: Identities) -> dict[int, set[int]]:
+    """Per account, the accounts whose registrants are tied to its own without control."""
+    near = who.ties.where(np.isin(who.ties["relation"].astype(str), _NEAR))
+    if not len(near):
+        return {}
+    facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))
+    registered = defaultdict(set)
+    for account, party in zip(facts["account"].tolist(), who.values["key"][facts["value"]], strict=True):
+        registered[party].add(account)
+    kin: dict[int, set[int]] = defaultdict(set)
+    for a, b in zip(near["from_root"], near["to_root"], strict=True):
+        for one, other in ((a, b), (b, a)):
+            for account in sorted(registered.get(one, ())):
+                kin[account] |= registered.get(other, set())
+    return kin
+
+
+def _users(who: Identities, *, accounts: list[int]) -> dict[int, dict[int, set[int]]]:
+    """Per account, the users of each of its own values."""
+    facts = who.facts
+    mine = np.isin(facts["account"], accounts)
+    wanted = np.isin(facts["value"], facts["value"][mine])
+    users: dict[int, set[int]] = defaultdict(set)
+    for account, value in zip(facts["account"][wanted].tolist(), facts["value"][wanted].tolist(), strict=True):
+        users[value].add(account)
+    own: dict[int, dict[int, set[int]]] = {account: {} for account in sorted(accounts)}
+    for account, value in zip(facts["account"][mine].tolist(), facts["value"][mine].tolist(), strict=True):
+        own[account][value] = users[value]
+    return own
+
+
+def _roots(field: Field, account: int, *, gang: Array) -> set[int]:
+    """The account's own values through which it shares something that counts with others of its gang."""
+    roots: set[int] = set()
+    for use in range(field.account_ptr[account], field.account_ptr[account + 1]):
+        value = field.value[use]
+        others = field.account[field.value_use[field.value_ptr[value] : field.value_ptr[value + 1]]]
+        if field.worth[0][value] > 0 and ((gang[others] == gang[account]) & (others != account)).any():
+            roots |= set(field.roots[use].tolist())
+    return roots
