@@ -34,7 +34,7 @@ def step(found: Plan | Step, *, number: int = 1, language: str = "en") -> Explan
     """
     # A step does not know the network it was planned on: its own row is all that it can cite.
     if isinstance(found, Step):
-        return _told(found, Sources((f"plan.csv:{found.step}",), said("unit.minor", language)), language=language)
+        return _told(found, Sources((f"plan.csv:{found.step}",), found.currency or "accounts"), language=language)
     steps = found.steps
     if not 1 <= number <= len(steps):
         what = f"the plan has {len(steps)} steps"

@@ -219,3 +219,27 @@ def test_what_pays_only_together_is_found():
     plan = cg.plan_takedown(network, budget=2, actions=["freeze"])
     assert [(row["impact"], row["target"][:-1]) for row in plan.table.rows()][1][0] > 0
     assert len({row["target"][:-1] for row in plan.table.rows()}) == 1
+
+
+def test_courses_end_where_the_comparison_does():
+    plan = cg.plan_takedown(gang(), budget=4)
+    ends = {row["plan"]: (row["step"], row["spent"], row["share_left"]) for row in plan.courses().rows()}
+    for row in plan.compare().rows():
+        assert ends[row["plan"]] == (row["steps"], row["cost"], pytest.approx(row["share_left"], abs=1e-8))
+    own = plan.courses(baselines.sales).rows()[: len(plan) + 1]
+    assert [row["share_left"] for row in own] == [1.0, *plan.table["share_left"]]
+
+
+def test_amounts_have_a_currency_only_where_sales_are_known():
+    edges = [("account:a", "pays_into", "payment:t", 10)]
+    for sales, currency, unit in ((100, "CNY", "CNY"), (0, "", "accounts")):
+        made = Network.by_hand({"account:a": sales, "payment:t": 0}, edges)
+        plan = cg.plan_takedown(Network(made.nodes, made.edges, "CNY"), budget=1)
+        assert (plan.first.currency, plan.made_with["unit"]) == (currency, unit)
+
+
+def test_who_else_uses_what_an_arrest_takes_along_is_counted():
+    edges = [*CHAIN, ("person:boss", "holds", "payment:rent", 0)]
+    plan = cg.plan_takedown(gang(edges, payment_purse=2, payment_rent=0), budget=3, actions=["arrest"])
+    [row] = [row for row in plan.table.rows() if row["target"] == "boss"]
+    assert row["innocents"] == 2
