@@ -74,8 +74,8 @@ def find_gangs(
     whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
     stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
     confidence = _confidence(core, whole, stability=stability, suspicion=suspicion)
-    kin = explained_by_kin(evidence.who, field, gang=whole)
-    confidence[kin] = np.minimum(confidence, LOOSE)[kin]
+    doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
+    confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
     den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
     found = Found(
         evidence,
@@ -109,6 +109,18 @@ def _confidence(core: Array, whole: Array, *, stability: Stability, suspicion: S
     confidence = np.select([core >= 0, whole >= 0], [stability.belongs, np.minimum(stability.linked, LOOSE)])
     signed = (whole >= 0) & (suspicion.account >= OWN_SIGN)
     return np.where(signed, np.maximum(confidence, stability.linked), confidence)
+
+
+def _rejected(who: Identities, gang: Array, *, standing: Standing) -> Array:
+    """Of each two accounts of one gang that a reviewer held apart, the one for whom less speaks."""
+    score, out = np.zeros(len(gang)), np.zeros(len(gang), bool)
+    score[standing.account] = standing.score
+    for row in who.judgements.rows():
+        if row["of"] == "account" and row["judgement"] == "rejected":
+            a, b = who.account(row["a"]), who.account(row["b"])
+            weaker = min((a, b), key=lambda account: (score[account], -account))
+            out[weaker] |= bool(gang[a] == gang[b])
+    return out
 
 
 def _reliability(who: Identities) -> dict[str, float]:

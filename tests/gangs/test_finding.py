@@ -113,3 +113,13 @@ def test_reporters_whose_notices_fail_confirm_nothing() -> None:
         {"reporter_id": ["liar"] * 8 + ["new", None], "passed": [True] * 3 + [False] * 5 + [True, True]}
     )
     assert _fails(notices).tolist() == [True] * 8 + [False, False]
+
+
+def test_two_whom_a_reviewer_holds_apart_are_not_both_named() -> None:
+    members = small_world.run().gangs.members
+    named = members.where((members["state"] == "member") & (members["gang_id"] == members["gang_id"][0]))
+    a, b = named["account_id"][0], named["account_id"][1]
+    who = small_world.run().evidence.who.reject(a, b, by="reviewer 1", why="two offices")
+    found = cg.find_gangs(cg.weigh(who), reruns=0).members
+    state = dict(zip(found["account_id"], found["state"], strict=True))
+    assert sorted([state[a], state[b]]) == ["member", "uncertain"]
