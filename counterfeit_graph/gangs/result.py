@@ -116,8 +116,8 @@ class Gangs(Result):
         Returns:
             Table(level, id, accounts, decibans, by_chance, p, q): level gang or den; decibans the evidence of kept
             pairs inside for each account but the first; by_chance the most that any group had in any dealing; p the
-            share of dealings with a group as strong; q the false discovery rate at which it is called no chance
-            (Benjamini and Hochberg 1995). Uncertain accounts are left out.
+            share of dealings with any group as strong; q the false discovery rate at which it is called no chance:
+            groups as strong in a dealing, in the mean, over groups found as strong. Uncertain accounts are left out.
 
         Raises:
             OptionError: no shuffles.

@@ -1,9 +1,10 @@
 """Could chance have made it? Gangs and dens against the same case with its values dealt out anew.
 
 Within each kind the values are dealt out to the accounts at random: every account keeps as many values as it had, every
-value as many users (a configuration model; Newman, Strogatz and Watts 2001). What is compared is the evidence that
-holds a group together, and with the strongest group of each dealing: whoever searches finds something in noise too, and
-only that comparison allows for the search (Westfall and Young 1993).
+value as many users (a configuration model; Newman, Strogatz and Watts 2001). Whoever searches finds something in noise
+too, so what holds a group together is compared with the groups that are found in each dealing: p is the share of
+dealings with any group as strong (Westfall and Young 1993), q the number of groups as strong that a dealing gives in
+the mean, over those that we found (Tusher, Tibshirani and Chu 2001), by the steps of Benjamini and Hochberg (1995).
 
 It asks whether coincidence could have tied these accounts so firmly, not whether there is an honest reason: a family
 passes this test as a gang does.
@@ -46,15 +47,18 @@ def significance(evidence: EvidenceGraph, members: Table, *, shuffles: int, seed
     if shuffles < 1:
         msg = "at least one shuffle is needed"
         raise OptionError(msg, where=f"significance(shuffles={shuffles})", remedy="99 give p = 0.01 at best")
-    null = np.array([strongest(dealt(evidence, generator(seed, "deal", str(n)))) for n in range(shuffles)])
     rows = [row for column in ("gang_id", "den_id") for row in _rows(evidence, members, column=column)]
     held = np.array([row["decibans"] for row in rows])
-    p = (1 + (null[:, None] >= held - 1e-6).sum(axis=0)) / (1 + shuffles)
+    null = [strengths(dealt(evidence, generator(seed, "deal", str(n)))) for n in range(shuffles)]
+    counts = np.array([_as_strong(found, held) for found in null])
+    p = (1 + (counts > 0).sum(axis=0)) / (1 + shuffles)
+    expected = (1 + counts.sum(axis=0)) / (1 + shuffles)
     # Gangs and the dens inside them are two questions, each with its own false discoveries.
     gangs = sum(row["level"] == "gang" for row in rows)
+    q = [rate for part in (expected[:gangs], expected[gangs:]) for rate in discovery_rates(part / max(len(part), 1))]
     columns = {name: [row[name] for row in rows] for name in ("level", "id", "accounts", "decibans")}
-    columns |= {"by_chance": [round(float(null.max()), 3)] * len(rows), "p": p.tolist()}
-    columns |= {"q": [*discovery_rates(p[:gangs]), *discovery_rates(p[gangs:])]}
+    most = max(float(each.max(initial=0.0)) for found in null for each in found)
+    columns |= {"by_chance": [round(most, 3)] * len(rows), "p": p.tolist(), "q": q}
     types = {"level": "string", "id": "string", "accounts": "int64"}
     return Table.of(columns, types | dict.fromkeys(("decibans", "by_chance", "p", "q"), "float64"))
 
@@ -92,14 +96,19 @@ def _exchange_doubles(account: Array, value: Array, *, of_deck: Array, rng: np.r
             account[one], account[other] = account[other], account[one]
 
 
-def strongest(evidence: EvidenceGraph) -> float:
-    """Decibans an account of the pair, component or community of kept pairs that holds together best; 0 without any."""
+def strengths(evidence: EvidenceGraph) -> tuple[Array, ...]:
+    """What holds each component of the kept pairs together, each community, and the strongest pair."""
     pairs, size = evidence.pairs, evidence.uses.accounts
     if not len(pairs):
-        return 0.0
+        return (np.zeros(0),)
     labels = (component_labels(size, pairs.a, b=pairs.b), Leiden().labels(WeightedGraph.of(evidence)))
-    found = max(float(holding(evidence, label).max()) for label in labels)
-    return max(found, float(evidence.posterior.max()))
+    return (*(holding(evidence, label) for label in labels), evidence.posterior.max(keepdims=True))
+
+
+def _as_strong(found: tuple[Array, ...], held: Array) -> Array:
+    """How many groups of one dealing hold together as well as each of ours, by the search that finds most."""
+    # Whole milli-decibans on both sides, so that ties count as ties.
+    return np.asarray(np.max([(each.round(3)[:, None] >= held).sum(axis=0) for each in found], axis=0))
 
 
 def holding(evidence: EvidenceGraph, label: Array) -> Array:
