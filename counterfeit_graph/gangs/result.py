@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from counterfeit_graph.gangs.history import History, follow
 from counterfeit_graph.gangs.neighbours import NetworkIndex
 from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.roles import find_roles
@@ -125,6 +126,24 @@ class Gangs(Result):
         Source of the method: `docs/method.md`.
         """
         return significance(self.evidence, self.members, shuffles=shuffles, seed=seed)
+
+    def following(self, before: Gangs) -> History:
+        """These gangs under the ids that they had in an earlier run of the case, and what happened to each since.
+
+        Args:
+            before: the gangs of the earlier run, or those that its own `following` gave.
+
+        Returns:
+            `History`: its table has continued, merged, split, born and ended; its `gangs` are these, renamed.
+
+        Example:
+            >>> import counterfeit_graph as cg
+            >>> shops = {"accounts": [{"account_id": "1", "platform": "p"}]}
+            >>> gangs = cg.find_gangs(cg.weigh(cg.resolve(cg.read(shops))))
+            >>> len(gangs.following(gangs))
+            0
+        """
+        return follow(self, before)
 
     def _only(self, mask: Array) -> Gangs:
         kept = set(self.table["gang_id"][mask])

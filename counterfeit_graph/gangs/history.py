@@ -1,0 +1,132 @@
+"""What became of each gang from one run to the next: ids that persist, births, merges, splits and ends.
+
+Groups of two runs are matched one to one so that the overlaps of the pairs (Jaccard, over account ids) sum to the most
+(Kuhn 1955; for communities in time, Greene, Doyle and Cunningham 2010). A matched group keeps its id; ids are never
+given out again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_array
+
+from counterfeit_graph.model.result import Result
+from counterfeit_graph.model.table import Table
+
+if TYPE_CHECKING:
+    from counterfeit_graph.gangs.result import Gangs
+
+Array = np.ndarray[Any, Any]
+# Least overlap of two groups that are taken to be one.
+SAME = 0.2
+# Share of a group's accounts, of those known in both runs, that makes the other group where they went or came from.
+MOST = 0.5
+_TYPES = dict.fromkeys(("event", "gang_id", "other_id"), "string")
+
+
+@dataclass(frozen=True, repr=False)
+class History(Result):
+    """What happened between two runs.
+
+    Attributes:
+        table: event, gang_id, other_id, accounts: `continued`, `merged` (other_id went into gang_id), `split` (gang_id
+            came out of other_id), `born` and `ended`; `accounts` that the event is about.
+        gangs: the later gangs under ids that persist.
+    """
+
+    table: Table
+    gangs: Gangs
+
+    def __repr__(self) -> str:
+        counts = pd.Series(self.table["event"]).value_counts().sort_index()
+        return f"History({', '.join(f'{count} {event}' for event, count in counts.items())})"
+
+
+def follow(now: Gangs, before: Gangs) -> History:
+    """The gangs `now` under the ids that they had `before`, and what happened to each; see `Gangs.following`."""
+    shared = _shared(now.members, before.members, column="gang_id")
+    kept = _matched(shared, _sizes(now.members, "gang_id"), before=_sizes(before.members, "gang_id"))
+    used = {c: max(before.made_with.get("ids_used", {}).get(c, 0), _last(before, c)) for c in ("gang_id", "den_id")}
+    names = _renamed(now.table["gang_id"], kept, used=used["gang_id"])
+    kept_dens = _matched(
+        _shared(now.members, before.members, column="den_id"),
+        _sizes(now.members, "den_id"),
+        before=_sizes(before.members, "den_id"),
+    )
+    names |= _renamed(now.dens["den_id"], kept_dens, used=used["den_id"]) | {"": ""}
+    table, dens, members = (_with_names(part, names) for part in (now.table, now.dens, now.members))
+    renamed = replace(now, table=table, dens=dens, members=members)
+    after = {c: max(used[c], _last(renamed, c)) for c in used}
+    return History(
+        _events(shared, names, kept=kept, before=before),
+        replace(renamed, made_with={**now.made_with, "ids_used": after}),
+    )
+
+
+def _shared(now: Table, before: Table, *, column: str) -> pd.DataFrame:
+    """Accounts that each group of now and each of before have in common: columns now, before, accounts."""
+    sides = [table.select("account_id", column).to_pandas().rename(columns={column: side})
+             for table, side in ((now, "now"), (before, "before"))]  # fmt: skip
+    both = sides[0].merge(sides[1], on="account_id")
+    both = both[(both["now"] != "") & (both["before"] != "")]
+    return both.groupby(["now", "before"]).size().reset_index(name="accounts")
+
+
+def _sizes(members: Table, column: str) -> pd.Series[int]:
+    return pd.Series(members[column]).value_counts()
+
+
+def _matched(shared: pd.DataFrame, now: pd.Series[int], *, before: pd.Series[int]) -> dict[str, str]:
+    """Id before of each group of now that goes on."""
+    if not len(shared):
+        return {}
+    union = now[shared["now"]].to_numpy() + before[shared["before"]].to_numpy() - shared["accounts"].to_numpy()
+    overlap = shared["accounts"].to_numpy() / union
+    rows, row_names = pd.factorize(shared["now"], sort=True)
+    columns, column_names = pd.factorize(shared["before"], sort=True)
+    weight = csr_array((overlap, (rows, columns)), shape=(len(row_names), len(column_names))).toarray()
+    pairs = zip(*linear_sum_assignment(weight, maximize=True), strict=True)
+    return {str(row_names[int(i)]): str(column_names[int(j)]) for i, j in pairs if weight[i, j] >= SAME}
+
+
+def _last(gangs: Gangs, column: str) -> int:
+    """The greatest number among the ids of gangs or dens."""
+    ids = gangs.table["gang_id"] if column == "gang_id" else gangs.dens["den_id"]
+    return max((int(name[1:]) for name in ids), default=0)
+
+
+def _renamed(ids: Array, kept: dict[str, str], *, used: int) -> dict[str, str]:
+    """New name of each id: the one it had, or the next that was never given out."""
+    fresh = [name for name in ids if name not in kept]
+    width = len(ids[0]) - 1 if len(ids) else 0
+    return kept | {name: f"{name[0]}{used + n + 1:0{width}d}" for n, name in enumerate(fresh)}
+
+
+def _with_names(table: Table, names: dict[str, str]) -> Table:
+    columns = [column for column in ("gang_id", "den_id") if column in table.columns]
+    return table.with_columns({column: np.array([names[name] for name in table[column]], object) for column in columns})
+
+
+def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str], before: Gangs) -> Table:
+    known_now = shared.groupby("now")["accounts"].transform("sum")
+    known_before = shared.groupby("before")["accounts"].transform("sum")
+    goes = shared[(shared["accounts"] >= MOST * known_before) & ~shared["before"].isin(kept.values())]
+    comes = shared[(shared["accounts"] >= MOST * known_now) & ~shared["now"].isin(kept)]
+    stays = shared[[kept.get(now) == old for now, old in zip(shared["now"], shared["before"], strict=True)]]
+    rows = [(event, names[now], old, n)
+            for event, part in (("continued", stays), ("merged", goes), ("split", comes))
+            for now, old, n in part[["now", "before", "accounts"]].itertuples(index=False)]  # fmt: skip
+    gone = set(kept.values()) | set(goes["before"])
+    sizes = _sizes(before.members, "gang_id")
+    rows += [("ended", old, "", int(sizes[old])) for old in before.table["gang_id"] if old not in gone]
+    born = [names[now] for now in names if now.startswith("G") and now not in kept and now not in set(comes["now"])]
+    rows += [("born", name, "", 0) for name in born]
+    rows.sort(key=lambda row: (row[1], row[0], row[2]))
+    columns = zip(("event", "gang_id", "other_id", "accounts"), zip(*rows, strict=True), strict=True) if rows else ()
+    empty: dict[str, list[Any]] = {name: [] for name in ("event", "gang_id", "other_id", "accounts")}
+    return Table.of({**empty, **{name: list(values) for name, values in columns}}, {**_TYPES, "accounts": "int64"})

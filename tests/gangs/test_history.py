@@ -1,0 +1,65 @@
+"""Ids that persist from run to run, and what happened between two runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+import counterfeit_graph as cg
+from counterfeit_graph.gangs import Gangs
+from tests import small_world
+
+
+def laid_out(**members: str) -> Gangs:
+    """Gangs with these members, one letter an account, one den each."""
+    now = small_world.run().gangs
+    rows = [(account, gang, f"D0{gang[1:]}") for gang, accounts in members.items() for account in accounts]
+    columns = dict(zip(("account_id", "gang_id", "den_id"), zip(*rows, strict=True), strict=True))
+    table = {name: list(values) for name, values in columns.items()}
+    dens = {"den_id": sorted(set(table["den_id"])), "gang_id": list(members)}
+    parts: dict[str, Any] = {"members": table, "dens": dens, "table": {"gang_id": list(members)}}
+    return replace(now, **{name: cg.Table.of(part) for name, part in parts.items()})
+
+
+def events(now: Gangs, before: Gangs) -> list[tuple[str, str, str]]:
+    """(event, gang_id, other_id) of what happened."""
+    return [(row["event"], row["gang_id"], row["other_id"]) for row in now.following(before).table.rows()]
+
+
+BEFORE = {"G0001": "abcdef", "G0002": "ghij", "G0003": "xyz"}
+
+
+def test_gangs_keep_their_ids_whatever_their_size_and_order() -> None:
+    history = laid_out(G0001="ghijklmn", G0002="abcdef", G0003="xyz").following(laid_out(**BEFORE))
+    members = history.gangs.members
+    assert dict(zip(members["account_id"], members["gang_id"], strict=True))["a"] == "G0001"
+    assert set(history.table["event"]) == {"continued"}
+    assert history.gangs.table["gang_id"].tolist() == ["G0002", "G0001", "G0003"]
+
+
+def test_a_merge_keeps_the_id_of_the_greater_part() -> None:
+    found = events(laid_out(G0001="abcdefghij", G0002="xyz"), laid_out(**BEFORE))
+    assert found == [("continued", "G0001", "G0001"), ("merged", "G0001", "G0002"), ("continued", "G0003", "G0003")]
+
+
+def test_a_split_a_birth_and_an_end_are_told() -> None:
+    found = events(laid_out(G0001="abcd", G0002="ef", G0003="ghij", G0004="pqrs"), laid_out(**BEFORE))
+    assert ("split", "G0004", "G0001") in found
+    assert ("born", "G0005", "") in found
+    assert ("ended", "G0003", "") in found
+
+
+def test_ids_are_never_given_out_again() -> None:
+    second = laid_out(G0001="abcdef").following(laid_out(**BEFORE)).gangs
+    third = laid_out(G0001="abcdef", G0002="pqrs").following(second).gangs
+    assert third.table["gang_id"].tolist() == ["G0001", "G0004"]
+
+
+def test_the_same_run_goes_on_unchanged() -> None:
+    gangs = small_world.run().gangs
+    history = gangs.following(gangs)
+    assert set(history.table["event"]) == {"continued"}
+    assert history.gangs.members.rows() == gangs.members.rows()
+    assert np.array_equal(history.gangs.dens["den_id"], gangs.dens["den_id"])
