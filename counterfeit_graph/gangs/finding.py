@@ -73,7 +73,8 @@ def find_gangs(
     core = _renamed(label, listed)
     whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
     stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
-    confidence = _confidence(core, whole, stability=stability, suspicion=suspicion)
+    signed = _signed(whole, standing=standing, suspicion=suspicion)
+    confidence = _confidence(core, whole, stability=stability, signed=signed)
     doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
     confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
     den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
@@ -104,10 +105,19 @@ LOOSE = 0.5
 OWN_SIGN = 10.0
 
 
-def _confidence(core: Array, whole: Array, *, stability: Stability, suspicion: Suspicion) -> Array:
+def _signed(gang: Array, *, standing: Standing, suspicion: Suspicion) -> Array:
+    """Accounts of gangs with strong signs of their own, linked by something that a third party cannot write.
+
+    Who frames a rival forges a trace of a gang and complains about him: the two together must not name anybody.
+    """
+    hard = np.zeros(len(gang), bool)
+    hard[standing.account] = standing.hard > 0
+    return np.asarray((gang >= 0) & (suspicion.account >= OWN_SIGN) & hard)
+
+
+def _confidence(core: Array, whole: Array, *, stability: Stability, signed: Array) -> Array:
     """Confidence in each account of a gang: how often it belonged; with signs of its own, how often it was linked."""
     confidence = np.select([core >= 0, whole >= 0], [stability.belongs, np.minimum(stability.linked, LOOSE)])
-    signed = (whole >= 0) & (suspicion.account >= OWN_SIGN)
     return np.where(signed, np.maximum(confidence, stability.linked), confidence)
 
 
