@@ -21,8 +21,23 @@ Array = np.ndarray[Any, Any]
 DERIVED = {"behind": "money", "tied": "paper", "supplier": "supply"}
 # Kinds whose clue bears another name.
 NAMED = {"title": "stock", "judgement": "judgements"}
+# Who gave the value up: nobody, the one, the other, both.
+PASSING = np.array(["", "a", "b", "both"], dtype=object)
 _TYPES = dict.fromkeys(
-    ("a", "b", "clue", "kind", "value_a", "value_b", "group", "source_a", "source_b", "relation_a", "relation_b"),
+    (
+        "a",
+        "b",
+        "clue",
+        "kind",
+        "value_a",
+        "value_b",
+        "group",
+        "source_a",
+        "source_b",
+        "relation_a",
+        "relation_b",
+        "passing",
+    ),
     "string",
 )
 
@@ -38,8 +53,8 @@ def ledger_table(uses: Uses, weights: Weights, *, ids: Array, pairs: tuple[Array
 
     Returns:
         Table(a, b, clue, kind, value_a, value_b, decibans, group, source_a, source_b, relation_a, relation_b,
-        alone, users, gap_days): `decibans` is what the clue counts under the group rule, `alone` what it is worth by
-        itself.
+        alone, users, passing): `decibans` is what the clue counts under the group rule, `alone` what it is worth by
+        itself; `passing` (a, b, both or empty) tells who gave the value up long before its end, so that it counts 0.
     """
     ends = (np.asarray(pairs[0], np.int64), np.asarray(pairs[1], np.int64))
     group = uses.group
@@ -68,6 +83,7 @@ def ledger_table(uses: Uses, weights: Weights, *, ids: Array, pairs: tuple[Array
         "alone": alone / MILLI,
         "users": uses.users[value],
     }
+    columns["passing"] = PASSING[uses.passing[use_a] + 2 * uses.passing[use_b]]
     return Table.of({name: list(column) for name, column in columns.items()}, _TYPES)
 
 

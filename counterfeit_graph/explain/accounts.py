@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.explain.alternatives import tell_alternatives
+from counterfeit_graph.explain.doubts import tell_doubt, tell_passing
 from counterfeit_graph.explain.explanation import Explanation, Figure, Telling
 from counterfeit_graph.explain.matter import Matter, Row, account_places, places, total, value_of, weighed
 from counterfeit_graph.explain.pool import Pool
@@ -54,9 +55,11 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
     at = np.flatnonzero(gang.codes == code)
     # An uncertain account is no member: its values are not pooled as if it were.
     if len(at):
+        telling.say("standing.member")
         _tell_pool(telling, pool, member=int(at[0]))
     else:
-        telling.say("standing.uncertain")
+        tell_doubt(telling, gang, account=account_id)
+    tell_passing(telling, gang, account=account_id)
     tell_signals(telling, gang.evidence.who, accounts=(account_id,))
     telling.say("standing.limits")
     return telling.done(said("title.account", language, account=account_id, gang=gang.id))

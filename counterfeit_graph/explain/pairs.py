@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
 
 _MOST_CLUES = 12
+_USED = ("kind", "value", "a", "b", "relation_a", "relation_b")
 
 
 def pair(evidence: EvidenceGraph, between: tuple[str, str], *, language: str = "en") -> Explanation:
@@ -69,8 +70,12 @@ def _tell_clue(telling: Telling, matter: Matter, *, row: Row) -> None:
         "users": matter.users(row),
         "decibans": weighed(row["decibans"], [row], language=language),
     }
-    # A hub is named, not hidden: the reader sees what was seen and why it does not count.
-    if not row["alone"]:
+    # What does not count is named, not hidden: the reader sees what was seen and why.
+    if row["passing"]:
+        gone = [visible(row[end]) for end in ("a", "b") if row["passing"] in {end, "both"}]
+        names = Figure(listed(gone, language), sources, len(gone))
+        telling.say("pair.clue_passing", gone=names, **{key: shared[key] for key in _USED})
+    elif not row["alone"]:
         telling.say("pair.clue_hub", **{name: value for name, value in shared.items() if name != "decibans"})
     elif round(row["decibans"], 1) < round(row["alone"], 1):
         group = label("group", row["group"], language=language)

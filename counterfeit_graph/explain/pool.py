@@ -50,7 +50,8 @@ class Pool:
         uses, weights = gang.evidence.uses, gang.evidence.weights
         place = np.full(uses.accounts, -1)
         place[gang.codes] = np.arange(len(gang.codes))
-        inside = np.flatnonzero(place[uses.account] >= 0)
+        # What was given up long ago makes nobody belong, as when gangs are grown.
+        inside = np.flatnonzero((place[uses.account] >= 0) & ~uses.passing)
         # A member does not speak for itself.
         others = np.bincount(uses.value[inside], minlength=len(uses.kind))[uses.value[inside]] - 1
         use, others = inside[others > 0], others[others > 0]

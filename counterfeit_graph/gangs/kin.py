@@ -16,6 +16,7 @@ from counterfeit_graph.model.schema import TIES
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
     from counterfeit_graph.identity import Identities
+    from counterfeit_graph.model.table import Table
 
 Array = np.ndarray[Any, Any]
 _NEAR = [name for name, tie in TIES.items() if not tie.control]
@@ -30,7 +31,7 @@ def explained_by_kin(who: Identities, field: Field, *, gang: Array) -> Array:
         gang: gang of each account, -1 for none.
     """
     explained = np.zeros(field.accounts, bool)
-    kin = _kin(who)
+    kin = kin_of(who)
     users = _users(who, accounts=[account for account in kin if gang[account] >= 0])
     for account in users:
         roots = _roots(field, account, gang=gang)
@@ -38,9 +39,30 @@ def explained_by_kin(who: Identities, field: Field, *, gang: Array) -> Array:
     return explained
 
 
-def _kin(who: Identities) -> dict[int, set[int]]:
-    """Per account, the accounts whose registrants are tied to its own without control."""
-    near = who.ties.where(np.isin(who.ties["relation"].astype(str), _NEAR))
+def near_ties(who: Identities) -> Table:
+    """The ties without control: relatives, employers, agents.
+
+    Example:
+        >>> import counterfeit_graph as cg
+        >>> ties = [{"from_party": "x", "to_party": "y", "relation": word} for word in ("family", "owns")]
+        >>> case = {"accounts": [{"account_id": "a", "platform": "p"}], "ties": ties}
+        >>> near_ties(cg.resolve(cg.read(case)))["relation"].tolist()
+        ['family']
+    """
+    return who.ties.where(np.isin(who.ties["relation"].astype(str), _NEAR))
+
+
+def kin_of(who: Identities) -> dict[int, set[int]]:
+    """Per account, the accounts whose registrants are tied to its own without control; those without any are left out.
+
+    Example:
+        >>> import counterfeit_graph as cg
+        >>> shops = [{"account_id": n, "platform": "p", "registrant_person": n} for n in "ab"]
+        >>> ties = [{"from_party": "a", "to_party": "b", "relation": "family"}]
+        >>> dict(kin_of(cg.resolve(cg.read({"accounts": shops, "ties": ties}))))
+        {0: {1}, 1: {0}}
+    """
+    near = near_ties(who)
     if not len(near):
         return {}
     facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))

@@ -1,0 +1,97 @@
+"""Why an account is uncertain, and which of its values count nothing for being given up long ago."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.explain.explanation import Figure
+from counterfeit_graph.explain.wording import label, listed, visible
+from counterfeit_graph.gangs.field import Field
+from counterfeit_graph.gangs.kin import explained_by_kin, kin_of, near_ties
+
+if TYPE_CHECKING:
+    from counterfeit_graph.explain.explanation import Telling
+    from counterfeit_graph.gangs.result import Gang
+
+_MOST_NAMED = 5
+
+
+def tell_doubt(telling: Telling, gang: Gang, *, account: str) -> None:
+    """Why an account of a gang is uncertain: a reviewer's word, its kin, or else too little evidence."""
+    told = len(telling.told)
+    _tell_rejected(telling, gang, account=account)
+    _tell_kin(telling, gang, account=account)
+    if len(telling.told) == told:
+        telling.say("standing.uncertain")
+    telling.say("standing.no_member")
+
+
+def _tell_rejected(telling: Telling, gang: Gang, *, account: str) -> None:
+    listed_ones = set(gang.members["account_id"])
+    for number, row in enumerate(gang.evidence.who.judgements.rows(), 1):
+        ends = {row["a"], row["b"]}
+        if row["of"] == "account" and row["judgement"] == "rejected" and account in ends and ends <= listed_ones:
+            [other] = ends - {account}
+            telling.say("standing.rejected", other=Figure(visible(other), (f"judgements:{number}",)))
+
+
+def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:
+    who, ids = gang.evidence.who, gang.evidence.who.accounts["account_id"]
+    code = who.account(account)
+    inside = np.where(np.isin(ids, gang.members["account_id"]), 0, -1)
+    if not explained_by_kin(who, Field.of(gang.evidence), gang=inside)[code]:
+        return
+    # Of an agency's many accounts, those are named that share something with this one.
+    mine = who.facts["value"][who.facts["account"] == code]
+    sharing = set(who.facts["account"][np.isin(who.facts["value"], mine)].tolist())
+    kin = sorted(sharing & kin_of(who)[code])
+    names = listed([visible(str(ids[each])) for each in kin[:_MOST_NAMED]], telling.language)
+    more = f" (+{len(kin) - _MOST_NAMED})" if len(kin) > _MOST_NAMED else ""
+    telling.say("standing.kin", kin=Figure(f"{names}{more}", _written(gang, [code, *kin]), len(kin)))
+
+
+def _written(gang: Gang, accounts: list[int]) -> tuple[str, ...]:
+    """Where the register ties the registrants of the first account to those of the others."""
+    who = gang.evidence.who
+    facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))
+    party = who.values["key"][facts["value"]]
+    own, others = party[facts["account"] == accounts[0]], party[np.isin(facts["account"], accounts[1:])]
+    ties = near_ties(who)
+    a, b = ties["from_root"], ties["to_root"]
+    rows = ties.where((np.isin(a, own) & np.isin(b, others)) | (np.isin(b, own) & np.isin(a, others)))
+    return tuple(f"{file}:{record}" for file, record in zip(rows["file"], rows["record"], strict=True))
+
+
+def tell_passing(telling: Telling, gang: Gang, *, account: str) -> None:
+    """The values that an account shares with members of its gang, and gave up long before its last trace."""
+    uses, code = gang.evidence.uses, gang.evidence.who.account(account)
+    mine = np.arange(uses.account_ptr[code], uses.account_ptr[code + 1])
+    counts = uses.passing[mine] & (gang.evidence.weights.alone[uses.value[mine]] > 0)
+    found = [(use, _others(gang, use)) for use in mine[counts].tolist()]
+    for use, others in [each for each in found if len(each[1])][:_MOST_NAMED]:
+        telling.say("standing.passing", **_fields(telling, gang, use=use, others=others))
+
+
+def _others(gang: Gang, use: int) -> Any:
+    """Uses of the same value by other members."""
+    uses = gang.evidence.uses
+    value = uses.value[use]
+    users = uses.value_use[uses.value_ptr[value] : uses.value_ptr[value + 1]]
+    return users[np.isin(uses.account[users], gang.codes) & (users != use)]
+
+
+def _fields(telling: Telling, gang: Gang, *, use: int, others: Any) -> dict[str, Figure | str]:
+    uses = gang.evidence.uses
+    facts = uses.facts.take(uses.fact[[use, *others]]).rows()
+    where = tuple(dict.fromkeys(f"{fact['file']}:{fact['record']}" for fact in facts))
+    kind, shown = (str(uses.values[name][uses.value[use]]) for name in ("kind", "shown"))
+    size = len(np.setdiff1d(gang.codes, uses.account[use]))
+    return {
+        "kind": label("kind", kind, language=telling.language),
+        "value": Figure(visible(shown), where),
+        "relation": label("relation", facts[0]["relation"] or "uses", language=telling.language),
+        "others": Figure(f"{len(others):,}", where, len(others)),
+        "size": Figure(f"{size:,}", where, size),
+    }
