@@ -14,7 +14,7 @@ from counterfeit_graph.evidence.estimate import Links, estimated, link
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
 from counterfeit_graph.evidence.validation import calibrated
-from counterfeit_graph.evidence.weights import Weights, prior_decibans, start_weights
+from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.guests import guest
 from counterfeit_graph.model.result import Result
@@ -244,7 +244,9 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
     known = known_kinds(uses)
-    start = start_weights(uses, known.sum(axis=0), caps=options.caps, partners=options.partners or 2.0)
+    start = start_weights(
+        uses, in_market(known.sum(axis=0), accounts=uses.accounts), caps=options.caps, partners=options.partners or 2.0
+    )
     prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
     weights = estimated(uses, start, known=known, rounds=options.rounds, prior=prior)
     pairs = link(uses, weights, posterior=options.keep)

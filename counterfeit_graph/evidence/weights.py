@@ -28,6 +28,8 @@ Array = np.ndarray[Any, Any]
 BELIEF = 3.0
 # Values with so many users or fewer show how often users of one controller have something else in common.
 RARE = 3
+# Accounts of the smallest marketplace that a case is taken to come from.
+MARKET = 10_000
 # Share of pairs of unrelated users of a value that other evidence supports all the same.
 CHANCE = 0.01
 
@@ -81,6 +83,19 @@ def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], partners
     prior = prior_decibans(partners, uses.accounts)
     first = Weights(m, discount, prior, known, uses.users, blank, blank, horizon, uses.users <= cap)
     return reweighed(first, uses, m=m, controllers=uses.users)
+
+
+def in_market(known: Array, *, accounts: int) -> Array:
+    """Accounts of which a value of each kind is known, in a marketplace of which a small case is a sample.
+
+    In a folder of ten seized accounts no frequency is below a tenth, yet a handset that three of them share is no
+    tenth of all handsets: a case of fewer than `MARKET` accounts is taken for a sample of so many.
+
+    Example:
+        >>> in_market(np.array([10, 4]), accounts=10).tolist(), in_market(np.array([9000]), accounts=20_000).tolist()
+        ([10000, 4000], [9000])
+    """
+    return np.asarray(known * max(MARKET, accounts) // max(accounts, 1), np.int64)
 
 
 def prior_decibans(partners: float, accounts: int) -> float:

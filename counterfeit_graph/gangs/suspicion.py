@@ -145,14 +145,18 @@ PASSES = 0.65
 
 # A mark from sources that are relied on less than this does not count as confirmed.
 RELIED = 0.5
+# Accounts with a mark, among honest accounts, that stand for the experience of other cases.
+HONEST = (0.5, 500.0)
+# Most that a counterfeit account is taken to carry a mark before the case says so: most are never looked at.
+MOST = 0.3
 # Share of groups under common control that sell counterfeits, before anything is known.
 _PRIOR = 0.1
 
 
 def _mixture(counts: Array, size: Array, *, honest: Array) -> tuple[Array, Array]:
     """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group)."""
-    start0 = (honest.sum(axis=0) + 0.5) / (len(honest) + 100.0)
-    start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, 0.5)
+    start0 = (honest.sum(axis=0) + HONEST[0]) / (len(honest) + HONEST[1])
+    start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, MOST)
     rates = np.stack([start0, start1])
     belief = np.full(len(size), _PRIOR)
     for _ in range(30):
