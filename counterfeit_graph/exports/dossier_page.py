@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph.exports.sheets import made_with
 from counterfeit_graph.model.units import show
-from counterfeit_graph.takedown.legal import CURRENCY, assess
+from counterfeit_graph.takedown.legal import assess
 from counterfeit_graph.views.gang_picture import gang_picture
+from counterfeit_graph.views.law import COLUMNS, law_missing, law_rows
 from counterfeit_graph.views.life import life
 from counterfeit_graph.views.markup import both, cell, results, section, table, word
 from counterfeit_graph.views.page import page
@@ -30,11 +31,6 @@ _MOST_NODES = 400
 _MOST_BARS = 60
 _MOST_LINKS = 40
 _MEMBERS = ("account_id", "den_id", "role", "state", "confidence", "decibans")
-_LAW = (
-    "law_article", "law_act", "law_measure", "law_band", "law_figure", "law_amount",
-    "law_method", "law_reached", "law_margin", "law_condition", "law_basis", "law_sure",
-)  # fmt: skip
-_LAW_WORDS = ("article", "act", "measure", "band", "method", "reached", "condition", "basis")
 _CLUES = ("kind", "value_a", "source_a", "value_b", "source_b", "group", "decibans")
 
 
@@ -154,21 +150,13 @@ def _plan(plan: Plan | None) -> str:
 
 def _law(found: Assessment) -> str:
     """The thresholds with the gang's amounts in yuan, and what a case would still lack."""
-    rows = ({key: cell(text) for key, text in _threshold(row).items()} for row in found.table.rows())
-    missing = "".join(f"<li>{cell(text)}</li>" for text in found.missing)
-    return f"{table(_LAW, rows, caption='law')}<h3>{word('law_missing')}</h3><ul>{missing}</ul>"
+    rows = ({key: _said_once(pair) for key, pair in row.items()} for row in law_rows(found))
+    missing = "".join(f"<li>{both(*pair)}</li>" for pair in law_missing(found))
+    return f"{table(COLUMNS, rows, caption='law')}<h3>{word('law_missing')}</h3><ul>{missing}</ul>"
 
 
-def _threshold(row: Mapping[str, Any]) -> dict[str, str]:
-    def told(value: int | None) -> str:
-        return str(value) if row["measure"] == "persons" else money(value, CURRENCY)
-
-    known = row["low"] is not None
-    ends = dict.fromkeys([told(row["low"]), told(row["high"])]) if known else {}
-    margin = f"x {row['margin_low']:.1f}" if known else ""
-    amounts = {"law_figure": told(row["figure"]), "law_amount": " – ".join(ends), "law_margin": margin}
-    words = {"law_sure": row["confidence"]} | {f"law_{name}": row[name] for name in _LAW_WORDS}
-    return words | amounts
+def _said_once(pair: tuple[str, str]) -> str:
+    return cell(pair[0]) if pair[0] == pair[1] else both(*pair)
 
 
 def _evidence(gang: Gang) -> str:

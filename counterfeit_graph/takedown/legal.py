@@ -110,7 +110,7 @@ def assess(
 
 @cache
 def thresholds() -> Mapping[str, Any]:
-    """The file of thresholds: `in_force`, `thresholds` by name, and `missing`, what the network cannot tell.
+    """The file of thresholds: `in_force`, `thresholds` by name, `missing`, what the network cannot tell, and `chinese`.
 
     Example:
         >>> thresholds()["thresholds"]["selling-sales-entry"]["figure"]
@@ -119,6 +119,16 @@ def thresholds() -> Mapping[str, Any]:
     text = resources.files("counterfeit_graph.takedown").joinpath("thresholds.yaml").read_text("utf-8")
     found: dict[str, Any] = yaml.safe_load(text)
     return found
+
+
+def in_chinese(text: str) -> str:
+    """A word of the file, or of the sheet made of it, in Chinese; what it does not hold stands as it is.
+
+    Example:
+        >>> in_chinese("sales"), in_chinese("")
+        ('销售金额', '')
+    """
+    return str(thresholds()["chinese"].get(text, text))
 
 
 def _row(name: str, spec: Mapping[str, Any], *, amounts: Mapping[str, tuple[int, int] | None]) -> dict[str, Any]:
@@ -140,7 +150,7 @@ def _sales(gang: Any, network: Any) -> tuple[int, int]:
     sales = network.nodes["sales"].astype(np.int64)
     members = getattr(gang, "members", None)
     sure = {} if members is None else dict(zip(members["account_id"], members["state"], strict=True))
-    firm = np.asarray([sure.get(name, "member") == "member" for name in network.nodes["id"]])
+    firm = np.asarray([sure.get(name, "member") == "member" for name in network.nodes["id"]], dtype=bool)
     return int(sales[accounts & firm].sum()), int(sales[accounts].sum())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph.model.table import Table
+from counterfeit_graph.views.law import law_frame
 from counterfeit_graph.views.page import labels, page, words
 from counterfeit_graph.views.report_gang import gang_details
 from counterfeit_graph.views.report_sections import body
@@ -66,5 +67,10 @@ def report(parts: Parts) -> str:
     rows = parts.gangs.table.rows()
     limit = max(_LEAST_DRAWN, min(_MOST_A_GANG, _MOST_DRAWN // max(len(rows), 1)))
     details = {f"gang-{detail['id']}": detail for detail in gang_details(parts, limit=limit)}
-    data = {"words": words(), "labels": labels(), "order": [row["gang_id"] for row in rows]} | details
+    data = {
+        "words": words(),
+        "labels": labels(),
+        "law": law_frame(),
+        "order": [row["gang_id"] for row in rows],
+    } | details
     return page(words()["title"][0], body(parts), styles=("graph.css", "report.css"), scripts=_SCRIPTS, data=data)

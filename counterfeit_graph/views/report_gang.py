@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from counterfeit_graph.takedown.legal import assess
 from counterfeit_graph.views.gang_picture import gang_picture
+from counterfeit_graph.views.law import VARYING, law_missing, law_rows
 from counterfeit_graph.views.life import life
 from counterfeit_graph.views.plan_picture import plan_facts, plan_picture
 from counterfeit_graph.views.proof import strongest_links
@@ -57,6 +59,7 @@ def gang_details(parts: Parts, *, limit: int) -> Iterator[dict[str, Any]]:
             "dens": _seen(gang.dens.rows()),
             "heads": _heads(heads.table, names) if heads else {"terms": [], "rows": []},
             "plan": _plan(plan, names) if plan else [],
+            "law": _law(gang),
             "reopened": _seen(gang.reopened.rows()),
             "evidence": _evidence(gang),
             # Explaining takes longer than all the rest, so only the first gangs are put into words.
@@ -92,6 +95,8 @@ def _heads(table: Table, names: Mapping[tuple[str, str], str]) -> dict[str, Any]
     """The ranking with every number that its score is made of."""
     # Which terms a score has is the ranking's own affair: whatever is a number is shown.
     terms = [name for name in table.columns if name not in _HEAD_KEYS and table[name].dtype.kind in "fi"]
+    # Without reruns there are no intervals, and their columns would only widen the table.
+    terms = [name for name in terms if table.arrow.column(name).null_count < len(table)]
     rows = [
         row | {"label": names.get((row["node_kind"], row["node_id"]), row["node_id"])}
         for row in first(table, _MOST_HEADS).rows()
@@ -110,6 +115,12 @@ def _plan(plan: Plan, names: Mapping[tuple[str, str], str]) -> list[dict[str, An
         share = row.get("share_left", row["capacity_left"])
         rows.append(_clean(row | {"label": label, "spent": spent, "share": share}) | {"told": _clean(told)})
     return rows
+
+
+def _law(gang: Gang) -> dict[str, Any]:
+    """What the gang's amounts come to before the law, row by row of `law_frame`, and what a case would lack."""
+    found = assess(gang)
+    return {"rows": [{key: row[key] for key in VARYING} for row in law_rows(found)], "missing": law_missing(found)}
 
 
 def _evidence(gang: Gang) -> dict[str, Any]:

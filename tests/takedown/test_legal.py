@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from counterfeit_graph.gangs.network import Network
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.table import Table
-from counterfeit_graph.takedown.legal import assess, thresholds
+from counterfeit_graph.takedown.legal import assess, in_chinese, thresholds
 from tests.takedown.made import gang
+
+_WORDS = ("article", "act", "measure", "band", "method", "reached", "condition", "basis")
 
 
 def network(*sales: int, currency: str = "") -> Network:
@@ -59,6 +62,18 @@ def test_every_threshold_names_its_source_and_confidence():
     rows = thresholds()["thresholds"].values()
     assert all(each["basis"] and each["confidence"] in {"V", "S", "U"} for each in rows)
     assert {each["band"] for each in rows} == {"entry", "upper"}
+
+
+def test_all_that_the_sheet_says_is_said_in_chinese_too():
+    given = {"rate": 1.0, "cost_share": (0.1, 0.2), "stock": (1, 2)}
+    rows = [*assess(gang()).table.rows(), *assess(gang(), **given).table.rows()]
+    words = {row[name] for row in rows for name in _WORDS} | set(thresholds()["missing"].values()) | {"perhaps"}
+    assert [word for word in sorted(words - {""}) if not re.search("[\u4e00-\u9fff]", in_chinese(word))] == []
+
+
+def test_a_network_without_nodes_reaches_nothing():
+    found = assess(Network.by_hand({}, []))
+    assert set(found.table["reached"]) == {"no", "unknown"}
 
 
 def test_a_rate_of_nothing_is_refused():

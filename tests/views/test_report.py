@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from counterfeit_graph.takedown import find_heads
 from counterfeit_graph.views import Parts, report
 from counterfeit_graph.views.report_sections import expected_false
 from tests.views import made
@@ -83,6 +84,22 @@ def test_heads_keep_every_term_of_their_score(page):
     heads = data(page, "gang-G0001")["heads"]
     assert heads["terms"] == ["control", "insulation"]
     assert heads["rows"][0]["node_id"] == "P1"
+
+
+def test_the_thresholds_of_the_law_stand_beside_each_gang(page):
+    frame, law = data(page, "law"), data(page, "gang-G0001")["law"]
+    assert len(frame) == len(law["rows"]) > 15
+    assert frame[0]["law_figure"][0] == "50,000.00 CNY"
+    assert law["rows"][0]["law_amount"][0] == "150.00 CNY – 210.00 CNY"
+    assert law["rows"][0]["law_reached"] == ["no", "否"]
+    assert any("货物成本" in missing[1] for missing in law["missing"])
+
+
+def test_columns_of_the_ranking_that_hold_nothing_are_left_out():
+    gang = made.gang()
+    heads = find_heads(gang)
+    told = data(report(Parts(gang.gangs, heads={"G0001": heads})), "gang-G0001")["heads"]
+    assert told["terms"] == ["control", "insulation", "fall", "substitutability"]
 
 
 def test_refused_values_are_counted_and_not_printed(page):

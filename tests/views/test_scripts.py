@@ -9,6 +9,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from counterfeit_graph.views import show
+from counterfeit_graph.views.law import law_frame
 from counterfeit_graph.views.page import asset, labels, words
 from counterfeit_graph.views.report import _SCRIPTS as REPORT
 from counterfeit_graph.views.report_gang import gang_details
@@ -46,7 +47,7 @@ def view():
 def report():
     [detail] = gang_details(made.parts(), limit=100)
     second = detail | {"id": "G0002", "row": detail["row"] | {"tier": "watch"}}
-    data = common() | {"order": ["G0001", "G0002"], "gang-G0001": detail, "gang-G0002": second}
+    data = common() | {"law": law_frame(), "order": ["G0001", "G0002"], "gang-G0001": detail, "gang-G0002": second}
     head = [["Gang", "", "gang"], ["Decibans", "num", "decibans"], ["Tier", "", "tier"]]
     rows = [
         [["G0001", "", ""], ["+41.2", "num", ""], ["p", "tier-platform", ""]],
@@ -131,6 +132,19 @@ def test_the_language_turns_all_of_it(report):
     assert report("return document.documentElement.lang") == "zh"
     assert "行动方案" in told
     assert "Timeline" not in told
+
+
+def test_the_law_is_told_in_either_language(report):
+    told = report("return document.getElementById('detail').textContent")
+    assert "Criminal Law 214selling goods under a counterfeit marksales" in told
+    assert "21,000.00 CNY" in told
+    report("document.getElementById('language').click();")
+    assert "刑法第二百一十四条" in report("return document.getElementById('detail').textContent")
+
+
+@pytest.mark.parametrize(("value", "places"), [(0.15, 1), (0.965, 2), (1234.5678, 1), (-0.35, 1)])
+def test_numbers_are_rounded_as_the_tables_are(report, value, places):
+    assert report(f"return CG.number({value}, {places})") == f"{value:,.{places}f}"
 
 
 def test_an_address_opens_its_gang(report):

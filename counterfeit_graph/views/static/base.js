@@ -29,16 +29,20 @@ CG.word = (key) => {
   return pair ? pair[CG.language === "zh" ? 1 : 0] : key;
 };
 
+// A text that comes in both languages.
+CG.pair = (pair) => pair[CG.language === "zh" ? 1 : 0];
+
 // A word of the case's vocabulary (a kind, a role, an action ...): [group][name] -> [English, Chinese].
 CG.label = (group, name) => {
   const pair = (CG.labels[group] || {})[name];
   return pair ? pair[CG.language === "zh" ? 1 : 0] : name;
 };
 
+// Rounded as the tables of the page are, which Python writes: by the exact number, not by how it prints; no zero below zero.
 CG.number = (value, places = 0) =>
   value === null || value === undefined || value === ""
     ? "–"
-    : Number(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+    : (Number(Number(value).toFixed(places)) + 0).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
 
 // What rounds to nothing is not nothing.
 CG.few = (value) => (value <= 0 ? "0" : value < 0.05 ? "< 0.1" : CG.number(value, 1));

@@ -1,8 +1,8 @@
 "use strict";
 // The sections of one gang, made from its data when somebody looks at it.
 CG.table = (columns, rows) => {
-  const cells = (row) => columns.map((c) => CG.el(c.head ? "th" : "td", { class: c.num ? "num" : null, scope: c.head ? "row" : null }, c.cell(row)));
-  const head = columns.map((c) => CG.el("th", { scope: "col", class: c.num ? "num" : null }, c.title || CG.word(c.key)));
+  const cells = (row) => columns.map((c) => CG.el(c.head ? "th" : "td", { class: c.num ? "num" : c.short ? "short" : null, scope: c.head ? "row" : null }, c.cell(row)));
+  const head = columns.map((c) => CG.el("th", { scope: "col", class: c.num ? "num" : c.short ? "short" : null }, c.title || CG.word(c.key)));
   const none = CG.el("tr", {}, CG.el("td", { colspan: columns.length }, CG.word("no_rows")));
   return CG.el("div", { class: "scroll", tabindex: 0 }, CG.el("table", {},
     CG.el("thead", {}, CG.el("tr", {}, head)), CG.el("tbody", {}, rows.length ? rows.map((row) => CG.el("tr", {}, cells(row))) : none)));
@@ -57,6 +57,16 @@ CG.planBlock = (plan, width) => {
   return CG.block("plan", "plan_note", CG.table(columns, plan), plan.length ? CG.capacity(plan, Math.min(width, 640)) : "");
 };
 
+CG.lawBlock = (law) => {
+  const rows = CG.read("law").map((row, at) => ({ ...row, ...law.rows[at] }));
+  const names = ["article", "act", "measure", "band", "figure", "amount", "method", "reached", "margin", "condition", "basis", "sure"];
+  const figures = ["figure", "amount", "margin"];
+  const short = ["article", "band", "reached", "sure"];
+  const columns = names.map((name) => ({ key: `law_${name}`, num: figures.includes(name), short: short.includes(name), cell: (row) => CG.pair(row[`law_${name}`]) }));
+  return CG.block("law", "law_note", CG.table(columns, rows),
+    CG.el("h4", {}, CG.word("law_missing")), CG.el("ul", {}, law.missing.map((pair) => CG.el("li", {}, CG.pair(pair)))));
+};
+
 CG.evidenceBlock = (evidence) => {
   const columns = [
     CG.vocabulary("kind", "kinds", { title: CG.word("clue") }), CG.text("value_a"), CG.text("source_a"), CG.text("value_b"), CG.text("source_b"),
@@ -87,7 +97,7 @@ CG.gangBlocks = (gang, width) => {
   ];
   const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days")];
   const blocks = [
-    CG.gangHead(gang), CG.block("network", "network_note", stage), CG.saidBlock(gang.said), CG.headsBlock(gang.heads), CG.planBlock(gang.plan, width),
+    CG.gangHead(gang), CG.block("network", "network_note", stage), CG.saidBlock(gang.said), CG.headsBlock(gang.heads), CG.planBlock(gang.plan, width), CG.lawBlock(gang.law),
     CG.block("timeline", "timeline_note", gang.life.rows.length ? CG.timeline(gang.life, width) : CG.el("p", {}, CG.word("no_rows"))),
     CG.block("dens", "", CG.table(dens, gang.dens)),
     CG.block("members", "members_note", CG.table(members, gang.members)), CG.block("reopened", "", CG.table(back, gang.reopened)), CG.evidenceBlock(gang.evidence),
