@@ -59,10 +59,10 @@ def grow(field: Field, options: Growth) -> Array:
     for _ in range(options.rounds):
         before = label.copy()
         label = _joined(label, field, options=options)
-        label = _merged(label, field, options=options)
+        label = _tied(_merged(label, field, options=options), field)
         if np.array_equal(before, label):
             break
-    return _absorbed(label, field, options=options)
+    return _tied(_absorbed(label, field, options=options), field)
 
 
 def _cores(field: Field, options: Growth) -> Array:
@@ -124,6 +124,24 @@ def _merged(label: Array, field: Field, *, options: Growth) -> Array:
     c, d = _mutual_best(c[fits], d[fits], score=score[fits], groups=len(sizes))
     joined = component_labels(len(sizes), c, b=d)
     return _numbered(np.where(label >= 0, joined[label], NONE))
+
+
+def _tied(label: Array, field: Field) -> Array:
+    """Groups of n accounts with n - 1 kept pairs or more stay; of the others, what their kept pairs tie.
+
+    Through enough members every account shares something with some of them: without this, a group that coincidence
+    began would go on growing by coincidence.
+    """
+    a, b = field.links.a, field.links.b
+    inside = (label[a] == label[b]) & (label[a] >= 0)
+    pairs = np.bincount(label[a[inside]], minlength=int(label.max(initial=NONE)) + 1)
+    loose = pairs < np.bincount(label[label >= 0], minlength=1)[: len(pairs)] - 1
+    if not loose.any():
+        return label
+    apart = (label >= 0) & loose[label]
+    within = inside & apart[a]
+    parts = component_labels(field.accounts, a[within], b=b[within]) + len(loose)
+    return _numbered(np.where(apart, parts, label))
 
 
 def merge_prior(groups: int) -> float:
