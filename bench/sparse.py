@@ -1,22 +1,46 @@
 """Sparse evidence tables with known gangs: only account, kind and value.
 
+    python -m bench.sparse [--accounts 100000] [--profile base hard households] [--seed 11]
+
 Profiles `base` and `hard` follow the generator that the performance bars were measured with; `households` adds
 families and
 firms of up to 12 that share several identifiers at once, which no score of shared values alone can tell from gangs.
+
+Such tables hold no sign of counterfeiting, so what is measured are groups under common control, every threshold as the
+library has it: `members` are those named, `linked` has besides the accounts whose evidence reaches the posterior asked
+for through too few values of their own (`uncertain` in a gang). Groups of five or more are flagged. B-cubed: an
+innocent in a flagged group is right about itself alone, a gang's member in no flagged group has recall 0. P@G: of the G
+groups that hold together best (kept posterior decibans an account), G the number of gangs, the share of which half or
+more is one gang. `cycle` ranks by shared uses - shared values - accounts + 1, divided by accounts.
+
+Known on `hard` at 100,000 accounts: ten modularity codes B-cubed F1 0.24, label propagation 0.37, and 0.80 with a
+threshold on cycle rank picked on the truth; P@G 0.24, by cycle rank 0.69.
 """
 
 from __future__ import annotations
 
+import argparse
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+import counterfeit_graph as cg
+from counterfeit_graph.evidence import EvidenceGraph
+from counterfeit_graph.gangs.dens import join_groups
+from counterfeit_graph.gangs.field import Field
+from counterfeit_graph.gangs.growth import Growth, grow
+from counterfeit_graph.gangs.significance import holding
+from counterfeit_graph.gangs.standing import standings
 
 Array = np.ndarray[Any, Any]
 KINDS = ("phone", "payment", "address", "device", "ip")
 HUB = (0.0, 0.0, 0.25, 0.15, 0.60)
 FAMILY = (0.3, 0.3, 1.0, 0.5, 0.5)
 MIDDLING = (0.0, 0.005, 0.05, 0.02, 0.05)
+# Accounts from which a group is flagged.
+FLAGGED = 5
 
 
 @dataclass(frozen=True)
@@ -128,3 +152,107 @@ def _gang_values(
         rows.append((users, int(rng.integers(0, len(KINDS))), fresh))
         fresh, left = fresh + 1, left - len(users)
     return fresh
+
+
+def _text(kind: int, value: int) -> str:
+    forms = (
+        f"+86139{20_000_000 + value}",
+        f"6222{value:014d}",
+        f"No. {value} Long Road, Hangzhou",
+        f"device-{value:x}",
+        f"{20 + value % 40}.{1 + value // 40 // 65536}.{value // 40 // 256 % 256}.{value // 40 % 256}",
+    )
+    return forms[kind]
+
+
+def tables(sparse: Sparse) -> dict[str, cg.Table]:
+    """The table as a case: accounts with a name and nothing else, and their identifiers without relation or dates."""
+    names = [f"a{n}" for n in range(len(sparse.gang))]
+    rows = list(zip(sparse.kind.tolist(), sparse.value.tolist(), strict=True))
+    identifiers = {
+        "account_id": [names[n] for n in sparse.account.tolist()],
+        "kind": [KINDS[kind] for kind, _ in rows],
+        "value": [_text(kind, value) for kind, value in rows],
+    }
+    accounts = cg.Table.of({"account_id": names, "platform": ["p"] * len(names)})
+    return {"accounts": accounts, "identifiers": cg.Table.of(identifiers)}
+
+
+def groups(evidence: EvidenceGraph) -> dict[str, Array]:
+    """The group of each account code (-1 for none), without and with accounts that are linked but do not belong."""
+    field, growth = Field.of(evidence), Growth()
+    members = join_groups(field, grow(field, growth), finder=cg.Leiden())
+    standing = standings(field, members)
+    loose = standing.linked(growth) & (members[standing.account] < 0)
+    linked = members.copy()
+    linked[standing.account[loose]] = standing.group[loose]
+    return {"members": members, "linked": linked}
+
+
+def ranks(evidence: EvidenceGraph, label: Array) -> dict[str, Array]:
+    """What groups are ranked by: how well they hold together, and their cycle rank for each account."""
+    uses, sizes = evidence.uses, np.bincount(label[label >= 0])
+    inside = label[uses.account] >= 0
+    key = label[uses.account[inside]] * len(uses.kind) + uses.value[inside]
+    cells, users = np.unique(key, return_counts=True)
+    shared = users > 1
+    spare = np.bincount(cells[shared] // len(uses.kind), weights=users[shared] - 1, minlength=len(sizes))
+    return {"P@G": holding(evidence, label), "P@G_cycle": (spare - sizes + 1) / sizes}
+
+
+def measured(label: Array, gang: Array, *, by: dict[str, Array]) -> dict[str, float]:
+    """B-cubed precision, recall and F1, pair F1, gangs found (Jaccard 0.5 or more), P@G for each ranking in `by`."""
+    sizes, of_gang, gangs = np.bincount(label[label >= 0]), np.bincount(gang[gang >= 0]), int(gang.max()) + 1
+    flagged = (label >= 0) & (sizes[label] >= FLAGGED)
+    both = flagged & (gang >= 0)
+    cells, at, common = np.unique(label[both] * gangs + gang[both], return_inverse=True, return_counts=True)
+    group, truth = cells // gangs, cells % gangs
+    innocents = int((flagged & (gang < 0)).sum())
+    right = (common[at] / sizes[label[both]]).sum() + (1 / sizes[label[flagged & (gang < 0)]]).sum()
+    precision, recall = right / max(flagged.sum(), 1), (common[at] / of_gang[gang[both]]).sum() / (gang >= 0).sum()
+    listed = np.flatnonzero(sizes >= FLAGGED)
+    pairs = [int((n * (n - 1) // 2).sum()) for n in (common, sizes[listed], of_gang)]
+    found = np.unique(truth[common >= 0.5 * (sizes[group] + of_gang[truth] - common)])
+    most = np.zeros(len(sizes))
+    np.maximum.at(most, group, common)
+    hit = most >= 0.5 * sizes
+    first = {name: listed[np.argsort(-rank[listed], kind="stable")][:gangs] for name, rank in by.items()}
+    return {
+        "b3_precision": precision,
+        "b3_recall": recall,
+        "b3_f1": 2 * precision * recall / max(precision + recall, 1e-9),
+        "pair_f1": 2 * pairs[0] / max(pairs[1] + pairs[2], 1),
+        "gang_recall": len(found) / gangs,
+        **{name: hit[top].sum() / gangs for name, top in first.items()},
+        "flagged": len(listed),
+        "gangs": gangs,
+        "innocents": innocents,
+    }
+
+
+def report(accounts: int, *, profile: str, seed: int) -> None:
+    sparse = make(accounts, profile=profile, seed=seed)
+    case, started = tables(sparse), time.process_time()
+    evidence = cg.weigh(cg.resolve(cg.read(case)))
+    found = groups(evidence)
+    seconds = time.process_time() - started
+    gang = sparse.gang[[int(name[1:]) for name in evidence.who.accounts["account_id"]]]
+    for name, label in found.items():
+        ours = measured(label, gang, by=ranks(evidence, label))
+        said = " ".join(f"{key}={value:.3f}" if value < 1 else f"{key}={value:g}" for key, value in ours.items())
+        print(f"{profile} seed={seed} {name}: {said} cpu_s={seconds:.1f}", flush=True)
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    reader.add_argument("--accounts", type=int, default=100_000)
+    reader.add_argument("--profile", nargs="+", default=["base", "hard", "households"])
+    reader.add_argument("--seed", type=int, nargs="+", default=[11])
+    chosen = reader.parse_args()
+    for profile in chosen.profile:
+        for seed in chosen.seed:
+            report(chosen.accounts, profile=profile, seed=seed)
+
+
+if __name__ == "__main__":
+    main()
