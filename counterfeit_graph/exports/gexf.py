@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterfeit_graph.exports.network import EDGE_COLUMNS, NODE_COLUMNS, edges, nodes
+from counterfeit_graph.exports.network import EDGE_COLUMNS, NODE_COLUMNS, PLAIN, edges, nodes, plain
 from counterfeit_graph.exports.tables import checked_file
 from counterfeit_graph.exports.xml import attributes
 from counterfeit_graph.views.atomic import write_text
@@ -27,7 +27,7 @@ def gexf(gang: Gang, path: str | Path) -> Path:
     """The network of a gang, its evidence included, as a directed GEXF graph.
 
     Nodes that the pictures draw carry the place they have there; the others, values that one account alone uses,
-    carry none.
+    carry none. Sales and amounts are in units of the currency that the node or edge names.
 
     Args:
         gang: what to write.
@@ -49,11 +49,11 @@ def _lines(gang: Gang) -> Iterator[str]:
     yield from _declared("edge", EDGE_COLUMNS)
     yield "<nodes>"
     drawn = _drawn(gang)
-    for row in nodes(gang).rows():
+    for row in plain(nodes(gang)).rows():
         named = attributes([("id", row["key"]), ("label", row["label"])])
         yield f"<node{named}>{_values(row, NODE_COLUMNS)}{_looks(row, drawn)}</node>"
     yield "</nodes>\n<edges>"
-    for number, row in enumerate(edges(gang).rows()):
+    for number, row in enumerate(plain(edges(gang)).rows()):
         named = attributes([("id", number), *((name, row[name]) for name in ("source", "target", "weight"))])
         yield f"<edge{named}>{_values(row, EDGE_COLUMNS)}</edge>"
     yield "</edges>\n</graph>\n</gexf>"
@@ -63,7 +63,8 @@ def _declared(target: str, columns: Mapping[str, str]) -> Iterator[str]:
     yield f'<attributes class="{target}">'
     for name, kind in columns.items():
         if name not in _APART:
-            yield f"<attribute{attributes([('id', name), ('title', name), ('type', _TYPES[kind])])}/>"
+            of = _TYPES[PLAIN.get(name, kind)]
+            yield f"<attribute{attributes([('id', name), ('title', name), ('type', of)])}/>"
     yield "</attributes>"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterfeit_graph.exports.network import EDGE_COLUMNS, NODE_COLUMNS, edges, nodes
+from counterfeit_graph.exports.network import EDGE_COLUMNS, NODE_COLUMNS, PLAIN, edges, nodes, plain
 from counterfeit_graph.exports.tables import checked_file
 from counterfeit_graph.exports.xml import attributes, escaped
 from counterfeit_graph.views.atomic import write_text
@@ -22,7 +22,7 @@ _ENDS = ("source", "target")
 def graphml(gang: Gang, path: str | Path) -> Path:
     """The network of a gang, its evidence included, as a directed GraphML graph.
 
-    Nodes are named kind:id. Amounts are minor units of the currency that each node names.
+    Nodes are named kind:id. Sales and amounts are in units of the currency that the node or edge names.
 
     Args:
         gang: what to write.
@@ -40,10 +40,10 @@ def _lines(gang: Gang) -> Iterator[str]:
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
     yield from _keys()
     yield f"<graph{attributes([('id', gang.id), ('edgedefault', 'directed')])}>"
-    for row in nodes(gang).rows():
+    for row in plain(nodes(gang)).rows():
         yield f"<node{attributes([('id', row['key'])])}>{_data('n', row, columns=NODE_COLUMNS)}</node>"
     # Parallel edges are common here, and only an id keeps them apart for every reader.
-    for number, row in enumerate(edges(gang).rows()):
+    for number, row in enumerate(plain(edges(gang)).rows()):
         ends = [("id", f"e{number}"), *((end, row[end]) for end in _ENDS)]
         yield f"<edge{attributes(ends)}>{_data('e', row, columns=EDGE_COLUMNS)}</edge>"
     yield "</graph>"
@@ -54,7 +54,8 @@ def _keys() -> Iterator[str]:
     for letter, target, columns in (("n", "node", NODE_COLUMNS), ("e", "edge", EDGE_COLUMNS)):
         for name, kind in columns.items():
             if name not in _ENDS:
-                named = [("id", f"{letter}_{name}"), ("for", target), ("attr.name", name), ("attr.type", _TYPES[kind])]
+                of = _TYPES[PLAIN.get(name, kind)]
+                named = [("id", f"{letter}_{name}"), ("for", target), ("attr.name", name), ("attr.type", of)]
                 yield f"<key{attributes(named)}/>"
 
 

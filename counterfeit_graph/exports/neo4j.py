@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.exports.cells import raw_columns
 from counterfeit_graph.exports.manifest import write_manifest
-from counterfeit_graph.exports.network import edges, nodes
+from counterfeit_graph.exports.network import edges, nodes, plain
 from counterfeit_graph.exports.tables import write_csv
 from counterfeit_graph.model.table import Table, concat
 from counterfeit_graph.views.atomic import replacing_folder
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _BATCH = 5_000
 _KNOWN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}")
 _OTHER = "RELATED"
-_NUMBERS = {"sales": "toInteger", "amount": "toInteger", "weight": "toFloat", "decibans": "toFloat"}
+_NUMBERS = ("sales", "amount", "weight", "decibans")
 
 
 def neo4j(gangs: Iterable[Gang], folder: str | Path) -> Path:
@@ -36,6 +36,8 @@ def neo4j(gangs: Iterable[Gang], folder: str | Path) -> Path:
     For a new database: `neo4j-admin database import full --id-type=string --multiline-fields=true --nodes=nodes.csv
     --relationships=relationships.csv`. For a running one: put the two files into its import folder, then
     `cypher-shell -f load.cypher`.
+
+    Sales and amounts are in units of the currency that the node or relationship names.
 
     Args:
         gangs: what to write; nodes that several gangs touch are written once.
@@ -56,7 +58,7 @@ def neo4j(gangs: Iterable[Gang], folder: str | Path) -> Path:
 
 
 def _nodes(gangs: list[Gang]) -> Table:
-    table = concat([nodes(gang) for gang in gangs]) if gangs else Table.of({})
+    table = concat([plain(nodes(gang)) for gang in gangs]) if gangs else Table.of({})
     # Gangs share hubs; the importer refuses a key given twice.
     first = {key: at for at, key in reversed(list(enumerate(table["key"])))}
     table = table.take(sorted(first.values()))
@@ -65,7 +67,7 @@ def _nodes(gangs: list[Gang]) -> Table:
 
 
 def _edges(gangs: list[Gang]) -> Table:
-    table = concat([edges(gang) for gang in gangs])
+    table = concat([plain(edges(gang)) for gang in gangs])
     columns = {
         ":START_ID": table["source"],
         ":END_ID": table["target"],
@@ -80,11 +82,7 @@ def _cells(table: Table) -> list[pa.Array]:
 
 
 def _typed(name: str) -> str:
-    return (
-        f"{name}:{ {'toInteger': 'long', 'toFloat': 'double'}[_NUMBERS[name]] }".replace(" ", "")
-        if name in _NUMBERS
-        else name
-    )
+    return f"{name}:double" if name in _NUMBERS else name
 
 
 def _label(kind: str) -> str:
@@ -125,6 +123,5 @@ def _script(labels: list[str], types: list[str], *, points: Table, lines: Table)
 def _sets(columns: Iterable[str], *, skip: tuple[str, ...]) -> str:
     names = [(name, name.partition(":")[0]) for name in columns if name not in skip]
     return ", ".join(
-        f"n.{plain} = {_NUMBERS[plain]}(row.`{name}`)" if plain in _NUMBERS else f"n.{plain} = row.`{name}`"
-        for name, plain in names
+        f"n.{own} = toFloat(row.`{name}`)" if own in _NUMBERS else f"n.{own} = row.`{name}`" for name, own in names
     )

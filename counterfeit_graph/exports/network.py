@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.model.table import Table, concat
+from counterfeit_graph.model.units import minor_units
 from counterfeit_graph.views.text import day
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ EDGE_COLUMNS = {
     "target": "string",
     "relation": "string",
     "amount": "int64",
+    "currency": "string",
     "weight": "float64",
     "decibans": "float64",
     "kinds": "string",
@@ -40,6 +42,21 @@ EDGE_COLUMNS = {
     "last": "string",
     "evidence": "string",
 }
+
+
+# As programs for graphs want them: money is a plain number, for they know no decimals.
+PLAIN = {"sales": "float64", "amount": "float64"}
+
+
+def plain(table: Table) -> Table:
+    """The nodes or edges with their money as numbers of whole units, 12.5 and not 1250 minor ones.
+
+    Example:
+        >>> plain(Table.of({"amount": [1250, 980], "currency": ["CNY", "JPY"]}))["amount"].tolist()
+        [12.5, 980.0]
+    """
+    unit = np.array([10.0 ** minor_units(code) for code in table["currency"]])
+    return table.with_columns({name: table[name] / unit for name in PLAIN if name in table.columns})
 
 
 def nodes(gang: Gang) -> Table:
@@ -81,7 +98,7 @@ def _node(
 def edges(gang: Gang) -> Table:
     """Every typed edge, then every link of evidence between two accounts (relation `evidence`, with its decibans).
 
-    `evidence` names the file and record behind a typed edge.
+    `evidence` names the file and record behind a typed edge; amounts are minor units of currency.
     """
     keys = np.array(
         [f"{kind}:{name}" for kind, name in zip(gang.network.nodes["kind"], gang.network.nodes["id"], strict=True)],
@@ -96,6 +113,7 @@ def _typed(table: Table, keys: np.ndarray[Any, Any]) -> Table:
         "target": keys[table["target"]],
         "relation": table["relation"],
         "amount": table["amount"],
+        "currency": table["currency"],
         "weight": table["weight"],
         "decibans": np.zeros(len(table)),
         "kinds": [""] * len(table),
@@ -116,6 +134,7 @@ def _evidence(links: Table, known: set[str]) -> Table:
         "target": [f"account:{name}" for name in kept["b"]],
         "relation": ["evidence"] * len(kept),
         "amount": [0] * len(kept),
+        "currency": blank,
         "weight": [1.0] * len(kept),
         "decibans": kept["decibans"],
         "kinds": kept["kinds"],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfeit_graph import exports
-from counterfeit_graph.exports.network import edges, nodes
+from counterfeit_graph.exports.network import edges, nodes, plain
 from counterfeit_graph.exports.xml import attributes
 from tests.views import made
 
@@ -23,8 +23,8 @@ def folder(tmp_path_factory):
 
 def expected():
     gang = made.gang()
-    flat = [{k: v for k, v in row.items() if v is not None} for row in nodes(gang).rows()]
-    return {row["key"]: row for row in flat}, edges(gang).rows()
+    flat = [{k: v for k, v in row.items() if v is not None} for row in plain(nodes(gang)).rows()]
+    return {row["key"]: row for row in flat}, plain(edges(gang)).rows()
 
 
 def test_graphml_reads_back_whole(folder):
@@ -42,6 +42,15 @@ def test_gexf_reads_back_whole(folder):
     assert graph.number_of_edges() == len(lines)
     assert graph.nodes["account:180000000000000001"]["id"] == "180000000000000001"
     assert {d["relation"] for _, _, d in graph.edges(data=True)} == {e["relation"] for e in lines}
+
+
+@pytest.mark.parametrize("name", ["g.graphml", "g.gexf"])
+def test_money_is_a_number_of_units_beside_its_currency(folder, name):
+    graph = nx.read_graphml(folder / name) if name.endswith("graphml") else nx.read_gexf(folder / name, version="1.3")
+    shop = graph.nodes["account:S1"]
+    assert (shop["sales"], shop["currency"]) == (10.0, "CNY")
+    [passed] = [d for _, _, d in graph.edges(data=True) if d["relation"] == "transfers"]
+    assert passed["amount"] == 50.0
 
 
 def test_gexf_draws_what_the_pictures_draw(folder):

@@ -39,6 +39,13 @@ def test_nodes_are_written_once_and_as_they_are(folder):
     assert phone["id"] == "+8613800001111"
 
 
+def test_money_is_in_units_of_its_currency(folder):
+    shop = next(row for row in rows(folder / "nodes.csv") if row["id"] == "S1")
+    assert (float(shop["sales:double"]), shop["currency"]) == (10.0, "CNY")
+    passed = [row for row in rows(folder / "relationships.csv") if row["relation"] == "transfers"]
+    assert {float(row["amount:double"]) for row in passed} == {50.0}
+
+
 def test_every_end_of_a_relationship_is_a_node(folder):
     keys = {row["key:ID"] for row in rows(folder / "nodes.csv")}
     ends = {row[end] for row in rows(folder / "relationships.csv") for end in (":START_ID", ":END_ID")}
