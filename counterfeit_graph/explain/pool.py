@@ -50,8 +50,9 @@ class Pool:
         uses, weights = gang.evidence.uses, gang.evidence.weights
         place = np.full(uses.accounts, -1)
         place[gang.codes] = np.arange(len(gang.codes))
-        # What was given up long ago makes nobody belong, as when gangs are grown.
-        inside = np.flatnonzero((place[uses.account] >= 0) & ~uses.passing)
+        # What was given up long ago makes nobody belong, nor what is shared too widely, as when gangs are grown.
+        speaks = ~uses.passing & (weights.alone[uses.value] > 0)
+        inside = np.flatnonzero((place[uses.account] >= 0) & speaks)
         # A member does not speak for itself.
         others = np.bincount(uses.value[inside], minlength=len(uses.kind))[uses.value[inside]] - 1
         use, others = inside[others > 0], others[others > 0]

@@ -78,17 +78,11 @@ def find_gangs(
     doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
     confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
     den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
-    found = Found(
-        evidence,
-        whole,
-        confidence,
-        den,
-        standing,
-        stability.gang,
-        suspicion.group[listed],
-        suspicion.confirmed[listed],
-        options,
-    )
+    # What is shown speaks for the members that are named, so that an explanation of a member sums to it.
+    named = np.where(confidence >= options.sure, whole, -1)
+    told = standings(field, named, accounts=np.flatnonzero(whole >= 0))
+    signs = (suspicion.group[listed], suspicion.confirmed[listed])
+    found = Found(evidence, whole, confidence, den, told, stability.gang, *signs, options)
     made_with = {
         "finder": repr(finder),
         "options": asdict(options),
@@ -96,7 +90,8 @@ def find_gangs(
         "seed": seed,
         "version": __version__,
     }
-    return _laid_out(found, _unsuspected(label, suspect), made_with=made_with)
+    groups = group_table(evidence, _unsuspected(label, suspect), standing=standing)
+    return _laid_out(found, groups, made_with=made_with)
 
 
 # Most confidence in an account whose evidence is strong but does not come from enough sides.
@@ -173,7 +168,7 @@ def _behind(evidence: EvidenceGraph) -> Array:
     return np.asarray(relation.astype(str) == "tied")
 
 
-def _laid_out(found: Found, groups: Array, *, made_with: dict[str, Any]) -> Gangs:
+def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any]) -> Gangs:
     who = found.evidence.who
     atlas = Atlas(found.evidence, find_phoenix(who))
     networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
@@ -186,11 +181,8 @@ def _laid_out(found: Found, groups: Array, *, made_with: dict[str, Any]) -> Gang
     )
     persons = np.array([int((network.nodes["kind"] == "person").sum()) for network in networks], np.int64)
     members = member_table(found, _account_roles(who, networks))
-    return Gangs(
-        gang_table(found, sales, persons=persons), den_table(found), members, group_table(found.evidence, groups,
-        standing=found.standing),
-        found.evidence, made_with, atlas,
-    )  # fmt: skip
+    table, dens = gang_table(found, sales, persons=persons), den_table(found)
+    return Gangs(table, dens, members, groups, found.evidence, made_with, atlas)
 
 
 def _account_roles(who: Identities, networks: list[Network]) -> dict[int, str]:
