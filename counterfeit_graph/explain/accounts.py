@@ -105,7 +105,7 @@ def row_of(pool: Pool, at: int, *, counted: int) -> Row:
     value = int(pool.value[at])
     users = uses.value_use[uses.value_ptr[value] : uses.value_ptr[value + 1]]
     # The records of the other members are the other half of the reason.
-    inside = users[np.isin(uses.account[users], pool.gang.codes) & (users != pool.use[at])]
+    inside = users[np.isin(uses.account[users], pool.gang.codes) & (users != pool.use[at]) & ~uses.passing[users]]
     facts = uses.facts.take(uses.fact[[pool.use[at], *inside[:_MOST_PLACES]]]).rows()
     sources = [f"{fact['file']}:{fact['record']}" for fact in facts]
     kind, shown = (str(uses.values[name][value]) for name in ("kind", "shown"))

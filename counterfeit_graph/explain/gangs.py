@@ -179,5 +179,5 @@ def _rest(pool: Pool, gone: list[Row], *, language: str) -> Iterator[Told]:
 
 def _tell_limits(telling: Telling, found: Gang, *, where: tuple[str, ...]) -> None:
     doubt = found.row["expected_false"]
-    telling.say("gang.expected_false", count=Figure(f"{doubt:.1f}", where, doubt))
+    telling.say("gang.expected_false", count=Figure(f"{doubt:.2f}", where, doubt))
     telling.say("gang.limits")
