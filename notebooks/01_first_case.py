@@ -20,13 +20,13 @@ records = cg.read(world.tables)
 records
 
 # %% [markdown]
-# Nothing is dropped in silence: what was not taken is listed with the reason.
+# Nothing is dropped in silence: what was not taken is listed with the reason. Here all was taken.
 
 # %%
 records.refused
 
 # %% [markdown]
-# Who used what, and what ties two accounts, in decibans. The rows of a pair sum to its link, and each names its source.
+# Who used what, and what ties two accounts, in decibans. The rows of a pair sum to its link, and each names its source. Shown is the strongest pair of the case.
 
 # %%
 who = cg.resolve(records, seed=7)
@@ -38,7 +38,7 @@ evidence.between(strongest["a"], strongest["b"])
 cg.plots.waterfall(evidence.between(strongest["a"], strongest["b"]))
 
 # %% [markdown]
-# Gangs, how sure each is, and how many false names to expect.
+# Gangs, how sure each is, and how many false names to expect. Results hold money in minor units, here in cents and fen; reports and files show it in units.
 
 # %%
 gangs = cg.find_gangs(evidence, cg.Leiden(resolution=3), reruns=10)
@@ -46,13 +46,13 @@ gangs
 
 # %%
 gang = gangs.at_least(stability=0.5).largest()
-gang.members
+gang.members  # an uncertain one is linked, but not surely enough to be named
 
 # %%
 cg.show(gang)
 
 # %% [markdown]
-# Who is in charge, what to hit first, and what is left afterwards under the worst of four recovery rules.
+# Who is in charge, what to hit first, and what is left afterwards (`capacity_left`) under the worst of four recovery rules.
 
 # %%
 heads = cg.find_heads(gang)
@@ -75,7 +75,7 @@ print(cg.explain(gang))
 print(cg.explain(gang, language="zh"))
 
 # %% [markdown]
-# How good the answer is, since here the truth is known.
+# How good the answer is, since here the truth is known. Innocents are counted at named accounts and, apart, at uncertain ones.
 
 # %%
 cg.score(gangs, world)
