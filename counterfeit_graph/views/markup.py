@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph.model.schema import ACTIONS, GROUPS, KINDS, ROLES
 from counterfeit_graph.model.units import words as strength
-from counterfeit_graph.views.page import words
+from counterfeit_graph.views.page import labels, words
 from counterfeit_graph.views.rows import first
 from counterfeit_graph.views.text import shown
 
@@ -24,6 +24,7 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
     "role": ROLES,
     "action": ACTIONS,
 }
+_KINDS = {"kind", "node_kind", "target_kind"}
 # Shares are shown in per cent, small figures with two decimals, all others as they are.
 _SHARES = {"success_rate", "counter_rate"}
 _FINE = {"m", "discount", "stability", "confidence", "score"}
@@ -153,7 +154,7 @@ def figure(name: str, value: Any) -> str:
 
     Example:
         >>> figure("decibans", 12.34), figure("success_rate", 0.5), figure("kind", "account")
-        ('<span title="moderate">+12.3</span>', '50%', 'account')
+        ('<span title="moderate">+12.3</span>', '50%', '<span lang="en">account</span><span lang="zh">账号</span>')
     """
     # Nothing known is an empty cell; zero is a figure.
     if value is None:
@@ -161,6 +162,11 @@ def figure(name: str, value: Any) -> str:
     if name in _VOCABULARY and value in _VOCABULARY[name]:
         found = _VOCABULARY[name][value]
         return both(found.label, found.label_zh)
+    # Accounts are no kind of value, and states no vocabulary; both are words of the pages.
+    if name in _KINDS and value == "account":
+        return both(*labels()["kinds"]["account"])
+    if name == "state":
+        return word(f"state.{value}") if f"state.{value}" in words() else cell(value)
     if name == "decibans":
         return f'<span title="{strength(value)}">{value:+.1f}</span>'
     if name in _SHARES:

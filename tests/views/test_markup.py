@@ -35,6 +35,15 @@ def test_words_of_the_vocabulary_come_in_both_languages():
     assert figure("kind", "phone") == '<span lang="en">phone number</span><span lang="zh">电话号码</span>'
 
 
+@pytest.mark.parametrize(("name", "value", "zh"), [("node_kind", "account", "账号"), ("state", "uncertain", "不确定")])
+def test_words_of_the_pages_come_in_both_languages(name, value, zh):
+    assert f'<span lang="zh">{zh}</span>' in figure(name, value)
+
+
+def test_a_state_that_no_page_knows_stands_as_it_is():
+    assert figure("state", "<x>") == "&lt;x&gt;"
+
+
 def test_a_section_has_a_name_to_jump_to():
     assert section("how_to_read", "x", note="scale_note").startswith('<section id="how-to-read"><h2>')
     assert word("gangs") in section("gangs", "")
