@@ -69,7 +69,7 @@ def test_what_was_given_up_long_ago_is_told_to_count_nothing():
     telling = Telling("en")
     tell_passing(telling, gang(), account="straw")
     told = telling.done("")
-    assert "used as well by 1 of the 1 other members, but given up long before" in told.sentences[0]
+    assert "used as well by 1 of the 1 other members, but the account gave it up" in told.sentences[0]
     assert unsourced_digits(told) == []
 
 
@@ -81,5 +81,5 @@ def test_what_is_still_in_use_is_not_told_as_given_up():
 
 def test_the_ledger_of_a_pair_says_who_gave_a_value_up():
     told = cg.explain(gang().evidence, between=("straw", "store")).section("ties")
-    assert any("device old" in text and "given up by straw long before" in text for text in told)
+    assert any("device old" in text and "straw gave it up" in text for text in told)
     assert not any("shared too widely" in text for text in told)
