@@ -31,12 +31,12 @@ def passing_facts(who: Identities) -> Array:
 
     Example:
         >>> import counterfeit_graph as cg
-        >>> stays = [("+8613900000001", "2020-01-01", "2020-03-01"), ("+8613900000002", "2020-03-01", "2022-01-01")]
+        >>> stays = [("old@x.cn", "2020-01-01", "2020-03-01"), ("new@x.cn", "2020-03-01", "2022-01-01")]
         >>> columns = ("value", "first_seen", "last_seen")
-        >>> rows = [dict(zip(columns, stay), account_id="a", kind="phone") for stay in stays]
+        >>> rows = [dict(zip(columns, stay), account_id="a", kind="email") for stay in stays]
         >>> accounts = [{"account_id": "a", "platform": "p"}]
-        >>> passing_facts(cg.resolve(cg.read({"accounts": accounts, "identifiers": rows}))).tolist()
-        [True, False]
+        >>> sorted(passing_facts(cg.resolve(cg.read({"accounts": accounts, "identifiers": rows}))).tolist())
+        [False, True]
     """
     facts = who.facts
     account, first, last = facts["account"], facts["first"].astype(np.int64), facts["last"].astype(np.int64)

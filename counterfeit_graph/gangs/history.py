@@ -117,7 +117,7 @@ def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str]
     known_before = shared.groupby("before")["accounts"].transform("sum")
     goes = shared[(shared["accounts"] >= MOST * known_before) & ~shared["before"].isin(kept.values())]
     comes = shared[(shared["accounts"] >= MOST * known_now) & ~shared["now"].isin(kept)]
-    stays = shared[[kept.get(now) == old for now, old in zip(shared["now"], shared["before"], strict=True)]]
+    stays = shared[shared["now"].map(kept) == shared["before"]]
     rows = [(event, names[now], old, n)
             for event, part in (("continued", stays), ("merged", goes), ("split", comes))
             for now, old, n in part[["now", "before", "accounts"]].itertuples(index=False)]  # fmt: skip

@@ -57,6 +57,13 @@ def test_ids_are_never_given_out_again() -> None:
     assert third.table["gang_id"].tolist() == ["G0001", "G0004"]
 
 
+def test_a_case_without_gangs_has_no_history() -> None:
+    none = cg.find_gangs(cg.weigh(cg.resolve(cg.read({"accounts": [{"account_id": "1", "platform": "p"}]}))))
+    assert len(none.following(none)) == 0
+    assert set(none.following(laid_out(**BEFORE)).table["event"]) == {"ended"}
+    assert set(laid_out(**BEFORE).following(none).table["event"]) == {"born"}
+
+
 def test_the_same_run_goes_on_unchanged() -> None:
     gangs = small_world.run().gangs
     history = gangs.following(gangs)
