@@ -26,6 +26,8 @@ Array = np.ndarray[Any, Any]
 SAME = 0.2
 # Share of a group's accounts, of those known in both runs, that makes the other group where they went or came from.
 MOST = 0.5
+# Ids that persist.
+_IDS = ("gang_id", "den_id")
 _TYPES = dict.fromkeys(("event", "gang_id", "other_id"), "string")
 
 
@@ -49,21 +51,17 @@ class History(Result):
 
 def follow(now: Gangs, before: Gangs) -> History:
     """The gangs `now` under the ids that they had `before`, and what happened to each; see `Gangs.following`."""
-    shared = _shared(now.members, before.members, column="gang_id")
-    kept = _matched(shared, _sizes(now.members, "gang_id"), before=_sizes(before.members, "gang_id"))
-    used = {c: max(before.made_with.get("ids_used", {}).get(c, 0), _last(before, c)) for c in ("gang_id", "den_id")}
-    names = _renamed(now.table["gang_id"], kept, used=used["gang_id"])
-    kept_dens = _matched(
-        _shared(now.members, before.members, column="den_id"),
-        _sizes(now.members, "den_id"),
-        before=_sizes(before.members, "den_id"),
-    )
-    names |= _renamed(now.dens["den_id"], kept_dens, used=used["den_id"]) | {"": ""}
+    shared = {c: _shared(now.members, before.members, column=c) for c in _IDS}
+    kept = {c: _matched(shared[c], _sizes(now.members, c), before=_sizes(before.members, c)) for c in _IDS}
+    used = {c: max(before.made_with.get("ids_used", {}).get(c, 0), _last(before, c)) for c in _IDS}
+    names = {"": ""}
+    for column in _IDS:
+        names |= _renamed(_ids(now, column), kept[column], used=used[column])
     table, dens, members = (_with_names(part, names) for part in (now.table, now.dens, now.members))
     renamed = replace(now, table=table, dens=dens, members=members)
     after = {c: max(used[c], _last(renamed, c)) for c in used}
     return History(
-        _events(shared, names, kept=kept, before=before),
+        _events(shared["gang_id"], names, kept=kept["gang_id"], before=before),
         replace(renamed, made_with={**now.made_with, "ids_used": after}),
     )
 
@@ -94,10 +92,14 @@ def _matched(shared: pd.DataFrame, now: pd.Series[int], *, before: pd.Series[int
     return {str(row_names[int(i)]): str(column_names[int(j)]) for i, j in pairs if weight[i, j] >= SAME}
 
 
+def _ids(gangs: Gangs, column: str) -> Array:
+    """The ids of all gangs, or of all dens."""
+    return (gangs.table if column == "gang_id" else gangs.dens)[column]
+
+
 def _last(gangs: Gangs, column: str) -> int:
     """The greatest number among the ids of gangs or dens."""
-    ids = gangs.table["gang_id"] if column == "gang_id" else gangs.dens["den_id"]
-    return max((int(name[1:]) for name in ids), default=0)
+    return max((int(name[1:]) for name in _ids(gangs, column)), default=0)
 
 
 def _renamed(ids: Array, kept: dict[str, str], *, used: int) -> dict[str, str]:
@@ -108,7 +110,7 @@ def _renamed(ids: Array, kept: dict[str, str], *, used: int) -> dict[str, str]:
 
 
 def _with_names(table: Table, names: dict[str, str]) -> Table:
-    columns = [column for column in ("gang_id", "den_id") if column in table.columns]
+    columns = [column for column in _IDS if column in table.columns]
     return table.with_columns({column: np.array([names[name] for name in table[column]], object) for column in columns})
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.model.schema import TIES
+from counterfeit_graph.model.schema import NEAR_TIES
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
 Array = np.ndarray[Any, Any]
-_NEAR = [name for name, tie in TIES.items() if not tie.control]
 
 
 def explained_by_kin(who: Identities, field: Field, *, gang: Array) -> Array:
@@ -49,7 +48,7 @@ def near_ties(who: Identities) -> Table:
         >>> near_ties(cg.resolve(cg.read(case)))["relation"].tolist()
         ['family']
     """
-    return who.ties.where(np.isin(who.ties["relation"].astype(str), _NEAR))
+    return who.ties.where(np.isin(who.ties["relation"].astype(str), NEAR_TIES))
 
 
 def kin_of(who: Identities) -> dict[int, set[int]]:

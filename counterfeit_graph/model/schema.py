@@ -155,6 +155,8 @@ KINDS: Mapping[str, Kind] = _compile("kinds", Kind)
 GROUPS: Mapping[str, Group] = _compile("groups", Group)
 RELATIONS: Mapping[str, Relation] = _compile("relations", Relation)
 TIES: Mapping[str, Tie] = _compile("ties", Tie)
+# Relations that bring two parties near each other without control.
+NEAR_TIES: tuple[str, ...] = tuple(name for name, tie in TIES.items() if not tie.control)
 ROLES: Mapping[str, Role] = _compile("roles", Role)
 SIGNALS: Mapping[str, Signal] = _compile("signals", Signal)
 ACTIONS: Mapping[str, Action] = MappingProxyType(

@@ -14,14 +14,12 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_graph.evidence.clues.clue import derived_facts
-from counterfeit_graph.model.schema import TIES
+from counterfeit_graph.model.schema import NEAR_TIES
 
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
     from counterfeit_graph.model.table import Table
 
-# Relations that bring people near each other without control; words that the vocabulary lacks are taken as control.
-_NEAR = [name for name, tie in TIES.items() if not tie.control]
 _SOURCE = ["file", "record"]
 _COLUMNS = ["account", "relation", "table", "file", "record", "via"]
 
@@ -61,7 +59,8 @@ def _holders(who: Identities) -> pd.DataFrame:
 
 def _tied(who: Identities, known: pd.DataFrame) -> pd.DataFrame:
     ties = who.ties.to_pandas()
-    ties = ties[~ties["relation"].isin(_NEAR)].reset_index(drop=True)
+    # Words that the vocabulary lacks are taken as control.
+    ties = ties[~ties["relation"].isin(NEAR_TIES)].reset_index(drop=True)
     ends = (ties["from_root"], ties["to_root"])
     sides = [pd.DataFrame({"party": a, "other": b}) for a, b in (ends, ends[::-1])]
     both = pd.concat([side.join(ties[_SOURCE]) for side in sides], ignore_index=True)
