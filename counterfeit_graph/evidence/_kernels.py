@@ -34,6 +34,20 @@ def compress(keys: Array, size: int) -> tuple[Array, Array]:
 
 
 @njit(cache=True)
+def distinct_labels(value_ptr: Array, user: Array, label: Array) -> Array:
+    """Distinct labels among the users of each value; `user` lists them value by value, `label` is one an account."""
+    out = np.zeros(value_ptr.shape[0] - 1, np.int64)
+    last = np.full(label.shape[0], -1, np.int64)
+    for value in range(out.shape[0]):
+        for i in range(value_ptr[value], value_ptr[value + 1]):
+            found = label[user[i]]
+            if last[found] != value:
+                last[found] = value
+                out[value] += 1
+    return out
+
+
+@njit(cache=True)
 def gap_days(first_a: int, last_a: int, first_b: int, last_b: int) -> int:
     """Days between two periods of use; 0 when they overlap or a date is unknown."""
     if first_a == UNKNOWN_DAY or first_b == UNKNOWN_DAY or last_a == UNKNOWN_DAY or last_b == UNKNOWN_DAY:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
+from counterfeit_graph.evidence._kernels import distinct_labels, ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.evidence.parameters import Round, by_kind
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
-from counterfeit_graph.evidence.weights import Weights, corroborated, prior_decibans, reweighed
+from counterfeit_graph.evidence.weights import Weights, corroborated, prior_decibans, reweighed, support_of
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ Array = np.ndarray[Any, Any]
 SAMPLE = 2_000_000
 # Pairs' worth of belief in the vocabulary's start value of m.
 BELIEF = 30.0
+# Posterior decibans, far below even odds, from which pairs teach the parameters.
+WIDE = -10.0
 # Posterior decibans from which two accounts are counted as one controller.
 CONFIDENT = 10.0
 
@@ -61,35 +64,85 @@ def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
     return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
 
 
-def estimated(uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, prior: float | None = None) -> Weights:
-    """Weights with m, the prior, controllers and corroboration estimated from the case.
+@dataclass(frozen=True)
+class Seen:
+    """What one round looked at: the weights it began with, their links, and the supported pairs of each value."""
+
+    weights: Weights
+    links: Links
+    supported: Array
+
+
+class Look:
+    """Where a round's links and supported pairs come from: here, from all pairs; an update knows most of them."""
+
+    def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
+        """The links of round `at`; `LAST` for those that are kept in the end."""
+        del at
+        return link(uses, weights, posterior=posterior)
+
+    def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
+        """Per value: how many pairs of its users other groups of evidence support."""
+        del at
+        return supported_pairs(Rows.of(uses, weights=weights, links=_sampled(links)), uses, weights=weights)
+
+
+LAST = -1
+
+
+def estimated(
+    uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, fixed: bool = False
+) -> tuple[Weights, tuple[Round, ...], tuple[Seen, ...]]:
+    """Weights with m, the prior, controllers and corroboration estimated from the case, and how they came about.
 
     Args:
         uses: the uses.
         weights: where to start.
         known: (accounts, kinds) truth of "a value of this kind is known".
         rounds: rounds of expectation and maximisation.
-        prior: decibans of prior odds to keep; estimated where None.
+        fixed: keep the prior; else it is estimated too.
     """
+    told: list[Round] = []
+    seen: list[Seen] = []
     for _ in range(rounds):
-        links = link(uses, weights, posterior=-10.0)
+        links = link(uses, weights, posterior=WIDE)
         if not len(links):
-            return weights
-        rows = _Rows.of(uses, weights=weights, links=_sampled(links))
-        m = _shared_given_linked(rows, weights, known=known)
-        controllers = _controllers(uses, links, weights=weights)
-        ceiling = corroborated(weights, uses, supported=_supported(rows, uses, weights=weights))
-        weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
-        if prior is None:
-            weights = _with_prior(weights, links, accounts=uses.accounts)
-    return weights
+            break
+        rows = Rows.of(uses, weights=weights, links=_sampled(links))
+        seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
+        m, prior = _shared_given_linked(rows, weights, known=known), weights.prior
+        prior = prior if fixed else prior_of(links, prior, accounts=uses.accounts)
+        told.append(Round.of(prior, m, support=support_of(uses, seen[-1].supported)))
+        weights = _stepped(uses, seen[-1], told[-1])
+    return weights, tuple(told), tuple(seen)
 
 
-def _with_prior(weights: Weights, links: Links, *, accounts: int) -> Weights:
-    odds = 10 ** ((links.milli / MILLI + weights.prior) / 10)
+def replayed(uses: Uses, weights: Weights, *, rounds: tuple[Round, ...], look: Look) -> tuple[Weights, tuple[Seen, ...]]:
+    """Weights under numbers that an earlier run estimated: what values count follows from their own users alone."""
+    seen: list[Seen] = []
+    for at, numbers in enumerate(rounds):
+        links = look.links(at, uses, weights=weights, posterior=WIDE)
+        if not len(links):
+            break
+        seen.append(Seen(weights, links, look.supported(at, uses, weights=weights, links=links)))
+        weights = _stepped(uses, seen[-1], numbers)
+    return weights, tuple(seen)
+
+
+def _stepped(uses: Uses, seen: Seen, numbers: Round) -> Weights:
+    weights = seen.weights
+    controllers = _controllers(uses, seen.links, weights=weights)
+    ceiling = corroborated(weights, uses, supported=seen.supported, support=by_kind(numbers.support))
+    weights = reweighed(weights, uses, m=by_kind(numbers.m), controllers=controllers, ceiling=ceiling)
+    return replace(weights, prior=numbers.prior)
+
+
+def prior_of(links: Links, prior: float, *, accounts: int) -> float:
+    """Prior odds in decibans, from the partners that the solid links give an account in the mean."""
+    odds = 10 ** ((links.milli / MILLI + prior) / 10)
     solid = links.group_count >= 2
     partners = 2 * float((odds / (1 + odds))[solid].sum()) / accounts
-    return replace(weights, prior=prior_decibans(float(np.clip(partners, 0.05, 50.0)), accounts))
+    return prior_decibans(float(np.clip(partners, 0.05, 50.0)), accounts)
 
 
 def _sampled(links: Links) -> Links:
@@ -98,7 +151,7 @@ def _sampled(links: Links) -> Links:
 
 
 @dataclass(frozen=True)
-class _Rows:
+class Rows:
     """Ledger rows of sampled pairs, and the evidence of each pair from each group."""
 
     links: Links
@@ -110,7 +163,7 @@ class _Rows:
     by_group: Array
 
     @classmethod
-    def of(cls, uses: Uses, *, weights: Weights, links: Links) -> _Rows:
+    def of(cls, uses: Uses, *, weights: Weights, links: Links) -> Rows:
         group = uses.group
         ends = (links.a.astype(np.int64), links.b.astype(np.int64))
         pair, use_a, use_b, _, counted = ledger_rows(
@@ -128,7 +181,7 @@ class _Rows:
         return np.asarray(self.links.milli / MILLI - self.by_group[:, group] + prior)
 
 
-def _shared_given_linked(rows: _Rows, weights: Weights, *, known: Array) -> Array:
+def _shared_given_linked(rows: Rows, weights: Weights, *, known: Array) -> Array:
     m = weights.m.copy()
     for kind in range(len(m)):
         linked = rows.posterior_without(int(KIND_GROUP[kind]), weights.prior)
@@ -141,7 +194,7 @@ def _shared_given_linked(rows: _Rows, weights: Weights, *, known: Array) -> Arra
     return np.clip(m, 0.01, 0.95)
 
 
-def _supported(rows: _Rows, uses: Uses, *, weights: Weights) -> Array:
+def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
     """Per value: how many pairs of its users have even odds or more from other groups of evidence."""
     other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, uses.group[rows.value]] + weights.prior
     return np.bincount(rows.value[other > 0], minlength=len(uses.kind))
@@ -151,5 +204,4 @@ def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
     sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
     label = component_labels(uses.accounts, sure.a, b=sure.b)
-    pairs = np.unique(uses.value * uses.accounts + label[uses.account])
-    return np.bincount(pairs // uses.accounts, minlength=len(uses.kind))
+    return distinct_labels(uses.value_ptr, uses.account[uses.value_use], label)

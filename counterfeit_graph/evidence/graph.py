@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence import clues as clue_room
-from counterfeit_graph.evidence.estimate import Links, estimated, link
+from counterfeit_graph.evidence.estimate import LAST, Look, estimated, replayed
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
+from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from counterfeit_graph.evidence.calibration import Calibration
     from counterfeit_graph.evidence.clues.clue import ClueSet
+    from counterfeit_graph.evidence.estimate import Links, Seen
+    from counterfeit_graph.evidence.updating import Moved
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
@@ -43,6 +46,7 @@ class Weighing:
         partners: expected number of further accounts of an account's controller; estimated from the case where None.
         rounds: rounds of estimation of m, u and the prior; 0 keeps the vocabulary's start values.
         keep: posterior decibans from which a pair is kept as a link.
+        parameters: what an earlier run estimated (`EvidenceGraph.estimated`), to go by instead of estimating anew.
 
     Example:
         >>> Weighing(keep=3.0).keep
@@ -53,8 +57,12 @@ class Weighing:
     partners: float | None = None
     rounds: int = 3
     keep: float = 0.0
+    parameters: Parameters | Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
+        if self.parameters is not None:
+            # A frozen object that was given plain words still holds what they mean.
+            object.__setattr__(self, "parameters", Parameters.of(self.parameters))
         for kind, cap in self.caps.items():
             if kind not in KINDS or cap < 2:
                 msg = "caps take a known kind and 2 users or more"
@@ -62,6 +70,31 @@ class Weighing:
         if self.rounds < 0 or (self.partners is not None and self.partners <= 0):
             msg = "rounds must not be negative, partners must be above 0"
             raise OptionError(msg, where="Weighing")
+
+
+@dataclass(frozen=True)
+class Estimation:
+    """How the weights of a run came about: what an update goes by.
+
+    Attributes:
+        parameters: what was estimated, or kept from an earlier run.
+        options: how evidence was weighed.
+        clues: which clues were used.
+        seen: what each round looked at.
+        known: (accounts, kinds) truth of "a value of this kind is known".
+        moved: of an update, what became of the codes of the run that it extends.
+        extends: the `mark` of that run.
+        mark: tells this run from every other.
+    """
+
+    parameters: Parameters
+    options: Weighing
+    clues: ClueSet
+    seen: tuple[Seen, ...]
+    known: Array
+    moved: Moved | None = None
+    extends: object = None
+    mark: object = field(default_factory=object)
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,6 +107,7 @@ class EvidenceGraph(Result):
         weights: what each value counts.
         pairs: the kept pairs as arrays (account codes, milli-decibans, groups).
         made_with: options of the run.
+        estimation: how the weights came about.
     """
 
     who: Identities
@@ -81,6 +115,16 @@ class EvidenceGraph(Result):
     weights: Weights
     pairs: Links
     made_with: Mapping[str, Any]
+    estimation: Estimation = field(repr=False)
+
+    @property
+    def estimated(self) -> Parameters:
+        """What the weights rest on besides each value's own users: estimated from this case, or kept from before."""
+        return self.estimation.parameters
+
+    def as_options(self) -> Weighing:
+        """Options under which `weigh` goes by this run's parameters, and estimates none anew."""
+        return replace(self.estimation.options, parameters=self.estimated)
 
     @cached_property
     def links(self) -> Table:
@@ -218,6 +262,33 @@ class EvidenceGraph(Result):
         return f"EvidenceGraph({len(self.who.accounts):,} accounts, {len(self.pairs):,} links)"
 
 
+def weighed(
+    who: Identities, uses: Uses, *, options: Weighing, clues: ClueSet, look: Look | None = None
+) -> EvidenceGraph:
+    """The evidence graph of some uses; `look` tells where links come from, see `updating`."""
+    known, look = known_kinds(uses), look or Look()
+    kept = options.parameters
+    if kept is None:
+        kept = Parameters(uses.accounts, named(in_market(known.sum(axis=0), accounts=uses.accounts)))
+    prior = prior_decibans(options.partners or 2.0, kept.accounts)
+    start = start_weights(uses, by_kind(kept.known), caps=options.caps, prior=prior)
+    if options.parameters is None:
+        fixed = options.partners is not None
+        weights, told, seen = estimated(uses, start, known=known, rounds=options.rounds, fixed=fixed)
+        kept = replace(kept, rounds=told)
+    else:
+        weights, seen = replayed(uses, start, rounds=kept.rounds, look=look)
+    pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
+    made_with = {
+        "clues": clues.names,
+        "caps": dict(options.caps),
+        "rounds": options.rounds,
+        "keep": options.keep,
+        "prior": weights.prior,
+    }
+    return EvidenceGraph(who, uses, weights, pairs, made_with, Estimation(kept, options, clues, seen, known))
+
+
 def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | None = None) -> EvidenceGraph:
     """Weigh everything that accounts share, in decibans.
 
@@ -243,18 +314,4 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     uses = gather_uses(
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
-    known = known_kinds(uses)
-    start = start_weights(
-        uses, in_market(known.sum(axis=0), accounts=uses.accounts), caps=options.caps, partners=options.partners or 2.0
-    )
-    prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
-    weights = estimated(uses, start, known=known, rounds=options.rounds, prior=prior)
-    pairs = link(uses, weights, posterior=options.keep)
-    made_with = {
-        "clues": chosen.names,
-        "caps": dict(options.caps),
-        "rounds": options.rounds,
-        "keep": options.keep,
-        "prior": weights.prior,
-    }
-    return EvidenceGraph(who, uses, weights, pairs, made_with)
+    return weighed(who, uses, options=options, clues=chosen)

@@ -66,21 +66,20 @@ class Weights:
         return self.alone, self.rate, self.horizon, self.makes_pairs
 
 
-def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], partners: float) -> Weights:
+def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], prior: float) -> Weights:
     """Weights from the vocabulary's start values, every account its own controller.
 
     Args:
         uses: the uses of shared values.
         known: per kind, the number of accounts of which a value is known.
         caps: most users a value of a kind may have and still make pairs; the vocabulary's where a kind is missing.
-        partners: expected number of further accounts of an account's controller.
+        prior: decibans of prior odds to start from.
     """
     m = np.array([KINDS[name].m for name in KIND_NAMES])
     discount = np.array([GROUPS[name].discount for name in GROUP_NAMES])
     cap = np.array([caps.get(name, KINDS[name].cap) for name in KIND_NAMES])[uses.kind]
     horizon = np.array([float(KINDS[name].horizon_days) for name in KIND_NAMES])[uses.kind]
     blank = np.zeros(len(uses.kind))
-    prior = prior_decibans(partners, uses.accounts)
     first = Weights(m, discount, prior, known, uses.users, blank, blank, horizon, uses.users <= cap)
     return reweighed(first, uses, m=m, controllers=uses.users)
 
@@ -114,7 +113,7 @@ def reweighed(weights: Weights, uses: Uses, *, m: Array, controllers: Array, cei
     return replace(weights, m=m, controllers=controllers, alone=alone, rate=rate)
 
 
-def corroborated(weights: Weights, uses: Uses, *, supported: Array) -> Array:
+def corroborated(weights: Weights, uses: Uses, *, supported: Array, support: Array) -> Array:
     """Most that sharing each value can be worth, in decibans, from what else its users have in common.
 
     A flat, a depot or an agency is shared by many who have nothing else in common; a gang's own phone is not. Two
@@ -131,12 +130,13 @@ def corroborated(weights: Weights, uses: Uses, *, supported: Array) -> Array:
         weights: the weights so far.
         uses: the uses.
         supported: per value, the number of pairs of its users supported by other groups.
+        support: per kind, the share of supported pairs over rare values.
     """
     pairs = uses.users * (uses.users - 1) / 2
     odds = 10 ** (_posterior(weights, uses) / 10)
     share = np.clip((supported + BELIEF * odds / (1 + odds)) / (pairs + BELIEF), 1e-9, 1 - 1e-9)
     counted = 10 * np.log10(share / (1 - share))
-    silence = 10 * (uses.users - 1) * np.log10((1 - _support(uses, pairs, supported=supported)) / (1 - CHANCE))
+    silence = 10 * (uses.users - 1) * np.log10((1 - support[uses.kind]) / (1 - CHANCE))
     return np.asarray(np.maximum(counted, _posterior(weights, uses) + silence) - weights.prior)
 
 
@@ -146,9 +146,10 @@ def _posterior(weights: Weights, uses: Uses) -> Array:
     return np.asarray(10 * np.log10(np.maximum(weights.m[uses.kind] / rate, 1.0)) + weights.prior)
 
 
-def _support(uses: Uses, pairs: Array, *, supported: Array) -> Array:
-    """Share of supported pairs over the rare values of each value's kind."""
+def support_of(uses: Uses, supported: Array) -> Array:
+    """Per kind, the share of supported pairs over its rare values."""
+    pairs = uses.users * (uses.users - 1) / 2
     rare, kinds = uses.users <= RARE, len(KIND_NAMES)
     seen = np.bincount(uses.kind[rare], weights=pairs[rare], minlength=kinds)
     found = np.bincount(uses.kind[rare], weights=supported[rare], minlength=kinds)
-    return np.asarray(np.clip((found + 1.0) / (seen + 4.0), 0.05, 0.6)[uses.kind])
+    return np.asarray(np.clip((found + 1.0) / (seen + 4.0), 0.05, 0.6))

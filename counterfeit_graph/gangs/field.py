@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from counterfeit_graph.evidence._kernels import compress, link_pairs
 from counterfeit_graph.evidence.estimate import Links
 from counterfeit_graph.evidence.uses import GROUP_NAMES
+from counterfeit_graph.gangs.watching import Watch
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.units import MILLI
 
@@ -36,6 +37,7 @@ class Field:
         worth: (alone decibans, m, independence group, discount of each group) for the kernels.
         prior: decibans of prior odds of a pair.
         links: pairs with their evidence.
+        watch: what keeps the scorings of accounts against groups.
     """
 
     accounts: int
@@ -50,11 +52,13 @@ class Field:
     worth: tuple[Array, ...]
     prior: float
     links: Links
+    watch: Watch = field(default_factory=Watch)
 
     @classmethod
-    def of(cls, evidence: EvidenceGraph) -> Field:
+    def of(cls, evidence: EvidenceGraph, watch: Watch | None = None) -> Field:
         """The whole field of an evidence graph, without uses that are passing: they make nobody belong."""
-        return cls._kept(evidence, ~evidence.uses.passing, links=evidence.pairs)
+        whole = cls._kept(evidence, ~evidence.uses.passing, links=evidence.pairs)
+        return replace(whole, watch=watch) if watch else whole
 
     @classmethod
     def _kept(cls, evidence: EvidenceGraph, kept: Array, *, links: Links) -> Field:
@@ -94,9 +98,9 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     rate = np.array([ERROR_RATE[name] for name in FORGEABILITY])
     kept = inside[uses.account] & ~uses.passing
     kept[kept] = rng.random(int(kept.sum())) >= rate[uses.forge[kept]]
-    field = Field._kept(evidence, kept, links=evidence.pairs)
-    rows = (field.account_ptr, field.value, field.value_ptr, field.value_use, field.account)
+    thinned = Field._kept(evidence, kept, links=evidence.pairs)
+    rows = (thinned.account_ptr, thinned.value, thinned.value_ptr, thinned.value_use, thinned.account)
     dates = tuple(column[kept] for column in uses.dates)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
     found = link_pairs(rows, dates, weights.for_kernels, uses.group, weights.discount, floor)
-    return replace(field, links=Links(*found))
+    return replace(thinned, links=Links(*found))

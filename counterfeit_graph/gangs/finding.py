@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from counterfeit_graph.gangs.finders import Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth, grow
 from counterfeit_graph.gangs.kin import explained_by_kin
 from counterfeit_graph.gangs.options import Finding
-from counterfeit_graph.gangs.result import Atlas, Gangs
+from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
 from counterfeit_graph.gangs.stability import Stability, resample
 from counterfeit_graph.gangs.standing import Standing, standings
@@ -26,6 +26,7 @@ from counterfeit_graph.model.table import Table
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.network import Network
+    from counterfeit_graph.gangs.watching import Watch
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
@@ -63,35 +64,64 @@ def find_gangs(
         >>> find_gangs(evidence, reruns=0)
         Gangs(0 gangs, 0 members)
     """
-    finder, options = finder or Leiden(), options or Finding()
-    field = Field.of(evidence)
-    label = join_groups(field, grow(field, options.growth), finder=finder)
-    standing = standings(field, label)
-    suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
-    suspect = (suspicion.group >= options.suspicion) & ((suspicion.confirmed >= options.signs) | suspicion.independent)
-    listed = _listed(label, suspect, suspicion=suspicion)
-    core = _renamed(label, listed)
-    whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
-    stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
-    signed = _signed(whole, standing=standing, suspicion=suspicion)
-    confidence = _confidence(core, whole, stability=stability, signed=signed)
-    doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
-    confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
-    den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
-    # What is shown speaks for the members that are named, so that an explanation of a member sums to it.
-    named = np.where(confidence >= options.sure, whole, -1)
-    told = standings(field, named, accounts=np.flatnonzero(whole >= 0))
-    signs = (suspicion.group[listed], suspicion.confirmed[listed])
-    found = Found(evidence, whole, confidence, den, told, stability.gang, *signs, options)
-    made_with = {
-        "finder": repr(finder),
-        "options": asdict(options),
-        "reruns": reruns,
-        "seed": seed,
-        "version": __version__,
-    }
-    groups = group_table(evidence, _unsuspected(label, suspect), standing=standing)
-    return _laid_out(found, groups, made_with=made_with)
+    return Search(finder or Leiden(), options or Finding(), reruns, seed).run(evidence)
+
+
+@dataclass(frozen=True)
+class Search:
+    """How gangs are looked for, so that an update looks for them in the same way; see `find_gangs`."""
+
+    finder: Finder
+    options: Finding
+    reruns: int
+    seed: int
+
+    def run(self, evidence: EvidenceGraph, watch: Watch | None = None) -> Gangs:
+        """The gangs behind the evidence; `watch` knows the scorings of the run that the evidence extends."""
+        field, options = Field.of(evidence, watch), self.options
+        label = join_groups(field, grow(field, options.growth), finder=self.finder)
+        standing = standings(field, label)
+        suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
+        suspect = (suspicion.group >= options.suspicion) & (
+            (suspicion.confirmed >= options.signs) | suspicion.independent
+        )
+        listed = _listed(label, suspect, suspicion=suspicion)
+        core = _renamed(label, listed)
+        whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
+        found = self._tried(field, evidence, core=core, whole=whole, sides=(standing, suspicion, listed))
+        made_with = {
+            "finder": repr(self.finder),
+            "options": asdict(options),
+            "reruns": self.reruns,
+            "seed": self.seed,
+            "version": __version__,
+        }
+        groups = group_table(evidence, _unsuspected(label, suspect), standing=standing)
+        return _laid_out(found, groups, made_with=made_with, trace=Trace(self, tuple(field.watch.scored)))
+
+    def _tried(
+        self,
+        field: Field,
+        evidence: EvidenceGraph,
+        *,
+        core: Array,
+        whole: Array,
+        sides: tuple[Standing, Suspicion, Array],
+    ) -> Found:
+        """The gangs with how surely each account belongs to them."""
+        (standing, suspicion, listed), options = sides, self.options
+        how = (options.growth, self.finder)
+        stability = resample(evidence, whole, how=how, reruns=self.reruns, seed=self.seed)
+        signed = _signed(whole, standing=standing, suspicion=suspicion)
+        confidence = _confidence(core, whole, stability=stability, signed=signed)
+        doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
+        confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
+        den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
+        # What is shown speaks for the members that are named, so that an explanation of a member sums to it.
+        named = np.where(confidence >= options.sure, whole, -1)
+        told = standings(field, named, accounts=np.flatnonzero(whole >= 0))
+        signs = (suspicion.group[listed], suspicion.confirmed[listed])
+        return Found(evidence, whole, confidence, den, told, stability.gang, *signs, options)
 
 
 # Most confidence in an account whose evidence is strong but does not come from enough sides.
@@ -168,7 +198,7 @@ def _behind(evidence: EvidenceGraph) -> Array:
     return np.asarray(relation.astype(str) == "tied")
 
 
-def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any]) -> Gangs:
+def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
     who = found.evidence.who
     atlas = Atlas(found.evidence, find_phoenix(who))
     networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
@@ -182,7 +212,7 @@ def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any]) -> Gang
     persons = np.array([int((network.nodes["kind"] == "person").sum()) for network in networks], np.int64)
     members = member_table(found, _account_roles(who, networks))
     table, dens = gang_table(found, sales, persons=persons), den_table(found)
-    return Gangs(table, dens, members, groups, found.evidence, made_with, atlas)
+    return Gangs(table, dens, members, groups, found.evidence, made_with, atlas, trace)
 
 
 def _account_roles(who: Identities, networks: list[Network]) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.roles import find_roles
 from counterfeit_graph.gangs.significance import significance
 from counterfeit_graph.gangs.tiers import TIERS
+from counterfeit_graph.gangs.watching import Replay
 from counterfeit_graph.model.errors import NotFoundError, nearest_of
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs.watching import Scored, Watch
 
 Array = np.ndarray[Any, Any]
 
@@ -57,6 +59,31 @@ class Atlas:
         return self.networks[key]
 
 
+class Look(Protocol):
+    """What looks for gangs in evidence, in the same way again."""
+
+    def run(self, evidence: EvidenceGraph, watch: Watch | None = None) -> Gangs:
+        """The gangs behind the evidence."""
+        ...
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What an update goes by: how the gangs were looked for, and every scoring on the way."""
+
+    look: Look
+    scored: tuple[Scored, ...]
+
+    def since(self, before: EvidenceGraph, evidence: EvidenceGraph) -> Watch | None:
+        """What knows these scorings in a run on `evidence`, where it extends the evidence `before`."""
+        moved = evidence.estimation.moved
+        if moved is None or evidence.estimation.extends is not before.estimation.mark:
+            return None
+        then, now = moved.by_value(before.weights.alone), evidence.weights.alone
+        changed = (moved.changed | (then != now)) & ((then > 0) | (now > 0))
+        return Replay(before=self.scored, moved=moved, changed=changed)
+
+
 @dataclass(frozen=True, repr=False)
 class Gangs(Result):
     """The gangs of a case; never changed in place.
@@ -81,6 +108,7 @@ class Gangs(Result):
     evidence: EvidenceGraph
     made_with: Mapping[str, Any]
     atlas: Atlas = field(repr=False)
+    trace: Trace = field(repr=False)
 
     def __getitem__(self, gang_id: str) -> Gang:
         ids = self.table["gang_id"].tolist()
@@ -144,6 +172,25 @@ class Gangs(Result):
             0
         """
         return follow(self, before)
+
+    def update(self, evidence: EvidenceGraph) -> History:
+        """The gangs behind later evidence, looked for in the same way, under the ids that they had.
+
+        Args:
+            evidence: what `EvidenceGraph.update` gave. Groups that nothing new touches are not looked at again; other
+                evidence is searched as a whole.
+
+        Returns:
+            What `find_gangs(evidence, ...).following(self)` gives with the same finder, options, reruns and seed.
+
+        Example:
+            >>> import counterfeit_graph as cg
+            >>> evidence = cg.weigh(cg.resolve(cg.read({"accounts": [{"account_id": "1", "platform": "p"}]})))
+            >>> later = evidence.update({"accounts": [{"account_id": "2", "platform": "p"}]})
+            >>> cg.find_gangs(evidence).update(later).gangs
+            Gangs(0 gangs, 0 members)
+        """
+        return self.trace.look.run(evidence, self.trace.since(self.evidence, evidence)).following(self)
 
     def _only(self, mask: Array) -> Gangs:
         kept = set(self.table["gang_id"][mask])

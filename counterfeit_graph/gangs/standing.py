@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES, independent_groups
-from counterfeit_graph.gangs._kernels import CROWDED, score_joins, value_members
+from counterfeit_graph.gangs._kernels import score_joins, value_members
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
@@ -73,9 +73,12 @@ def standings(field: Field, label: Array, *, accounts: Array | None = None) -> S
     A member stands to its own group without itself.
     """
     sizes = np.bincount(label[label >= 0], minlength=1)
-    members = value_members(*field.by_value, label)
-    near = _near(field, members) if accounts is None else accounts
-    group, score, hard, mask, roots, trade = score_joins(near, label, sizes, field.by_account, members, field.worth)
+    if accounts is None:
+        near, scores = field.watch.score(field, label)
+    else:
+        members, near = value_members(*field.by_value, label), accounts
+        scores = score_joins(near, label, sizes, field.by_account, members, field.worth)
+    group, score, hard, mask, roots, trade = scores
     posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
     trades = _trades(near, group, trade=trade, label=label)
     return Standing(near, group, score, posterior, hard, mask, roots, trades)
@@ -93,11 +96,3 @@ def _trades(near: Array, group: Array, *, trade: Array, label: Array) -> Array:
     held_by_trade = of_members >= TRADE_SHARE * np.maximum(np.bincount(group[member], minlength=size), 1)
     return trades | ~held_by_trade[np.maximum(group, 0)]
 
-
-def _near(field: Field, members: tuple[Array, ...]) -> Array:
-    """Accounts that share with a group a value that proposes one."""
-    groups = np.diff(members[0])
-    touched = (groups > 0) & (groups <= CROWDED) & (field.worth[0] > 0)
-    near = np.zeros(field.accounts, bool)
-    near[field.account[touched[field.value]]] = True
-    return np.flatnonzero(near)

@@ -1,0 +1,132 @@
+"""What an update need not look at again: the links and the supported pairs of values that nobody new uses.
+
+Values and accounts of the earlier run are led to those of the later one. A pair of accounts is summed again only where
+both use a value that changed, in its users, its days or what it counts; every other sum is taken over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.evidence._kernels import compress, link_pairs
+from counterfeit_graph.evidence.estimate import LAST, SAMPLE, Links, Look, Rows, Seen, supported_pairs
+from counterfeit_graph.model.units import MILLI
+
+if TYPE_CHECKING:
+    from counterfeit_graph.evidence.uses import Uses
+    from counterfeit_graph.evidence.weights import Weights
+
+Array = np.ndarray[Any, Any]
+# What of a value decides the sums of the pairs that share it.
+_TOLD = ("alone", "rate", "horizon", "makes_pairs")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How the later run numbers what the earlier one knew, and what is new.
+
+    Attributes:
+        account: code in the later run of each account of the earlier one.
+        value: code in the later run of each shared value of the earlier one.
+        changed: per shared value of the later run, whether it is new or any of its uses is.
+        touched: per account of the later run, whether it is new or any fact of it is: its place among the others
+            may be another.
+    """
+
+    account: Array
+    value: Array
+    changed: Array
+    touched: Array
+
+    def by_value(self, old: Array) -> Array:
+        """An array over the values of the earlier run as one over those of the later, 0 for new ones."""
+        out = np.zeros(len(self.changed), old.dtype)
+        out[self.value] = old
+        return out
+
+    def links(self, old: Links) -> Links:
+        """Links of the earlier run between accounts of the later one, in no order."""
+        a, b = self.account[old.a], self.account[old.b]
+        return Links(np.minimum(a, b), np.maximum(a, b), old.milli, old.groups)
+
+
+@dataclass(frozen=True)
+class Earlier(Look):
+    """A look at the rounds of an earlier run under the same numbers.
+
+    Attributes:
+        uses: those of the earlier run.
+        seen: what its rounds looked at.
+        last: its weights and links in the end.
+        moved: what became of its accounts and values.
+    """
+
+    uses: Uses
+    seen: tuple[Seen, ...]
+    last: Seen
+    moved: Moved
+
+    def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
+        """The earlier links but for pairs that share what changed, and these anew, in order of the accounts."""
+        if at >= len(self.seen):
+            return super().links(at, uses, weights=weights, posterior=posterior)
+        old = self._seen(at)
+        again = self._again(old, uses, weights=weights)
+        fresh = _among(again, uses, weights=weights, posterior=posterior)
+        links = self.moved.links(old.links)
+        links = links.where(~(again[links.a] & again[links.b]))
+        parts = zip(vars(links).values(), vars(fresh).values(), strict=True)
+        a, b, milli, groups = (np.concatenate(both) for both in parts)
+        order = np.argsort(a.astype(np.int64) * uses.accounts + b)
+        return Links(a[order].astype(np.int32), b[order].astype(np.int32), milli[order], groups[order])
+
+    def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
+        """The earlier counts, less those of the links that were summed again, and these anew."""
+        # Of more pairs than that a sample is taken, which new pairs would shift.
+        if at >= len(self.seen) or max(len(links), len(self._seen(at).links)) > SAMPLE:
+            return super().supported(at, uses, weights=weights, links=links)
+        old = self._seen(at)
+        again = self._again(old, uses, weights=weights)
+        before = again[self.moved.account]
+        gone = old.links.where(before[old.links.a] & before[old.links.b])
+        came = links.where(again[links.a] & again[links.b])
+        lost = _counted(self.uses, gone, weights=old.weights)
+        return self.moved.by_value(old.supported - lost) + _counted(uses, came, weights=weights)
+
+    def _seen(self, at: int) -> Seen:
+        return self.last if at == LAST else self.seen[at]
+
+    def _again(self, old: Seen, uses: Uses, *, weights: Weights) -> Array:
+        """Accounts that use a value which changed and makes pairs, before or now."""
+        changed = self.moved.changed.copy()
+        for name in _TOLD:
+            changed |= self.moved.by_value(getattr(old.weights, name)) != getattr(weights, name)
+        pairing = (weights.makes_pairs & (weights.alone > 0)) | self.moved.by_value(
+            old.weights.makes_pairs & (old.weights.alone > 0)
+        )
+        again = np.zeros(uses.accounts, bool)
+        again[uses.account[(changed & pairing)[uses.value]]] = True
+        return again
+
+
+def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -> Links:
+    """The links between some accounts (mask), with all values that they share."""
+    counting = weights.makes_pairs & (weights.alone > 0)
+    kept = np.flatnonzero(accounts[uses.account] & counting[uses.value])
+    # Codes without gaps, in the order of the others: what no kept use names costs nothing.
+    account, value = (np.unique(column[kept], return_inverse=True) for column in (uses.account, uses.value))
+    account_ptr, _ = compress(account[1], len(account[0]))
+    value_ptr, value_use = compress(value[1], len(value[0]))
+    rows = (account_ptr, value[1], value_ptr, value_use, account[1])
+    dates = tuple(column[kept] for column in uses.dates)
+    worth = tuple(column[value[0]] for column in weights.for_kernels)
+    floor = max(int(np.ceil((posterior - weights.prior) * MILLI)), 1)
+    a, b, milli, groups = link_pairs(rows, dates, worth, uses.group[value[0]], weights.discount, floor)
+    return Links(account[0][a], account[0][b], milli, groups)
+
+
+def _counted(uses: Uses, links: Links, *, weights: Weights) -> Array:
+    return supported_pairs(Rows.of(uses, weights=weights, links=links), uses, weights=weights)
