@@ -34,7 +34,7 @@ class Listing(NamedTuple):
     ignored: tuple[str, ...]
 
 
-def list_folder(folder: Path, case_map: CaseMap) -> Listing:
+def list_folder(folder: Path, case_map: CaseMap, *, partial: bool = False) -> Listing:
     """Every file of every table, tables in their order and files by name.
 
     Raises:
@@ -59,7 +59,7 @@ def list_folder(folder: Path, case_map: CaseMap) -> Listing:
         for table in TABLES
         for file in named.get(table) or _files(folder, table, path=own.get(table), ignored=ignored)
     ]
-    if not any(file.table == "accounts" for file in found):
+    if not partial and not any(file.table == "accounts" for file in found):
         what = "no accounts table"
         raise CaseError(what, where=folder.name, remedy="add accounts.csv, or name its file in case.yaml")
     return Listing(tuple(found), tuple(ignored))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _HASHED = 1 << 16
 
 
-def raw_frames(frames: Mapping[str, Any]) -> Iterator[tuple[str, Raw, str]]:
+def raw_frames(frames: Mapping[str, Any], *, partial: bool = False) -> Iterator[tuple[str, Raw, str]]:
     """(table, records, SHA-256) of every frame, tables in their order.
 
     Raises:
@@ -31,7 +31,7 @@ def raw_frames(frames: Mapping[str, Any]) -> Iterator[tuple[str, Raw, str]]:
         if name not in TABLES:
             what = f"no table is called {str(name)!r}"
             raise CaseError(what, where="frames", nearest=nearest_of(str(name), TABLES))
-    if "accounts" not in frames:
+    if "accounts" not in frames and not partial:
         what = "no accounts table"
         raise CaseError(what, where="frames", remedy="add a frame under the key 'accounts'")
     for name in TABLES:

@@ -36,16 +36,16 @@ class Intake(NamedTuple):
     ignored: tuple[str, ...]
 
 
-def take_in(case: Any, case_map: CaseMap) -> Intake:
-    """Open a case of any kind.
+def take_in(case: Any, case_map: CaseMap, *, partial: bool = False) -> Intake:
+    """Open a case of any kind; one that is `partial` adds to another and may lack accounts.
 
     Raises:
         CaseError: there is no such case, or it is of no known kind.
     """
     if isinstance(case, Store):
-        return Intake(raw_frames(case.load()), ())
+        return Intake(raw_frames(case.load(), partial=partial), ())
     if isinstance(case, Mapping):
-        return Intake(raw_frames(case), ())
+        return Intake(raw_frames(case, partial=partial), ())
     if not isinstance(case, (str, Path)):
         remedy = "give a folder, a dict of frames, a DuckDB file or a store"
         what = f"a {type(case).__name__} is no case"
@@ -55,9 +55,9 @@ def take_in(case: Any, case_map: CaseMap) -> Intake:
         what = "there is no such folder"
         raise CaseError(what, where=path.name, remedy="check the path of the case")
     if path.is_dir():
-        listing = list_folder(path, case_map)
+        listing = list_folder(path, case_map, partial=partial)
         return Intake((_part(found, case_map.of(found.table)) for found in listing.found), listing.ignored)
-    return _database(path)
+    return _database(path, partial=partial)
 
 
 def _part(found: Found, how: TableMap) -> tuple[str, Raw, str]:
@@ -87,7 +87,7 @@ def _read(payload: Payload, found: Found, *, how: TableMap) -> Raw:
     return read_delimited(payload, how.settings, delimiter=how.settings.delimiter or default)
 
 
-def _database(path: Path) -> Intake:
+def _database(path: Path, *, partial: bool) -> Intake:
     """The tables of a DuckDB file by their names; others are ignored."""
     payload, before = fetch(path, path.name), path.stat()
     if payload.data[8:12] != b"DUCK":
@@ -104,7 +104,7 @@ def _database(path: Path) -> Intake:
     if path.stat().st_mtime_ns != before.st_mtime_ns:
         what = "was changed while it was read"
         raise CaseError(what, where=path.name, remedy="read it again")
-    if "accounts" not in tables:
+    if "accounts" not in tables and not partial:
         what = "no accounts table"
         raise CaseError(what, where=path.name, remedy="name one table `accounts`")
     label = path.name + ":{}"

@@ -34,6 +34,7 @@ def save_records(records: Records, folder: str | Path) -> Embedded:
         True
     """
     tables = {f"in_{name}": table for name, table in records.tables.items()}
+    tables |= {f"waiting_{name}": table for name, table in records.waiting.items()}
     tables |= {name: getattr(records, name) for name in _BESIDE}
     about = {"content": _CONTENT, "inputs": dict(records.inputs), "made_with": dict(records.made_with)}
     store = Embedded(folder)
@@ -61,5 +62,6 @@ def load_records(store: Embedded) -> Records:
         inputs=MappingProxyType(about["inputs"]),
         settings=Settings(**about["made_with"]["settings"]),
         made_with=MappingProxyType(about["made_with"]),
+        waiting=MappingProxyType({name: kept[key] for name in TABLES if (key := f"waiting_{name}") in kept}),
         **{name: kept[name] for name in _BESIDE},
     )

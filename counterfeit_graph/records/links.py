@@ -34,19 +34,23 @@ DUPLICATES = pa.schema(
 
 @dataclass(frozen=True)
 class Settled:
-    """One table after the checks between tables; `own` rows stood in a file of the table itself."""
+    """One table after the checks between tables; `own` rows stood in a file of the table itself.
+
+    `waiting` are refused rows that speak of what is unknown: a later reading may know it.
+    """
 
     arrow: pa.Table
     own: int
     refused: tuple[pa.Table, ...]
     duplicates: pa.Table
+    waiting: pa.Table
 
 
 def settle_all(drafts: Mapping[str, Sequence[Draft]]) -> dict[str, Settled]:
     """Every table of the case, accounts first."""
     settled: dict[str, Settled] = {}
     wide = [part for draft in drafts.get("accounts", ()) for part in draft.wide]
-    for name in _ORDER:
+    for name in ORDER:
         parts = [draft.arrow for draft in drafts.get(name, ())]
         own = pa.concat_tables([schema_of(TABLES[name]).empty_table(), *parts])
         settled[name] = _settle(name, own, wide=wide if name == "identifiers" else [], known=settled)
@@ -55,38 +59,42 @@ def settle_all(drafts: Mapping[str, Sequence[Draft]]) -> dict[str, Settled]:
 
 _FIRST = ("accounts", "identifiers", "parties", "listings")
 # What other tables speak of is settled before them.
-_ORDER = (*_FIRST, *(name for name in TABLES if name not in _FIRST))
+ORDER = (*_FIRST, *(name for name in TABLES if name not in _FIRST))
 
 
 def _settle(name: str, own: pa.Table, *, wide: Sequence[pa.Table], known: Mapping[str, Settled]) -> Settled:
-    own, refused = _known_only(name, own, known=known)
+    own, refused, waiting = known_only(name, own, known=known)
     rows = pa.concat_tables([own, *wide])
     columns = [column.name for column in TABLES[name].columns]
     key = TABLES[name].key
     if key and not len(repeated(rows, key)):
-        return Settled(rows, own.num_rows, tuple(refused), DUPLICATES.empty_table())
+        return Settled(rows, own.num_rows, tuple(refused), DUPLICATES.empty_table(), waiting)
     kept = keepers(rows, columns)
     first = kept == np.arange(rows.num_rows)
-    duplicates = _duplicates(name, rows, at=np.flatnonzero(~first[: own.num_rows]), kept=kept)
+    duplicates = duplicates_of(name, rows, at=np.flatnonzero(~first[: own.num_rows]), kept=kept)
     count = int(first[: own.num_rows].sum())
     if not first.all():
         rows = rows.filter(pa.array(first))
     if key:
-        rows, lost = _drop(name, rows, at=conflicts(rows, key, columns=columns), fault=(key, "id_conflict"))
+        rows, lost = drop(name, rows, at=conflicts(rows, key, columns=columns), fault=(key, "id_conflict"))
         refused, count = [*refused, *lost], rows.num_rows
-    return Settled(rows, count, tuple(refused), duplicates)
+    return Settled(rows, count, tuple(refused), duplicates, waiting)
 
 
-def _known_only(name: str, rows: pa.Table, *, known: Mapping[str, Settled]) -> tuple[pa.Table, list[pa.Table]]:
-    refused: list[pa.Table] = []
+def known_only(
+    name: str, rows: pa.Table, *, known: Mapping[str, Settled]
+) -> tuple[pa.Table, list[pa.Table], pa.Table]:
+    """The rows that speak of nothing unknown, the refusals of the others, and these others themselves."""
+    refused, waiting = [], [rows.slice(0, 0)]
     if name == "signals":
-        rows, lost = _accounts_of_listings(rows, known["listings"].arrow)
-        refused += lost
+        rows, lost, strangers = _accounts_of_listings(rows, known["listings"].arrow)
+        refused, waiting = [*refused, *lost], [*waiting, strangers]
     for column, table, reason in _links(name, known):
         strange = _strange(rows[column], table)
-        rows, lost = _drop(name, rows, at=strange, fault=(column, reason))
+        waiting.append(rows.take(pa.array(strange)))
+        rows, lost = drop(name, rows, at=strange, fault=(column, reason))
         refused += lost
-    return rows, refused
+    return rows, refused, pa.concat_tables(waiting)
 
 
 def _links(name: str, known: Mapping[str, Settled]) -> list[tuple[str, pa.Array, str]]:
@@ -114,19 +122,21 @@ def _strange(column: pa.ChunkedArray, known: pa.ChunkedArray) -> np.ndarray[Any,
     return np.flatnonzero(pc.and_(pc.invert(found), column.is_valid()).to_numpy())
 
 
-def _accounts_of_listings(rows: pa.Table, listings: pa.Table) -> tuple[pa.Table, list[pa.Table]]:
+def _accounts_of_listings(rows: pa.Table, listings: pa.Table) -> tuple[pa.Table, list[pa.Table], pa.Table]:
     """Signals that name only a listing are about the account that offers it."""
     at = pc.index_in(rows["listing_id"], value_set=listings["listing_id"].combine_chunks())
     lost = np.flatnonzero(pc.and_(at.is_null(), rows["account_id"].is_null()).to_numpy())
     owner = listings["account_id"].combine_chunks().take(at.combine_chunks())
     filled = pc.if_else(rows["account_id"].is_null(), owner, rows["account_id"])
     rows = rows.set_column(rows.column_names.index("account_id"), "account_id", filled)
-    return _drop("signals", rows, at=lost, fault=("listing_id", "unknown_listing"))
+    strangers = rows.take(pa.array(lost))
+    return *drop("signals", rows, at=lost, fault=("listing_id", "unknown_listing")), strangers
 
 
-def _drop(
+def drop(
     name: str, rows: pa.Table, *, at: np.ndarray[Any, Any], fault: tuple[str, str]
 ) -> tuple[pa.Table, list[pa.Table]]:
+    """The rows but for those at `at`, and their refusals."""
     if not len(at):
         return rows, []
     gone = rows.take(pa.array(at))
@@ -137,7 +147,8 @@ def _drop(
     return rows.filter(pa.array(stay)), [lost]
 
 
-def _duplicates(name: str, rows: pa.Table, *, at: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]) -> pa.Table:
+def duplicates_of(name: str, rows: pa.Table, *, at: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]) -> pa.Table:
+    """The own rows at `at`, each with the place of the row, at `kept`, that says the same."""
     places = rows.select(["file", "record"])
     again, first = places.take(pa.array(at)), places.take(pa.array(kept[at]))
     columns = [pa.repeat(pa.scalar(name), len(at)), *again.columns, *first.columns]

@@ -55,7 +55,7 @@ def read(case: Any, *, mapping: MappingSource = None, settings: Settings | None 
     """
     if isinstance(case, Embedded) and holds_records(case):
         return load_records(case)
-    case_map = load_mapping(_own_mapping(case) if mapping is None else mapping, settings)
+    case_map = load_mapping(own_mapping(case) if mapping is None else mapping, settings)
     intake = take_in(case, case_map)
     drafts: dict[str, list[Draft]] = defaultdict(list)
     inputs: dict[str, str] = {}
@@ -66,7 +66,8 @@ def read(case: Any, *, mapping: MappingSource = None, settings: Settings | None 
     return _assemble(drafts, inputs, case_map=case_map, intake=intake)
 
 
-def _own_mapping(case: Any) -> Path | None:
+def own_mapping(case: Any) -> Path | None:
+    """The `case.yaml` inside a folder, if there is one."""
     if isinstance(case, (str, Path)) and (Path(case) / FILE).is_file():
         return Path(case) / FILE
     return None
@@ -91,6 +92,7 @@ def _assemble(
         inputs=MappingProxyType(dict(sorted(inputs.items()))),
         settings=case_map.settings,
         made_with=MappingProxyType(_made_with(case_map, inputs)),
+        waiting=MappingProxyType({name: Table(each.waiting) for name, each in settled.items() if len(each.waiting)}),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.model.table import Table
+from counterfeit_graph.records.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,8 @@ class Records(Result):
         inputs: SHA-256 of each input's bytes.
         settings: currency, time zone, date format and decimal mark that were used.
         made_with: what is needed to read the same again.
+        waiting: by table, refused rows that spoke of an account, a listing or a party that no table knew: `update`
+            takes them once it is known.
     """
 
     tables: Mapping[str, Table]
@@ -45,11 +49,17 @@ class Records(Result):
     inputs: Mapping[str, str]
     settings: Settings
     made_with: Mapping[str, Any]
+    waiting: Mapping[str, Table] = field(default_factory=dict)
 
     @property
     def counts(self) -> Table:
         """`table file read accepted refused duplicates`; for each file the last three sum to `read`."""
         return self.table
+
+    @cached_property
+    def seen(self) -> Seen:
+        """Which rows the case holds, by hash; made when rows are added for the first time."""
+        return Seen(self.tables)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -92,6 +102,27 @@ def count(
     numbers = {name: np.array([found.get(key, 0) for key in keys], dtype=np.int64) for name, found in columns.items()}
     names = {"table": [table for table, _ in keys], "file": [file for _, file in keys]}
     return Table.of({**names, **numbers}, types={"table": "string", "file": "string"})
+
+
+def tallied(
+    before: Table, reads: Mapping[tuple[str, str], int], *, refused: pa.Table, duplicates: pa.Table
+) -> Table:
+    """The account of every record after further files were read; an old row may have become refused.
+
+    Args:
+        before: the counts so far.
+        reads: (table, file) -> records read anew.
+        refused, duplicates: of old and new files together.
+    """
+    known = {(row["table"], row["file"]): row["read"] for row in before.rows()} | dict(reads)
+    lost, again = _tally(refused.filter(pc.equal(refused["scope"], "row"))), _tally(duplicates)
+    keys = sorted(known, key=lambda key: (list(TABLES).index(key[0]), key[1]))
+    rows = [(*key, known[key], lost.get(key, 0), again.get(key, 0)) for key in keys]
+    numbers = np.array([row[2:] for row in rows], np.int64).reshape(-1, 3)
+    columns = {"read": numbers[:, 0], "accepted": numbers[:, 0] - numbers[:, 1] - numbers[:, 2]}
+    columns |= {"refused": numbers[:, 1], "duplicates": numbers[:, 2]}
+    names = {"table": [row[0] for row in rows], "file": [row[1] for row in rows]}
+    return Table.of({**names, **columns}, types={"table": "string", "file": "string"})
 
 
 def _tally(rows: pa.Table) -> dict[tuple[str, str], int]:

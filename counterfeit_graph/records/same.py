@@ -30,13 +30,13 @@ def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
     if table.num_rows < FEW:
         return _plainly(table.select(list(columns)))
     kept = np.arange(table.num_rows, dtype=np.int64)
-    hashes = _hashes(table, columns)
-    ordered = np.sort(hashes)
+    words = hashes(table, columns)
+    ordered = np.sort(words)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if not len(twice):
         return kept
-    rows = np.flatnonzero(np.isin(hashes, twice))
-    rows = rows[np.argsort(hashes[rows], kind="stable")]
+    rows = np.flatnonzero(np.isin(words, twice))
+    rows = rows[np.argsort(words[rows], kind="stable")]
     starts = ~_equal_to_previous(table.select(list(columns)).take(pa.array(rows)))
     kept[rows] = rows[np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0))]
     return kept
@@ -75,7 +75,8 @@ def repeated(table: pa.Table, key: str) -> np.ndarray[Any, Any]:
     return np.flatnonzero(pc.is_in(column, value_set=twice).to_numpy())
 
 
-def _hashes(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
+def hashes(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
+    """uint64 hash of each row over `columns`; equal rows have equal ones."""
     if not table.num_rows:
         return np.zeros(0, dtype=np.uint64)
     with duckdb.connect(":memory:") as connection:
