@@ -17,7 +17,7 @@ import numpy as np
 from counterfeit_graph.evidence._kernels import distinct_labels, ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.evidence.parameters import Round, by_kind
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups, known_kinds
 from counterfeit_graph.evidence.weights import Weights, corroborated, prior_decibans, reweighed, support_of
 from counterfeit_graph.model.units import MILLI
 
@@ -75,6 +75,10 @@ class Seen:
 
 class Look:
     """Where a round's links and supported pairs come from: here, from all pairs; an update knows most of them."""
+
+    def known_kinds(self, uses: Uses) -> Array:
+        """(accounts, kinds): whether any value of the kind is known of the account."""
+        return known_kinds(uses)
 
     def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
         """The links of round `at`; `LAST` for those that are kept in the end."""

@@ -10,10 +10,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence import clues as clue_room
+from counterfeit_graph.evidence.adding import derives, extend_uses
 from counterfeit_graph.evidence.estimate import LAST, Look, estimated, replayed
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
 from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
@@ -121,6 +122,40 @@ class EvidenceGraph(Result):
     def estimated(self) -> Parameters:
         """What the weights rest on besides each value's own users: estimated from this case, or kept from before."""
         return self.estimation.parameters
+
+    def update(self, new: Any) -> EvidenceGraph:
+        """The evidence of the case with new rows, under the parameters that this run goes by.
+
+        Args:
+            new: a folder, a mapping of tables or `Records`, with new rows only: accounts, identifiers, orders, or any
+                other table's.
+
+        Returns:
+            What `weigh` gives for old and new rows together with `options=self.as_options()`. Its `drift` tells how
+            far the parameters that the case itself would give have gone from those kept.
+
+        Example:
+            >>> import counterfeit_graph as cg
+            >>> shops = [{"account_id": n, "platform": "p", "contact_phone": "13905712846"} for n in "ab"]
+            >>> evidence = weigh(cg.resolve(cg.read({"accounts": shops[:1]})))
+            >>> len(evidence.update({"accounts": shops[1:]}).uses.account)
+            2
+        """
+        options, clues = self.as_options(), self.estimation.clues
+        before = self.who.index if self._plain else None
+        who, extension = self.who.extended(new)
+        if extension is None or before is None or derives(who, extension, clues=clues, usual=clue_room.all):
+            return weigh(who, clues, options=options)
+        uses, found = extend_uses(self, extension, before=before)
+        later = weighed(who, uses, options=options, clues=clues, look=found)
+        estimation = replace(later.estimation, moved=found.moved, extends=self.estimation.mark)
+        return replace(later, estimation=estimation)
+
+    @property
+    def _plain(self) -> bool:
+        """Whether every use rests on facts of the case's own rows, in the codes of its shared values."""
+        whole = len(self.uses.facts) == len(self.who.facts) if self.estimation.moved is None else True
+        return whole and bool((self.uses.root == self.uses.value).all())
 
     def as_options(self) -> Weighing:
         """Options under which `weigh` goes by this run's parameters, and estimates none anew."""
@@ -266,7 +301,8 @@ def weighed(
     who: Identities, uses: Uses, *, options: Weighing, clues: ClueSet, look: Look | None = None
 ) -> EvidenceGraph:
     """The evidence graph of some uses; `look` tells where links come from, see `updating`."""
-    known, look = known_kinds(uses), look or Look()
+    look = look or Look()
+    known = look.known_kinds(uses)
     kept = options.parameters
     if kept is None:
         kept = Parameters(uses.accounts, named(in_market(known.sum(axis=0), accounts=uses.accounts)))

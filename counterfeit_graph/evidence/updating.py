@@ -62,12 +62,19 @@ class Earlier(Look):
         seen: what its rounds looked at.
         last: its weights and links in the end.
         moved: what became of its accounts and values.
+        known: of which accounts which kinds are known now.
     """
 
     uses: Uses
     seen: tuple[Seen, ...]
     last: Seen
     moved: Moved
+    known: Array
+
+    def known_kinds(self, uses: Uses) -> Array:
+        """(accounts, kinds): whether any value of the kind is known of the account."""
+        del uses
+        return self.known
 
     def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
         """The earlier links but for pairs that share what changed, and these anew, in order of the accounts."""

@@ -158,11 +158,16 @@ def _with_derived(values: Table, derived: list[Table]) -> tuple[Table, list[Tabl
 
 
 def _distinct(values: Table, facts: Table, *, who: Identities) -> Uses:
+    several = np.bincount(facts["value"], minlength=len(values)) > 1
+    uses = distinct_uses(facts, np.flatnonzero(several[facts["value"]]), who=who, values=len(values))
+    return _shared_only(len(who.accounts), uses, values=values, facts=facts)
+
+
+def distinct_uses(facts: Table, kept: Array, *, who: Identities, values: int) -> dict[str, Array]:
+    """The facts at `kept`, of so many values, as columns of `Uses`: one entry for each account and value."""
     account, value = facts["account"].astype(np.int64), facts["value"].astype(np.int64)
-    several = np.bincount(value, minlength=len(values)) > 1
-    kept = np.flatnonzero(several[value])
     grade = _grade(facts)[kept]
-    key = account[kept] * len(values) + value[kept]
+    key = account[kept] * values + value[kept]
     first, last = facts["first"][kept].astype(np.int64), facts["last"][kept].astype(np.int64)
     order = np.lexsort((kept, first, -grade, key))
     starts = np.flatnonzero(np.r_[True, np.diff(key[order]) != 0]) if len(order) else np.zeros(0, np.int64)
@@ -184,7 +189,7 @@ def _distinct(values: Table, facts: Table, *, who: Identities) -> Uses:
         "fact": kept[best],
     }
     uses["first"] = np.where(uses["first"] == 2**31, UNKNOWN_DAY, uses["first"])
-    return _shared_only(len(who.accounts), uses, values=values, facts=facts)
+    return uses
 
 
 def _shared_only(accounts: int, uses: dict[str, Array], *, values: Table, facts: Table) -> Uses:

@@ -73,7 +73,7 @@ def code_values(raws: Sequence[Raw], users: Sequence[Array | None], *, roots: pa
 def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: pa.Table) -> _Kind:
     written = pa.chunked_array([chunk for raw in raws for chunk in raw.values.chunks], pa.string())
     encoded = _one(written.dictionary_encode())
-    keys = _one(_keys(kind, encoded.dictionary, roots=roots).dictionary_encode())
+    keys = _one(value_keys(kind, encoded.dictionary, roots=roots).dictionary_encode())
     key_of_raw = _codes(keys)
     row_codes = np.append(key_of_raw, np.int32(-1))[_codes(encoded)]
     bounds = np.cumsum([len(raw.rows) for raw in raws])[:-1]
@@ -83,7 +83,8 @@ def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: 
     return _Kind(kind, keys.dictionary, shown, codes, content, _shared(codes, users, count=len(keys.dictionary)))
 
 
-def _keys(kind: str, distinct: pa.Array, *, roots: pa.Table) -> pa.Array:
+def value_keys(kind: str, distinct: pa.Array, *, roots: pa.Table) -> pa.Array:
+    """The key of each written text, null where it cannot join; a party's key is its root."""
     if kind not in PARTY_KINDS:
         return keys_of(kind, distinct)
     trimmed = pc.utf8_trim_whitespace(distinct)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from counterfeit_graph import __version__
 from counterfeit_graph.identity import judgements as log_book
+from counterfeit_graph.identity.adding import Extension, extended
 from counterfeit_graph.identity.building import build
 from counterfeit_graph.identity.gather import Case
+from counterfeit_graph.identity.index import Index
+from counterfeit_graph.identity.unusable import unusable
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from counterfeit_graph.model.result import Result
-from counterfeit_graph.model.table import Table
+from counterfeit_graph.model.table import Deferred, Table, concat
+from counterfeit_graph.records import Records
+from counterfeit_graph.records.adding import Addition, add
 
 _PREFIXES = {"account": "account", "party": "party", "person": "party", "company": "party"}
 
@@ -124,6 +132,56 @@ class Identities(Result):
     def with_records(self, records: Case) -> Identities:
         """The identities of other records, such as later ones of the same case, under the same seed and judgements."""
         return resolve(records, seed=self.made_with["seed"], judgements=self.history)
+
+    @cached_property
+    def index(self) -> Index:
+        """What the case knows, by slots that no new row moves; made when it is updated for the first time."""
+        return Index.of(self)
+
+    def update(self, new: Any) -> Identities:
+        """The identities of the case with new rows.
+
+        Args:
+            new: a folder, a mapping of tables or `Records`, with new rows only; see `records.add`.
+
+        Returns:
+            What `resolve` gives for old and new rows together, under the same seed and judgements.
+
+        Example:
+            >>> from counterfeit_graph.records import read
+            >>> who = resolve(read({"accounts": [{"account_id": "41", "platform": "p"}]}))
+            >>> who.update({"accounts": [{"account_id": "97", "platform": "q"}]})
+            Identities(2 accounts, 0 values, 0 facts)
+        """
+        return self.extended(new)[0]
+
+    def extended(self, new: Any) -> tuple[Identities, Extension | None]:
+        """The same as `update`, and how it came about: None where everything was resolved anew."""
+        if not isinstance(self.records, Records):
+            what = "only a case that was read can be updated"
+            raise OptionError(what, where="update", remedy="resolve what read() gave")
+        addition = add(self.records, new)
+        if not self._extends(addition):
+            return self.with_records(addition.records), None
+        found = extended(self.index, addition.rows, roots=self.parties.arrow)
+        index = found.index
+        more = unusable(SimpleNamespace(tables={"identifiers": Table(addition.rows["identifiers"])}), found.reads)
+        who = replace(
+            self,
+            table=Deferred(index.account_table),
+            values=Deferred(lambda: index.value_table(np.argsort(index.value_codes()))),
+            facts=Deferred(index.fact_table),
+            unusable=concat([self.unusable, more]).sort("table", "file", "record", "kind", "reason"),
+            records=addition.records,
+        )
+        vars(who)["index"] = index
+        return who, found
+
+    def _extends(self, addition: Addition) -> bool:
+        """Whether there are but new accounts and identifiers, and nothing else that names values by their codes."""
+        others = any(len(rows) for name, rows in addition.rows.items() if name not in ("accounts", "identifiers"))
+        displaced = any(len(rows) for rows in addition.displaced.values())
+        return not (others or displaced or len(self.transfers) or len(self.holders))
 
     def _judged(self, a: str, b: str, *, judgement: str, signed: tuple[str, str]) -> Identities:
         (of, first), (other, second) = self._named(a), self._named(b)

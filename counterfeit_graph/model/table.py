@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,6 +116,25 @@ class Table:
         body = "".join(_html_row(row.values()) for row in self.arrow.slice(0, _SHOWN_ROWS).to_pylist())
         more = f"<caption>{len(self):,} rows</caption>"
         return f"<table>{more}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class Deferred(Table):
+    """A table that is made when it is first looked at: many updates may pass before somebody asks for it.
+
+    Example:
+        >>> table = Deferred(lambda: pa.table({"a": [1, 2]}))
+        >>> len(table)
+        2
+    """
+
+    def __init__(self, make: Callable[[], pa.Table]) -> None:
+        object.__setattr__(self, "_make", make)
+
+    @cached_property
+    def arrow(self) -> pa.Table:  # type: ignore[override] # a field of tables that are there already
+        """The table."""
+        made: pa.Table = vars(self).pop("_make")()
+        return made
 
 
 def concat(tables: Iterable[Table]) -> Table:

@@ -1,0 +1,178 @@
+"""Evidence with new rows: uses of who is new or has new rows, and of whom they share a value with for the first time.
+
+A case of accounts and identifiers alone is extended; where other tables have new rows, or clues derive facts from
+them, who is who and who uses what are worked out anew. Either way the run keeps its parameters.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.evidence._kernels import compress
+from counterfeit_graph.evidence.estimate import Seen
+from counterfeit_graph.evidence.updating import Earlier, Moved
+from counterfeit_graph.evidence.uses import FACT_COLUMNS, KIND_NAMES, Uses, distinct_uses
+from counterfeit_graph.identity.facts import TABLES, Facts
+from counterfeit_graph.model.table import Deferred, Table
+
+if TYPE_CHECKING:
+    from counterfeit_graph.evidence.clues.clue import ClueSet
+    from counterfeit_graph.evidence.graph import EvidenceGraph
+    from counterfeit_graph.identity import Identities
+    from counterfeit_graph.identity.adding import Extension
+    from counterfeit_graph.identity.index import Index
+
+Array = np.ndarray[Any, Any]
+# Columns of a use that decide what it counts.
+_TOLD = ("first", "last", "parcel", "passing", "forge")
+_COLUMNS = ("account", "value", *_TOLD, "root", "other_root", "fact")
+
+
+def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index) -> tuple[Uses, Earlier]:
+    """The uses after an extension of the case that `evidence` is about, and what knows the links it had.
+
+    `before` is the index of the case until then.
+    """
+    old, index = evidence.uses, extension.index
+    order = np.empty(len(before.code), np.int64)
+    order[before.code] = np.arange(len(before.code))
+    account = index.code[order]
+    again = _looked_at(index, extension)
+    fresh = _uses_of(index, again)
+    kept = ~again[order][old.account]
+    stay = {name: getattr(old, name)[kept] for name in _COLUMNS}
+    stay |= {"account": account[stay["account"]], "value": extension.place[stay["value"]]}
+    stay |= {"root": stay["value"], "other_root": stay["value"]}
+    columns = _in_order(stay, fresh, values=len(index.values.joint))
+    uses = _laid_out(old, columns, index=index, extension=extension)
+    changed = _changed(old, uses, extension, account=account, again=again)
+    touched = np.zeros(uses.accounts, bool)
+    touched[index.code[extension.accounts]] = True
+    moved = Moved(account, extension.place, changed, touched)
+    # A phone comes to stand on a label, or leaves it, with the parcels of its users.
+    changed |= moved.by_value(old.group) != uses.group
+    last = Seen(evidence.weights, evidence.pairs, np.zeros(0, np.int64))
+    known = _known(evidence, index, extension, account=account)
+    return uses, Earlier(old, evidence.estimation.seen, last, moved, known)
+
+
+def _looked_at(index: Index, extension: Extension) -> Array:
+    """Slots of the accounts whose uses are gathered again: touched ones, and the first users of what is shared now."""
+    again = np.zeros(len(index.ids), bool)
+    again[extension.accounts] = True
+    facts = index.rows.of_values(np.sort(extension.joined))
+    again[index.rows.facts.account[facts]] = True
+    return again
+
+
+def _uses_of(index: Index, again: Array) -> dict[str, Array]:
+    """Columns of the uses of some accounts (mask by slot), accounts and values by their codes."""
+    rows = index.rows.of_accounts(np.flatnonzero(again))
+    facts, words = index.rows.facts.take(rows), index.rows.words
+    joint = np.full(len(index.values.kind), -1, np.int64)
+    joint[index.values.joint] = np.arange(len(index.values.joint))
+    slots, local = np.unique(facts.value, return_inverse=True)
+    code = joint[slots]
+    # Values of one user follow those that are shared, as they do in a whole run.
+    code = np.where(code < 0, len(index.values.joint) + np.arange(len(slots)), code)
+    value, account = code[local], index.code[facts.account]
+    ranks = [np.asarray(pc.rank(each, tiebreaker="dense")).astype(np.int64) for each in (words.relations, words.files)]
+    keys = (facts.record, ranks[1][facts.file], facts.last, facts.first, facts.table, ranks[0][facts.relation])
+    order = np.lexsort((*keys, value, account))
+    table = _as_table(index, facts.take(order), account=account[order], value=value[order])
+    who = SimpleNamespace(facts=table, accounts=range(len(index.ids)), values=range(int(code.max(initial=-1)) + 1))
+    kept = np.flatnonzero(value[order] < len(index.values.joint))
+    uses = distinct_uses(table, kept, who=who, values=len(who.values))  # type: ignore[arg-type] # part of a case
+    return uses | {"fact": rows[order][uses["fact"]]}
+
+
+def _as_table(index: Index, facts: Facts, *, account: Array, value: Array) -> Table:
+    words, kinds = index.rows.words, pa.array(index.values.names, pa.string())
+    spelt = {
+        "kind": (index.values.kind[facts.value].astype(np.int32), kinds),
+        "relation": (facts.relation, words.relations),
+        "table": (facts.table, pa.array(TABLES)),
+        "file": (facts.file, words.files),
+    }
+    columns: dict[str, Any] = {name: pa.DictionaryArray.from_arrays(pa.array(a), w) for name, (a, w) in spelt.items()}
+    columns |= {"account": account.astype(np.int32), "value": value.astype(np.int32)}
+    rest = {name: getattr(facts, name) for name in ("first", "last", "rows", "record")}
+    whole = {**columns, **rest, "via": np.full(len(account), -1, np.int64)}
+    return Table(pa.table({name: whole[name] for name in (*FACT_COLUMNS, "via")}))
+
+
+def _in_order(stay: dict[str, Array], fresh: dict[str, Array], *, values: int) -> dict[str, Array]:
+    """Two sets of uses, each in order of account and value, as one."""
+    old, new = (part["account"] * values + part["value"] for part in (stay, fresh))
+    # Untouched accounts keep their order among each other, and so do values.
+    at = np.searchsorted(old, new)
+    return {name: np.insert(stay[name], at, fresh[name]) for name in _COLUMNS}
+
+
+def _laid_out(old: Uses, columns: dict[str, Array], *, index: Index, extension: Extension) -> Uses:
+    joint = index.values.joint
+    kinds = np.array([KIND_NAMES.index(name) for name in index.values.names], np.int64)
+    account_ptr, _ = compress(columns["account"], len(index.ids))
+    value_ptr, value_use = compress(columns["value"], len(joint))
+    return Uses(
+        len(index.ids),
+        **columns,
+        kind=kinds[index.values.kind[joint]],
+        values=Deferred(lambda: index.value_table(joint)),
+        facts=Deferred(lambda: _facts(index)),
+        account_ptr=account_ptr,
+        value_ptr=value_ptr,
+        value_use=value_use,
+    )
+
+
+def _facts(index: Index) -> pa.Table:
+    """All facts in their slots, as `Uses.fact` counts them."""
+    facts, code = index.rows.facts, index.value_codes()
+    return _as_table(index, facts, account=index.code[facts.account], value=code[facts.value]).arrow
+
+
+def _changed(old: Uses, uses: Uses, extension: Extension, *, account: Array, again: Array) -> Array:
+    """Values of which a use is new or other than before; uses of accounts not looked at again are as they were."""
+    index, width = extension.index, len(extension.index.values.joint)
+    changed = np.zeros(width, bool)
+    code = np.zeros(uses.accounts, bool)
+    code[index.code[again]] = True
+    now = np.flatnonzero(code[uses.account])
+    then = np.flatnonzero(code[account][old.account])
+    new = uses.account[now] * width + uses.value[now]
+    before = account[old.account[then]] * width + extension.place[old.value[then]]
+    order = np.argsort(before)
+    then, before = then[order], before[order]
+    at = np.minimum(np.searchsorted(before, new), max(len(before) - 1, 0))
+    same = before[at] == new if len(before) else np.zeros(len(new), bool)
+    for name in _TOLD if len(before) else ():
+        same &= getattr(old, name)[then[at]] == getattr(uses, name)[now]
+    changed[uses.value[now[~same]]] = True
+    return changed
+
+
+def _known(evidence: EvidenceGraph, index: Index, extension: Extension, *, account: Array) -> Array:
+    known = np.zeros((len(index.ids), len(KIND_NAMES)), bool)
+    known[account] = evidence.estimation.known
+    rows = index.rows.of_accounts(extension.accounts)
+    facts = index.rows.facts.take(rows)
+    kinds = np.array([KIND_NAMES.index(name) for name in index.values.names], np.int64)
+    known[index.code[facts.account], kinds[index.values.kind[facts.value]]] = True
+    return known
+
+
+def derives(who: Identities, extension: Extension, *, clues: ClueSet, usual: ClueSet) -> bool:
+    """Whether clues may derive facts from the new rows, or leave some of them out; `usual` are those that are known."""
+    index = extension.index
+    rows = index.rows.facts.take(index.rows.of_accounts(extension.accounts))
+    supplier = pc.index(index.rows.words.relations, pa.scalar("supplier")).as_py()
+    named = index.accounts["name"].take(pa.array(extension.accounts)).null_count < len(extension.accounts)
+    kinds = {kind for clue in clues for kind in clue.kinds}
+    strange = not set(clues) <= set(usual) or not set(index.values.names) <= kinds
+    return bool(strange or named or len(who.ties) or (rows.relation == supplier).any())

@@ -1,0 +1,229 @@
+"""New accounts and identifiers of a resolved case: who is who, without looking at the old rows again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.identity import _kernels
+from counterfeit_graph.identity.accounts import account_table, attributes
+from counterfeit_graph.identity.coding import text_rank, value_keys
+from counterfeit_graph.identity.facts import Facts, Words, collect
+from counterfeit_graph.identity.gather import Array, Raw, Read, Sheet, raws
+from counterfeit_graph.identity.hashing import hash_texts
+from counterfeit_graph.identity.index import Index, Lookup, Rows, Values
+from counterfeit_graph.model.table import Table
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A case with more rows, by slot.
+
+    Attributes:
+        index: what it knows now.
+        accounts: slots of the accounts that are new or have new facts, ascending.
+        values: slots of the values with new facts, ascending.
+        joined: slots of the values that have several users now and had not.
+        place: code among the shared values, now, of each that was one before.
+        reads: the new raw columns with what was found for their rows.
+    """
+
+    index: Index
+    accounts: Array
+    values: Array
+    joined: Array
+    place: Array
+    reads: list[Read]
+
+
+def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> Extension:
+    """The index with the rows of `new`: accounts that it lacks, and identifiers of these or of its own.
+
+    Args:
+        index: what the case knows.
+        new: the tables `accounts` and `identifiers`.
+        roots: columns `party_id` and `root`, to which values that name parties are led.
+    """
+    tables = {name: Table(new[name]) for name in ("accounts", "identifiers")}
+    before = len(index.ids)
+    index = _with_accounts(index, Sheet("accounts", tables["accounts"]))
+    found = raws(SimpleNamespace(tables=tables))
+    ids = Sheet("identifiers", tables["identifiers"]).text("account_id").combine_chunks()
+    users = index.by_id.find(hash_texts(ids), ids, among=index.ids)
+    by = [users[raw.rows].astype(np.int32) if raw.place else None for raw in found]
+    values, content, codes = _with_values(index, found, roots=roots)
+    reads = [Read(raw, accounts, slots) for raw, accounts, slots in zip(found, by, codes, strict=True)]
+    words = Words.of(found)
+    facts = collect(reads, words)
+    key = index.key.copy()
+    _kernels.add_facts(facts.account, facts.content(content, words), facts.first, facts.last, key)
+    touched = np.union1d(facts.account.astype(np.int64), np.arange(before, len(index.ids)))
+    code = _ordered(index, key, touched=touched, before=before)
+    named = np.unique(facts.value).astype(np.int64)
+    joined = _joined(index.rows, values, facts, named=named)
+    values, place = _with_joint(values, joined)
+    rows = _with_rows(index.rows, facts, words)
+    index = replace(index, key=key, code=code, values=values, content=content, rows=rows)
+    return Extension(index, touched, named, joined, place, reads)
+
+
+def _with_accounts(index: Index, more: Sheet) -> Index:
+    if not len(more.table):
+        return index
+    ids = more.text("account_id")
+    by_id = index.by_id.with_more(Lookup.of(hash_texts(ids), len(index.ids)))
+    whole = pa.concat_tables([index.accounts, account_table(more, np.arange(len(ids))).arrow])
+    return replace(index, accounts=whole, by_id=by_id, key=np.concatenate([index.key, attributes(more)]))
+
+
+def _with_values(index: Index, found: list[Raw], *, roots: pa.Table) -> tuple[Values, Array, list[Array]]:
+    """The values with new ones, the word of each, and the slot of each row of each raw column."""
+    values, content = index.values, index.content
+    slots: list[Array] = []
+    for kind in sorted({raw.kind for raw in found if len(raw.rows)} - set(values.names)):
+        values = replace(values, names=(*values.names, kind))
+    for raw in found:
+        written = raw.values.combine_chunks().dictionary_encode()
+        written = written if isinstance(written, pa.Array) else written.combine_chunks()
+        keys = value_keys(raw.kind, written.dictionary, roots=roots)
+        values, content, of_written = _slots_of(values, content, raw.kind, texts=(written.dictionary, keys))
+        slots.append(np.append(of_written, -1).astype(np.int32)[np.asarray(pc.fill_null(written.indices, -1))])
+    return values, content, slots
+
+
+def _slots_of(
+    values: Values, content: Array, kind: str, *, texts: tuple[pa.Array, pa.Array]
+) -> tuple[Values, Array, Array]:
+    """The slot of each written text, -1 where it cannot join; new keys get slots of their own."""
+    written, keys = texts
+    encoded = keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
+    encoded = encoded.dictionary_encode()
+    distinct, at = encoded.dictionary, np.asarray(pc.fill_null(encoded.indices, -1)).astype(np.int64)
+    if not len(distinct):
+        return values, content, np.full(len(written), -1, np.int64)
+    words, number = values.words(kind, distinct), values.names.index(kind)
+    slot = values.lookup.find(words, distinct, among=values.key, fits=values.kind == number)
+    fresh, start = np.flatnonzero(slot < 0), len(values.kind)
+    slot[fresh] = start + np.arange(len(fresh))
+    smallest = _smallest(written, at, count=len(distinct))
+    more = pa.array(fresh)
+    added = replace(
+        values,
+        kind=np.concatenate([values.kind, np.full(len(fresh), number, np.int8)]),
+        key=pa.chunked_array([*values.key.chunks, distinct.take(more)], pa.string()),
+        shown=pa.chunked_array([*values.shown.chunks, smallest.take(more)], pa.string()),
+        lookup=values.lookup.with_more(Lookup.of(words[fresh], start)),
+        shared=np.concatenate([values.shared, np.zeros(len(fresh), bool)]),
+    )
+    old = np.flatnonzero(slot < start)
+    added = _shown(added, slot[old], smallest.take(pa.array(old)))
+    return added, np.concatenate([content, words[fresh]]), np.append(slot, -1)[at]
+
+
+def _smallest(written: pa.Array, key: Array, *, count: int) -> pa.Array:
+    """The smallest written form of each key."""
+    usable = np.flatnonzero(key >= 0)
+    order = usable[np.lexsort((text_rank(written)[usable], key[usable]))]
+    first = np.searchsorted(key[order], np.arange(count))
+    return written.take(pa.array(order[first]))
+
+
+def _shown(values: Values, slots: Array, written: pa.Array) -> Values:
+    """Values whose smallest written form is a new one are shown by it."""
+    smaller = np.flatnonzero(np.asarray(pc.less(written, values.shown.take(pa.array(slots)))))
+    if not len(smaller):
+        return values
+    order = np.argsort(slots[smaller])
+    mask = np.zeros(len(values.kind), bool)
+    mask[slots[smaller]] = True
+    shown = pc.replace_with_mask(
+        values.shown.combine_chunks(), pa.array(mask), written.take(pa.array(smaller[order]))
+    )
+    return replace(values, shown=pa.chunked_array([shown]))
+
+
+def _ordered(index: Index, key: Array, *, touched: Array, before: int) -> Array:
+    """Code of each account: touched ones are taken out of the order and put where their words say."""
+    order = np.empty(before, np.int64)
+    order[index.code] = np.arange(before)
+    moving = np.zeros(len(key), bool)
+    moving[touched] = True
+    stay = order[~moving[order]]
+    ranks = text_rank(index.ids.take(pa.array(touched)))
+    touched = touched[np.lexsort((ranks, key[touched]))]
+    low, high = (np.searchsorted(key[stay], key[touched], side=side) for side in ("left", "right"))
+    # Accounts that are alike in all they are and use stand in the order of their ids.
+    for n in np.flatnonzero(low < high).tolist():
+        low[n] = _place(index.ids, stay, mine=index.ids[int(touched[n])].as_py(), span=(int(low[n]), int(high[n])))
+    code = np.empty(len(key), np.int64)
+    code[np.insert(stay, low, touched)] = np.arange(len(key))
+    return code
+
+
+def _place(ids: pa.ChunkedArray, stay: Array, *, mine: str, span: tuple[int, int]) -> int:
+    low, high = span
+    while low < high:
+        middle = (low + high) // 2
+        if ids[int(stay[middle])].as_py() < mine:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _joined(rows: Rows, values: Values, facts: Facts, *, named: Array) -> Array:
+    """Values among `named` that have several users with the new facts and had not without."""
+    single = named[~values.shared[named]]
+    owner, shared = np.full(len(values.kind), -1, np.int32), np.zeros(len(values.kind), bool)
+    old = rows.of_values(single)
+    for part in (rows.facts.take(old), facts):
+        _kernels.mark_shared(part.value, part.account, owner, shared)
+    return single[shared[single]]
+
+
+def _with_joint(values: Values, joined: Array) -> tuple[Values, Array]:
+    """The shared values with more of them, and the new place of each that was one."""
+    rank = {name: at for at, name in enumerate(sorted(values.names))}
+    of_kind = np.array([rank[name] for name in values.names], np.int64)
+    old, new = (_texts(values.key, slots) for slots in (values.joint, joined))
+    kinds = of_kind[values.kind[values.joint]]
+    starts = np.searchsorted(kinds, np.arange(len(rank) + 1))
+    order = np.array(sorted(range(len(joined)), key=lambda n: (of_kind[values.kind[joined[n]]], new[n])), np.int64)
+    at = np.zeros(len(joined), np.int64)
+    for n, slot in enumerate(joined.tolist()):
+        low, high = starts[of_kind[values.kind[slot]]], starts[of_kind[values.kind[slot]] + 1]
+        at[n] = low + np.searchsorted(old[low:high], new[n])
+    at, joined = at[order], joined[order]
+    place = np.arange(len(values.joint)) + np.searchsorted(at, np.arange(len(values.joint)), side="right")
+    shared = values.shared.copy()
+    shared[joined] = True
+    return replace(values, joint=np.insert(values.joint, at, joined), shared=shared), place
+
+
+def _texts(column: pa.ChunkedArray, slots: Array) -> Array:
+    return np.asarray(column.take(pa.array(slots)).to_numpy(zero_copy_only=False), object)
+
+
+def _with_rows(rows: Rows, facts: Facts, words: Words) -> Rows:
+    relations, files = (_union(old, new) for old, new in ((rows.words.relations, words.relations),
+                                                          (rows.words.files, words.files)))  # fmt: skip
+    relation = np.asarray(pc.index_in(words.relations, value_set=relations)).astype(np.int32)[facts.relation]
+    file = np.asarray(pc.index_in(words.files, value_set=files)).astype(np.int32)[facts.file]
+    named = replace(facts, relation=relation, file=file)
+    whole = Facts(*(np.concatenate([getattr(rows.facts, f.name), getattr(named, f.name)]) for f in fields(Facts)))
+    # Lists are made anew once a tenth of the facts would have to be looked through.
+    if len(whole.account) > rows.listed + rows.listed // 10:
+        size = int(whole.account.max(initial=-1)) + 1, int(whole.value.max(initial=-1)) + 1
+        lists = (_kernels.lists(whole.account, size[0]), _kernels.lists(whole.value, size[1]))
+        return Rows(whole, Words(relations, files), len(whole.account), *lists)
+    return replace(rows, facts=whole, words=Words(relations, files))
+
+
+def _union(old: pa.Array, new: pa.Array) -> pa.Array:
+    """Words in the order of their arrival, so that those of old facts keep their places."""
+    return pa.concat_arrays([old, new.filter(pc.invert(pc.is_in(new, value_set=old)))])

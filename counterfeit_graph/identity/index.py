@@ -1,0 +1,233 @@
+"""`Index`: what a resolved case knows, in places that no later row moves, so that new rows find their like at once.
+
+Codes of accounts and values follow what the case holds, and new rows shift them. Inside an index everything has a
+*slot* instead, handed out in the order of arrival; `code` and `joint` tell the codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counterfeit_graph.identity import _kernels
+from counterfeit_graph.identity.accounts import attributes
+from counterfeit_graph.identity.coding import text_rank
+from counterfeit_graph.identity.facts import TABLES, Facts, Words, in_order
+from counterfeit_graph.identity.gather import Array, Sheet
+from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
+from counterfeit_graph.model.table import Table
+
+if TYPE_CHECKING:
+    from counterfeit_graph.identity.identities import Identities
+
+# What the accounts of `Identities` call the days that the accounts of a case have.
+_DAYS = {"opened": "opened_at", "closed": "closed_at"}
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Texts by a 64-bit word of each: words in ascending order, and the slot of each."""
+
+    words: Array
+    slots: Array
+
+    @classmethod
+    def of(cls, words: Array, start: int = 0) -> Lookup:
+        """The words of slots from `start` on."""
+        order = np.argsort(words)
+        return cls(words[order], (order + start).astype(np.int32))
+
+    def with_more(self, more: Lookup) -> Lookup:
+        """Both together."""
+        at = np.searchsorted(self.words, more.words)
+        return Lookup(np.insert(self.words, at, more.words), np.insert(self.slots, at, more.slots))
+
+    def find(self, words: Array, texts: pa.Array, *, among: pa.ChunkedArray, fits: Array | None = None) -> Array:
+        """The slot whose text in `among` is each of `texts`, -1 for none; `fits` is a mask of slots that may be."""
+        out = np.full(len(words), -1, np.int64)
+        low, high = (np.searchsorted(self.words, words, side=side) for side in ("left", "right"))
+        # Nearly always one candidate; texts that merely have one word are told apart by themselves.
+        while (left := np.flatnonzero((out < 0) & (low < high))).size:
+            slots = self.slots[low[left]].astype(np.int64)
+            same = np.asarray(pc.equal(texts.take(pa.array(left)), among.take(pa.array(slots))))
+            if fits is not None:
+                same = same & fits[slots]
+            out[left[same]] = slots[same]
+            low[left] += 1
+        return out
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Facts in their slots, and which of them speak of each account and of each value.
+
+    The lists are made for the first `listed` facts; the few that came since are looked through.
+    """
+
+    facts: Facts
+    words: Words
+    listed: int
+    of_account: tuple[Array, Array]
+    of_value: tuple[Array, Array]
+
+    def about(self, accounts: Array, lists: tuple[Array, Array], *, column: Array) -> Array:
+        """Rows whose `column` is among `accounts` (ascending slots), `lists` being those of that column."""
+        ptr, rows = lists
+        old = accounts[accounts < len(ptr) - 1]
+        counts = ptr[old + 1] - ptr[old]
+        steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        wanted = np.zeros(int(max(column[self.listed :].max(initial=-1), accounts.max(initial=-1))) + 1, bool)
+        wanted[accounts] = True
+        later = np.flatnonzero(wanted[column[self.listed :]]) + self.listed
+        return np.concatenate([rows[np.repeat(ptr[old], counts) + steps], later])
+
+    def of_accounts(self, accounts: Array) -> Array:
+        """Facts of some accounts."""
+        return self.about(accounts, self.of_account, column=self.facts.account)
+
+    def of_values(self, values: Array) -> Array:
+        """Facts that name some values."""
+        return self.about(values, self.of_value, column=self.facts.value)
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values by slot: their kind (a place in `names`), key and shown text, and what joins.
+
+    `joint` lists the slots of values with several users in the order of their codes, which are the first of the case.
+    """
+
+    names: tuple[str, ...]
+    kind: Array
+    key: pa.ChunkedArray
+    shown: pa.ChunkedArray
+    lookup: Lookup
+    shared: Array
+    joint: Array
+
+    def words(self, kind: str, keys: pa.Array) -> Array:
+        """64-bit word of values of one kind."""
+        return hash_texts(keys) ^ mix(hash_texts(pa.array([kind])))[0]
+
+
+@dataclass(frozen=True)
+class Index:
+    """What a resolved case knows, by slot.
+
+    Attributes:
+        accounts: Table of the accounts, as `Identities.accounts` has them.
+        by_id: the accounts by the words of their ids.
+        key: the word by which each account is ordered.
+        code: code of each account.
+        values: the values.
+        content: 64-bit word of each value.
+        rows: the facts.
+    """
+
+    accounts: pa.Table
+    by_id: Lookup
+    key: Array
+    code: Array
+    values: Values
+    content: Array
+    rows: Rows
+
+    @classmethod
+    def of(cls, who: Identities) -> Index:
+        """The index of a resolved case, whose slots are its codes."""
+        ids = who.accounts.arrow["account_id"].cast(pa.string())
+        values, content = _values_of(who)
+        rows = _rows_of(who)
+        key = attributes(Sheet("accounts", _as_read(who.accounts)))
+        facts = rows.facts
+        _kernels.add_facts(facts.account, facts.content(content, rows.words), facts.first, facts.last, key)
+        code = np.arange(len(ids), dtype=np.int64)
+        return cls(who.accounts.arrow, Lookup.of(hash_texts(ids)), key, code, values, content, rows)
+
+    @property
+    def ids(self) -> pa.ChunkedArray:
+        """Id of each account."""
+        return self.accounts["account_id"]
+
+    def account_table(self) -> pa.Table:
+        """The accounts in the order of their codes."""
+        order = np.empty(len(self.code), np.int64)
+        order[self.code] = np.arange(len(order))
+        return self.accounts.take(pa.array(order))
+
+    def value_codes(self) -> Array:
+        """Code of each value: shared ones by kind and key, then the others by kind and word."""
+        kind = np.array([sorted(self.values.names).index(name) for name in self.values.names], np.int64)
+        lone = np.flatnonzero(~self.values.shared)
+        order = order_with_ties(self.content[lone], lambda rows: [self._ranks(lone[rows])])
+        order = lone[order[np.argsort(kind[self.values.kind[lone[order]]], kind="stable")]]
+        code = np.empty(len(self.values.kind), np.int64)
+        code[np.concatenate([self.values.joint, order])] = np.arange(len(code))
+        return code
+
+    def _ranks(self, slots: Array) -> Array:
+        return text_rank(self.values.key.take(pa.array(slots)))
+
+    def value_table(self, slots: Array) -> pa.Table:
+        """Kind, key and shown text of some values."""
+        rows, names = pa.array(slots), pa.array(sorted(self.values.names), pa.string())
+        kind = np.array([sorted(self.values.names).index(name) for name in self.values.names], np.int8)
+        kinds = pa.DictionaryArray.from_arrays(pa.array(kind[self.values.kind[slots]]), names)
+        return pa.table({"kind": kinds, "key": self.values.key.take(rows), "shown": self.values.shown.take(rows)})
+
+    def fact_table(self) -> pa.Table:
+        """The facts as `Identities` has them."""
+        facts, code = self.rows.facts, self.value_codes()
+        relations, files = (words.take(pc.sort_indices(words)) for words in vars(self.rows.words).values())
+        moved = (np.asarray(pc.index_in(old, value_set=new)).astype(np.int32)
+                 for old, new in zip(vars(self.rows.words).values(), (relations, files), strict=True))  # fmt: skip
+        relation, file = (of[column] for of, column in zip(moved, (facts.relation, facts.file), strict=True))
+        coded = replace(facts, value=code[facts.value].astype(np.int32), relation=relation, file=file)
+        order = np.empty(len(code), np.int64)
+        order[code] = np.arange(len(code))
+        return in_order(coded, self.code).table_of(Table(self.value_table(order)), Words(relations, files)).arrow
+
+
+def _as_read(accounts: Table) -> Table:
+    return Table(accounts.arrow.rename_columns([_DAYS.get(name, name) for name in accounts.columns]))
+
+
+def _values_of(who: Identities) -> tuple[Values, Array]:
+    arrow = who.values.arrow
+    kinds = arrow["kind"].combine_chunks()
+    coded = kinds if pa.types.is_dictionary(kinds.type) else kinds.dictionary_encode()
+    names = tuple(coded.dictionary.to_pylist())
+    kind = np.asarray(coded.indices).astype(np.int8)
+    salts = np.array([mix(hash_texts(pa.array([name])))[0] for name in names], np.uint64)
+    content = hash_texts(arrow["key"]) ^ (salts[kind] if len(names) else np.zeros(len(kind), np.uint64))
+    account, value = (who.facts[name] for name in ("account", "value"))
+    owner, shared = np.full(len(kind), -1, np.int32), np.zeros(len(kind), bool)
+    _kernels.mark_shared(value, account, owner, shared)
+    joint = np.flatnonzero(shared)
+    return Values(names, kind, arrow["key"], arrow["shown"], Lookup.of(content), shared, joint), content
+
+
+def _rows_of(who: Identities) -> Rows:
+    arrow = who.facts.arrow
+    places, words = {}, {}
+    for name in ("relation", "file", "table"):
+        coded = arrow[name].combine_chunks()
+        coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+        places[name], words[name] = np.asarray(coded.indices).astype(np.int32), coded.dictionary
+    known = np.array([TABLES.index(name) for name in words["table"].to_pylist()], np.int32)
+    places["table"] = known[places["table"]] if len(known) else places["table"]
+    names = ("account", "value", "relation", "table", "first", "last", "rows", "file", "record")
+    facts = Facts(*(places[name] if name in places else who.facts[name] for name in names))
+    listed = len(facts.account)
+    of_account = _kernels.lists(facts.account, len(who.accounts))
+    return Rows(
+        facts,
+        Words(words["relation"], words["file"]),
+        listed,
+        of_account,
+        _kernels.lists(facts.value, len(who.values)),
+    )
