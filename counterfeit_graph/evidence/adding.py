@@ -49,15 +49,15 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     stay |= {"account": account[stay["account"]], "value": extension.place[stay["value"]]}
     stay |= {"root": stay["value"], "other_root": stay["value"]}
     columns = _in_order(stay, fresh, values=len(index.values.joint))
-    uses = _laid_out(old, columns, index=index, extension=extension)
-    changed = _changed(old, uses, extension, account=account, again=again)
+    uses = _laid_out(columns, index)
+    changed = _changed(old, uses, extension=extension, account=account, again=again)
     touched = np.zeros(uses.accounts, bool)
     touched[index.code[extension.accounts]] = True
     moved = Moved(account, extension.place, changed, touched)
     # A phone comes to stand on a label, or leaves it, with the parcels of its users.
     changed |= moved.by_value(old.group) != uses.group
     last = Seen(evidence.weights, evidence.pairs, np.zeros(0, np.int64))
-    known = _known(evidence, index, extension, account=account)
+    known = _known(evidence, extension, account=account)
     return uses, Earlier(old, evidence.estimation.seen, last, moved, known)
 
 
@@ -114,7 +114,7 @@ def _in_order(stay: dict[str, Array], fresh: dict[str, Array], *, values: int) -
     return {name: np.insert(stay[name], at, fresh[name]) for name in _COLUMNS}
 
 
-def _laid_out(old: Uses, columns: dict[str, Array], *, index: Index, extension: Extension) -> Uses:
+def _laid_out(columns: dict[str, Array], index: Index) -> Uses:
     joint = index.values.joint
     kinds = np.array([KIND_NAMES.index(name) for name in index.values.names], np.int64)
     account_ptr, _ = compress(columns["account"], len(index.ids))
@@ -137,7 +137,7 @@ def _facts(index: Index) -> pa.Table:
     return _as_table(index, facts, account=index.code[facts.account], value=code[facts.value]).arrow
 
 
-def _changed(old: Uses, uses: Uses, extension: Extension, *, account: Array, again: Array) -> Array:
+def _changed(old: Uses, uses: Uses, *, extension: Extension, account: Array, again: Array) -> Array:
     """Values of which a use is new or other than before; uses of accounts not looked at again are as they were."""
     index, width = extension.index, len(extension.index.values.joint)
     changed = np.zeros(width, bool)
@@ -157,7 +157,8 @@ def _changed(old: Uses, uses: Uses, extension: Extension, *, account: Array, aga
     return changed
 
 
-def _known(evidence: EvidenceGraph, index: Index, extension: Extension, *, account: Array) -> Array:
+def _known(evidence: EvidenceGraph, extension: Extension, *, account: Array) -> Array:
+    index = extension.index
     known = np.zeros((len(index.ids), len(KIND_NAMES)), bool)
     known[account] = evidence.estimation.known
     rows = index.rows.of_accounts(extension.accounts)

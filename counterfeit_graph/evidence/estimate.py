@@ -117,11 +117,13 @@ def estimated(
         m, prior = _shared_given_linked(rows, weights, known=known), weights.prior
         prior = prior if fixed else prior_of(links, prior, accounts=uses.accounts)
         told.append(Round.of(prior, m, support=support_of(uses, seen[-1].supported)))
-        weights = _stepped(uses, seen[-1], told[-1])
+        weights = _stepped(uses, seen[-1], numbers=told[-1])
     return weights, tuple(told), tuple(seen)
 
 
-def replayed(uses: Uses, weights: Weights, *, rounds: tuple[Round, ...], look: Look) -> tuple[Weights, tuple[Seen, ...]]:
+def replayed(
+    uses: Uses, weights: Weights, *, rounds: tuple[Round, ...], look: Look
+) -> tuple[Weights, tuple[Seen, ...]]:
     """Weights under numbers that an earlier run estimated: what values count follows from their own users alone."""
     seen: list[Seen] = []
     for at, numbers in enumerate(rounds):
@@ -129,11 +131,11 @@ def replayed(uses: Uses, weights: Weights, *, rounds: tuple[Round, ...], look: L
         if not len(links):
             break
         seen.append(Seen(weights, links, look.supported(at, uses, weights=weights, links=links)))
-        weights = _stepped(uses, seen[-1], numbers)
+        weights = _stepped(uses, seen[-1], numbers=numbers)
     return weights, tuple(seen)
 
 
-def _stepped(uses: Uses, seen: Seen, numbers: Round) -> Weights:
+def _stepped(uses: Uses, seen: Seen, *, numbers: Round) -> Weights:
     weights = seen.weights
     controllers = _controllers(uses, seen.links, weights=weights)
     ceiling = corroborated(weights, uses, supported=seen.supported, support=by_kind(numbers.support))
@@ -168,6 +170,7 @@ class Rows:
 
     @classmethod
     def of(cls, uses: Uses, *, weights: Weights, links: Links) -> Rows:
+        """The rows of some links."""
         group = uses.group
         ends = (links.a.astype(np.int64), links.b.astype(np.int64))
         pair, use_a, use_b, _, counted = ledger_rows(
@@ -178,7 +181,9 @@ class Rows:
         value = uses.value[use_a]
         cell = pair * len(GROUP_NAMES) + group[value]
         by_group = np.bincount(cell, weights=counted, minlength=len(links) * len(GROUP_NAMES))
-        return cls(links, pair, use_a, use_b, value, uses.kind[value], by_group.reshape(len(links), -1) / MILLI)
+        return cls(
+            links, pair, use_a, use_b, value, uses.kind[value], by_group.reshape(len(links), len(GROUP_NAMES)) / MILLI
+        )
 
     def posterior_without(self, group: int, prior: float) -> Array:
         """Posterior decibans of each pair from all other groups."""

@@ -151,6 +151,11 @@ class EvidenceGraph(Result):
         estimation = replace(later.estimation, moved=found.moved, extends=self.estimation.mark)
         return replace(later, estimation=estimation)
 
+    def prepare(self) -> EvidenceGraph:
+        """This evidence, with what updates look things up in made now; else the first update makes it."""
+        self.who.prepare()
+        return self
+
     @property
     def _plain(self) -> bool:
         """Whether every use rests on facts of the case's own rows, in the codes of its shared values."""
@@ -303,12 +308,12 @@ def weighed(
     """The evidence graph of some uses; `look` tells where links come from, see `updating`."""
     look = look or Look()
     known = look.known_kinds(uses)
-    kept = options.parameters
-    if kept is None:
-        kept = Parameters(uses.accounts, named(in_market(known.sum(axis=0), accounts=uses.accounts)))
+    given = None if options.parameters is None else Parameters.of(options.parameters)
+    counted = named(in_market(known.sum(axis=0), accounts=uses.accounts))
+    kept = given or Parameters(uses.accounts, counted)
     prior = prior_decibans(options.partners or 2.0, kept.accounts)
     start = start_weights(uses, by_kind(kept.known), caps=options.caps, prior=prior)
-    if options.parameters is None:
+    if given is None:
         fixed = options.partners is not None
         weights, told, seen = estimated(uses, start, known=known, rounds=options.rounds, fixed=fixed)
         kept = replace(kept, rounds=told)

@@ -95,4 +95,3 @@ def _trades(near: Array, group: Array, *, trade: Array, label: Array) -> Array:
     of_members = np.bincount(group[member], weights=trades[member], minlength=size)
     held_by_trade = of_members >= TRADE_SHARE * np.maximum(np.bincount(group[member], minlength=size), 1)
     return trades | ~held_by_trade[np.maximum(group, 0)]
-

@@ -76,7 +76,7 @@ class Replay(Watch):
         now, then, place = _lowest(label), *_led(old.label, self.moved, size=len(label))
         changed = self._changed(now, then)
         same = label[place[~changed[place]]]
-        # Of equals the group with the lower number is taken: groups that stay must stand in the order in which they did.
+        # Of equals the lower group is taken: those that stay must stand in the order in which they did.
         if (same[1:] <= same[:-1]).any():
             return super().score(uses, label)
         again = self._again(uses, changed)

@@ -65,9 +65,9 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     touched = np.union1d(facts.account.astype(np.int64), np.arange(before, len(index.ids)))
     code = _ordered(index, key, touched=touched, before=before)
     named = np.unique(facts.value).astype(np.int64)
-    joined = _joined(index.rows, values, facts, named=named)
+    joined = _joined(index.rows, values, facts=facts, named=named)
     values, place = _with_joint(values, joined)
-    rows = _with_rows(index.rows, facts, words)
+    rows = _with_rows(index.rows, facts, words=words)
     index = replace(index, key=key, code=code, values=values, content=content, rows=rows)
     return Extension(index, touched, named, joined, place, reads)
 
@@ -91,13 +91,13 @@ def _with_values(index: Index, found: list[Raw], *, roots: pa.Table) -> tuple[Va
         written = raw.values.combine_chunks().dictionary_encode()
         written = written if isinstance(written, pa.Array) else written.combine_chunks()
         keys = value_keys(raw.kind, written.dictionary, roots=roots)
-        values, content, of_written = _slots_of(values, content, raw.kind, texts=(written.dictionary, keys))
+        values, content, of_written = _slots_of(values, content, kind=raw.kind, texts=(written.dictionary, keys))
         slots.append(np.append(of_written, -1).astype(np.int32)[np.asarray(pc.fill_null(written.indices, -1))])
     return values, content, slots
 
 
 def _slots_of(
-    values: Values, content: Array, kind: str, *, texts: tuple[pa.Array, pa.Array]
+    values: Values, content: Array, *, kind: str, texts: tuple[pa.Array, pa.Array]
 ) -> tuple[Values, Array, Array]:
     """The slot of each written text, -1 where it cannot join; new keys get slots of their own."""
     written, keys = texts
@@ -121,7 +121,7 @@ def _slots_of(
         shared=np.concatenate([values.shared, np.zeros(len(fresh), bool)]),
     )
     old = np.flatnonzero(slot < start)
-    added = _shown(added, slot[old], smallest.take(pa.array(old)))
+    added = _shown(added, slot[old], written=smallest.take(pa.array(old)))
     return added, np.concatenate([content, words[fresh]]), np.append(slot, -1)[at]
 
 
@@ -133,7 +133,7 @@ def _smallest(written: pa.Array, key: Array, *, count: int) -> pa.Array:
     return written.take(pa.array(order[first]))
 
 
-def _shown(values: Values, slots: Array, written: pa.Array) -> Values:
+def _shown(values: Values, slots: Array, *, written: pa.Array) -> Values:
     """Values whose smallest written form is a new one are shown by it."""
     smaller = np.flatnonzero(np.asarray(pc.less(written, values.shown.take(pa.array(slots)))))
     if not len(smaller):
@@ -141,9 +141,7 @@ def _shown(values: Values, slots: Array, written: pa.Array) -> Values:
     order = np.argsort(slots[smaller])
     mask = np.zeros(len(values.kind), bool)
     mask[slots[smaller]] = True
-    shown = pc.replace_with_mask(
-        values.shown.combine_chunks(), pa.array(mask), written.take(pa.array(smaller[order]))
-    )
+    shown = pc.replace_with_mask(values.shown.combine_chunks(), pa.array(mask), written.take(pa.array(smaller[order])))
     return replace(values, shown=pa.chunked_array([shown]))
 
 
@@ -176,7 +174,7 @@ def _place(ids: pa.ChunkedArray, stay: Array, *, mine: str, span: tuple[int, int
     return low
 
 
-def _joined(rows: Rows, values: Values, facts: Facts, *, named: Array) -> Array:
+def _joined(rows: Rows, values: Values, *, facts: Facts, named: Array) -> Array:
     """Values among `named` that have several users with the new facts and had not without."""
     single = named[~values.shared[named]]
     owner, shared = np.full(len(values.kind), -1, np.int32), np.zeros(len(values.kind), bool)
@@ -209,7 +207,7 @@ def _texts(column: pa.ChunkedArray, slots: Array) -> Array:
     return np.asarray(column.take(pa.array(slots)).to_numpy(zero_copy_only=False), object)
 
 
-def _with_rows(rows: Rows, facts: Facts, words: Words) -> Rows:
+def _with_rows(rows: Rows, facts: Facts, *, words: Words) -> Rows:
     relations, files = (_union(old, new) for old, new in ((rows.words.relations, words.relations),
                                                           (rows.words.files, words.files)))  # fmt: skip
     relation = np.asarray(pc.index_in(words.relations, value_set=relations)).astype(np.int32)[facts.relation]

@@ -138,6 +138,12 @@ class Identities(Result):
         """What the case knows, by slots that no new row moves; made when it is updated for the first time."""
         return Index.of(self)
 
+    def prepare(self) -> None:
+        """Make what updates look things up in now; else the first update makes it."""
+        if isinstance(self.records, Records):
+            self.records.seen.ready()
+        _ = self.index
+
     def update(self, new: Any) -> Identities:
         """The identities of the case with new rows.
 

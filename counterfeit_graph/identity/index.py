@@ -83,7 +83,7 @@ class Rows:
         wanted = np.zeros(int(max(column[self.listed :].max(initial=-1), accounts.max(initial=-1))) + 1, bool)
         wanted[accounts] = True
         later = np.flatnonzero(wanted[column[self.listed :]]) + self.listed
-        return np.concatenate([rows[np.repeat(ptr[old], counts) + steps], later])
+        return np.asarray(np.concatenate([rows[np.repeat(ptr[old], counts) + steps], later]))
 
     def of_accounts(self, accounts: Array) -> Array:
         """Facts of some accounts."""

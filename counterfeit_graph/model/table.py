@@ -131,7 +131,7 @@ class Deferred(Table):
         object.__setattr__(self, "_make", make)
 
     @cached_property
-    def arrow(self) -> pa.Table:  # type: ignore[override] # a field of tables that are there already
+    def arrow(self) -> pa.Table:
         """The table."""
         made: pa.Table = vars(self).pop("_make")()
         return made

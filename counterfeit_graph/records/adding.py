@@ -61,7 +61,7 @@ class _Joined:
 
 def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Addition:
     """Add the rows of `new`, which is what `read` takes, or `Records`; see `Records.update`."""
-    drafts, inputs, ignored = _drafts_of(records, new, mapping)
+    drafts, inputs, ignored = _drafts_of(records, new, mapping=mapping)
     joined: dict[str, _Joined] = {}
     wide = [part for each in drafts.get("accounts", ()) for part in each.wide]
     for name in ORDER:
@@ -104,7 +104,7 @@ def _refused(records: Records, more: list[pa.Table]) -> pa.Table:
     return gather([old, *more])
 
 
-def _drafts_of(records: Records, new: Any, mapping: MappingSource) -> tuple[dict[str, list[Draft]], Any, Table]:
+def _drafts_of(records: Records, new: Any, *, mapping: MappingSource) -> tuple[dict[str, list[Draft]], Any, Table]:
     drafts: dict[str, list[Draft]] = defaultdict(list)
     inputs: dict[str, str] = {}
     if isinstance(new, Records):
@@ -155,7 +155,8 @@ def _of_records(new: Records, taken: Mapping[str, str]) -> Iterator[Draft]:
         name, file = row["table"], row["file"]
         lost = _of_file(new.refused.arrow, "table", word=name)
         lost = _renamed(_of_file(lost, "file", word=file), names)
-        arrow, wide = _of_file(new.tables[name].arrow, "file", word=file), ()
+        arrow = _of_file(new.tables[name].arrow, "file", word=file)
+        wide: tuple[pa.Table, ...] = ()
         if name == "accounts":
             wide = (_renamed(_of_file(new.tables["identifiers"].arrow, "file", word=file), names),)
         read = arrow.num_rows + int(pc.sum(pc.equal(lost["scope"], "row")).as_py() or 0)

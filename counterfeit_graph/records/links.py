@@ -81,14 +81,13 @@ def _settle(name: str, own: pa.Table, *, wide: Sequence[pa.Table], known: Mappin
     return Settled(rows, count, tuple(refused), duplicates, waiting)
 
 
-def known_only(
-    name: str, rows: pa.Table, *, known: Mapping[str, Settled]
-) -> tuple[pa.Table, list[pa.Table], pa.Table]:
+def known_only(name: str, rows: pa.Table, *, known: Mapping[str, Settled]) -> tuple[pa.Table, list[pa.Table], pa.Table]:
     """The rows that speak of nothing unknown, the refusals of the others, and these others themselves."""
-    refused, waiting = [], [rows.slice(0, 0)]
+    refused: list[pa.Table] = []
+    waiting = [rows.slice(0, 0)]
     if name == "signals":
         rows, lost, strangers = _accounts_of_listings(rows, known["listings"].arrow)
-        refused, waiting = [*refused, *lost], [*waiting, strangers]
+        refused, waiting = lost, [*waiting, strangers]
     for column, table, reason in _links(name, known):
         strange = _strange(rows[column], table)
         waiting.append(rows.take(pa.array(strange)))

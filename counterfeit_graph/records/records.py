@@ -104,15 +104,14 @@ def count(
     return Table.of({**names, **numbers}, types={"table": "string", "file": "string"})
 
 
-def tallied(
-    before: Table, reads: Mapping[tuple[str, str], int], *, refused: pa.Table, duplicates: pa.Table
-) -> Table:
+def tallied(before: Table, reads: Mapping[tuple[str, str], int], *, refused: pa.Table, duplicates: pa.Table) -> Table:
     """The account of every record after further files were read; an old row may have become refused.
 
     Args:
         before: the counts so far.
         reads: (table, file) -> records read anew.
-        refused, duplicates: of old and new files together.
+        refused: all refusals, of old and new files; those of scope "row" count.
+        duplicates: all duplicates.
     """
     known = {(row["table"], row["file"]): row["read"] for row in before.rows()} | dict(reads)
     lost, again = _tally(refused.filter(pc.equal(refused["scope"], "row"))), _tally(duplicates)

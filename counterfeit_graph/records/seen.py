@@ -44,13 +44,20 @@ class Seen:
 
     def places(self, name: str, rows: pa.Table) -> Array:
         """For each of `rows` the position of the row of table `name` that is equal in all columns, -1 for none."""
-        return self._places(name, rows, [column.name for column in TABLES[name].columns])
+        return self._places(name, rows, columns=[column.name for column in TABLES[name].columns])
 
     def keyed(self, name: str, rows: pa.Table) -> Array:
         """For each of `rows` the position of the row of table `name` with the same id, -1 for none."""
-        return self._places(name, rows, [TABLES[name].key])
+        return self._places(name, rows, columns=[TABLES[name].key])
 
-    def _places(self, name: str, rows: pa.Table, columns: list[str]) -> Array:
+    def ready(self) -> None:
+        """Hash every table now."""
+        for name, table in self.tables.items():
+            for columns in ([column.name for column in TABLES[name].columns], [TABLES[name].key]):
+                if len(table) and columns[0]:
+                    self._index(name, columns)
+
+    def _places(self, name: str, rows: pa.Table, *, columns: list[str]) -> Array:
         old = self.tables[name].arrow
         out = np.full(rows.num_rows, -1, np.int64)
         if not old.num_rows or not rows.num_rows:
