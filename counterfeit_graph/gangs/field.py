@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,6 +70,18 @@ class Field:
         worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.discount)
         own = (account, value, uses.forge[kept], _roots(uses)[kept], _trade(uses)[kept])
         return cls(uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, links)
+
+    @cached_property
+    def counting(self) -> Field:
+        """The field without values that count nothing: most uses of a large case, and no step of growth."""
+        kept = (self.worth[0] > 0)[self.value]
+        account, value = self.account[kept], self.value[kept]
+        own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
+        account_ptr, _ = compress(account, self.accounts)
+        value_ptr, value_use = compress(value, len(self.worth[0]))
+        return Field(
+            self.accounts, *own, account_ptr, value_ptr, value_use, self.worth, self.prior, self.links, self.watch
+        )
 
     @property
     def by_account(self) -> tuple[Array, ...]:

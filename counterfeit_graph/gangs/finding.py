@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence.clues.complaints import find_complainants
@@ -19,7 +21,7 @@ from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
 from counterfeit_graph.gangs.stability import Stability, resample
-from counterfeit_graph.gangs.standing import Standing, standings
+from counterfeit_graph.gangs.standing import NONE, Standing, standings
 from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
 from counterfeit_graph.model.table import Table
 
@@ -79,8 +81,8 @@ class Search:
     def run(self, evidence: EvidenceGraph, watch: Watch | None = None) -> Gangs:
         """The gangs behind the evidence; `watch` knows the scorings of the run that the evidence extends."""
         field, options = Field.of(evidence, watch), self.options
-        label = join_groups(field, grow(field, options.growth), finder=self.finder)
-        standing = standings(field, label)
+        label = join_groups(field.counting, grow(field.counting, options.growth), finder=self.finder)
+        standing = standings(field.counting, label)
         suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
         suspect = (suspicion.group >= options.suspicion) & (
             (suspicion.confirmed >= options.signs) | suspicion.independent
@@ -116,7 +118,9 @@ class Search:
         confidence = _confidence(core, whole, stability=stability, signed=signed)
         doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
         confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
-        den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
+        den = np.full(len(core), NONE, np.int64)
+        if len(listed):
+            den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
         # What is shown speaks for the members that are named, so that an explanation of a member sums to it.
         named = np.where(confidence >= options.sure, whole, -1)
         told = standings(field, named, accounts=np.flatnonzero(whole >= 0))
@@ -194,8 +198,8 @@ def _unsuspected(label: Array, suspect: Array) -> Array:
 
 def _behind(evidence: EvidenceGraph) -> Array:
     """Uses of the field that name a party behind the paper."""
-    relation = evidence.uses.facts["relation"][evidence.uses.fact[~evidence.uses.passing]]
-    return np.asarray(relation.astype(str) == "tied")
+    relation = evidence.uses.facts.arrow["relation"].take(pa.array(evidence.uses.fact[~evidence.uses.passing]))
+    return np.asarray(pc.equal(relation.cast(pa.string()), "tied"))
 
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
@@ -217,7 +221,8 @@ def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: 
 
 def _account_roles(who: Identities, networks: list[Network]) -> dict[int, str]:
     """Role of each account code, from the networks of its gang."""
-    codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])}
+    ids = who.accounts["account_id"] if networks else ()
+    codes = {account_id: code for code, account_id in enumerate(ids)}
     roles: dict[int, str] = {}
     for network in networks:
         accounts = network.nodes.where(network.nodes["kind"] == "account")

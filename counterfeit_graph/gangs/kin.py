@@ -31,6 +31,8 @@ def explained_by_kin(who: Identities, field: Field, *, gang: Array) -> Array:
     """
     explained = np.zeros(field.accounts, bool)
     kin = kin_of(who)
+    if not kin:
+        return explained
     users = _users(who, accounts=[account for account in kin if gang[account] >= 0])
     for account in users:
         roots = _roots(field, account, gang=gang)

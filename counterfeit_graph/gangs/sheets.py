@@ -147,6 +147,8 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
 
 def _days(found: Found, column: str, *, pick: np.ufunc) -> Array:
     """First or last day on which a member used anything, as int32 days; null where no date is known."""
+    if not found.gangs:
+        return np.zeros(0, object)
     facts, member = found.evidence.who.facts, found.member
     account, day = facts["account"], facts[column].astype(np.int64)
     kept = member[account] & (day != UNKNOWN_DAY)
@@ -199,6 +201,8 @@ def den_table(found: Found) -> Table:
 
 
 def _places(found: Found, member: Array) -> dict[int, str]:
+    if not member.any():
+        return {}
     facts = found.evidence.who.facts
     rows = np.flatnonzero((facts["kind"] == "address") & member[facts["account"]])
     frame = pd.DataFrame(

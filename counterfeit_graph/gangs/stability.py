@@ -57,7 +57,7 @@ def resample(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, Finder]
         return Stability(inside.astype(float), inside.astype(float), np.ones(gangs))
     belongs, linked, overlap = np.zeros(len(gang)), np.zeros(len(gang)), np.zeros(gangs)
     for rerun in range(reruns):
-        field = resampled(evidence, inside, rng=generator(seed, "resample", str(rerun)))
+        field = resampled(evidence, inside, rng=generator(seed, "resample", str(rerun))).counting
         label = join_groups(field, grow(field, growth), finder=finder)
         heir = _heirs(label, gang, gangs=gangs)
         wanted = np.where(inside, heir[np.maximum(gang, 0)], -1)

@@ -19,12 +19,12 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_graph.model.schema import SIGNALS
+from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from counterfeit_graph.identity import Identities
-    from counterfeit_graph.model.table import Table
 
 Array = np.ndarray[Any, Any]
 # A closure whose reason holds one of these is a closure for counterfeiting.
@@ -103,6 +103,8 @@ def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float])
     source = notices["reporter_id"].fillna(notices["kind"])
     told = pd.DataFrame({"account_id": notices["account_id"], "source": source})
     told = pd.concat([told, pd.DataFrame({"account_id": closed["account_id"], "source": closed["account_id"]})])
+    if not len(told):
+        return np.zeros(int(label.max(initial=-1)) + 1, np.int64)
     code = told["account_id"].map({account_id: at for at, account_id in enumerate(who.accounts["account_id"])})
     told = told[code.notna()].assign(group=label[code.dropna().astype(int)])
     distinct = told[told["group"] >= 0].drop_duplicates(["group", "source"])
@@ -158,13 +160,14 @@ def _mixture(counts: Array, size: Array, *, honest: Array) -> tuple[Array, Array
     start0 = (honest.sum(axis=0) + HONEST[0]) / (len(honest) + HONEST[1])
     start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, MOST)
     rates = np.stack([start0, start1])
+    carried = honest.sum(axis=0)
     belief = np.full(len(size), _PRIOR)
     for _ in range(30):
         gain, loss = _gains(rates)
         prior = 10 * np.log10(_PRIOR / (1 - _PRIOR))
         posterior = counts @ gain + (size[:, None] - counts) @ loss + prior
         belief = 1 / (1 + 10 ** (-np.clip(posterior, -200, 200) / 10))
-        zero = (honest.sum(axis=0) + (1 - belief) @ counts + STRENGTH * start0) / (
+        zero = (carried + (1 - belief) @ counts + STRENGTH * start0) / (
             len(honest) + (1 - belief) @ size + STRENGTH
         )
         one = (belief @ counts + STRENGTH * start1) / (belief @ size + STRENGTH)
@@ -229,7 +232,7 @@ def _signalled(who: Identities, reliability: Mapping[str, float]) -> list[tuple[
 
 def _closed(who: Identities) -> pd.DataFrame:
     """Accounts closed for counterfeiting, by an action or by their own closing reason."""
-    actions, accounts = _frame(who, "actions"), _frame(who, "accounts")
+    actions, accounts = _frame(who, "actions"), _closed_accounts(who)
     sides = [
         (frame, column)
         for frame, column in ((actions, "reason"), (accounts, "close_reason"))
@@ -238,6 +241,14 @@ def _closed(who: Identities) -> pd.DataFrame:
     found = [frame.loc[_speaks_of_counterfeits(frame[column]), "account_id"] for frame, column in sides]
     ids = pd.concat(found) if found else pd.Series(dtype=object)
     return pd.DataFrame({"account_id": ids.dropna(), "weight": 1.0})
+
+
+def _closed_accounts(who: Identities) -> pd.DataFrame:
+    """Accounts with a reason for their closing: a few, of which no frame of all accounts need be made."""
+    found: Table = who.records.tables["accounts"]
+    if not {"account_id", "close_reason"} <= set(found.columns):
+        return pd.DataFrame()
+    return Table(found.arrow.select(["account_id", "close_reason"]).drop_null()).to_pandas()
 
 
 def _speaks_of_counterfeits(reasons: pd.Series[str]) -> Array:

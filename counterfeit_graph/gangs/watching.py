@@ -74,7 +74,8 @@ class Replay(Watch):
             return super().score(uses, label)
         old = self.before[at]
         now, then, place = _lowest(label), *_led(old.label, self.moved, size=len(label))
-        changed = self._changed(now, then)
+        stood = self.moved.account[_firsts(old.label)]
+        changed = self._changed(now, then, stood=stood)
         same = label[place[~changed[place]]]
         # Of equals the lower group is taken: those that stay must stand in the order in which they did.
         if (same[1:] <= same[:-1]).any():
@@ -91,12 +92,15 @@ class Replay(Watch):
         parts = zip((group, *(column[kept] for column in old.scores[1:])), scores, strict=True)
         return self.keep(label, near[order], scores=tuple(np.concatenate(both)[order] for both in parts))
 
-    def _changed(self, now: Array, then: Array) -> Array:
-        """Accounts of groups that have other members than before, or another place among the groups."""
+    def _changed(self, now: Array, then: Array, *, stood: Array) -> Array:
+        """Accounts of groups that have other members than before, or another place among the groups.
+
+        A group stands where its lowest account does; `stood` are those that were the lowest ones.
+        """
         other = now != then
         if self.moved is not None:
-            first = np.flatnonzero(now == np.arange(len(now)))
-            other[first[self.moved.touched[first]]] = True
+            for lowest in (np.flatnonzero(now == np.arange(len(now))), stood):
+                other[lowest[self.moved.touched[lowest]]] = True
         changed = np.zeros(len(now), bool)
         for lowest in (now, then):
             groups = np.zeros(len(now), bool)
@@ -125,14 +129,20 @@ def near_groups(uses: Field, members: tuple[Array, ...]) -> Array:
     return np.flatnonzero(near)
 
 
-def _lowest(label: Array) -> Array:
-    """The lowest account of each account's group, -1 for none."""
+def _firsts(label: Array) -> Array:
+    """The lowest account of each group; no group is empty."""
     inside = np.flatnonzero(label >= 0)
-    lowest = np.full(int(label.max(initial=NONE)) + 1, len(label), np.int64)
+    lowest = np.zeros(int(label.max(initial=NONE)) + 1, np.int64)
     # The last assignment stands, so the accounts come from the highest to the lowest.
     lowest[label[inside[::-1]]] = inside[::-1]
+    return lowest
+
+
+def _lowest(label: Array) -> Array:
+    """The lowest account of each account's group, -1 for none."""
+    inside, firsts = np.flatnonzero(label >= 0), _firsts(label)
     out = np.full(len(label), NONE, np.int64)
-    out[inside] = lowest[label[inside]]
+    out[inside] = firsts[label[inside]]
     return out
 
 

@@ -34,7 +34,7 @@ from counterfeit_graph.evidence.clues._survived import (
     survivals,
     uses_of,
 )
-from counterfeit_graph.identity.gather import Sheet, sheet
+from counterfeit_graph.identity.gather import UNKNOWN, Sheet, sheet
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
@@ -47,6 +47,14 @@ _LEDGER = (
     *("clue", "kind", "value_a", "value_b", "decibans", "group", "source_a", "source_b"),
     *("relation_a", "relation_b", "users"),
 )
+_FOUND: list[tuple[str, pa.DataType]] = [
+    *((name, pa.string()) for name in ("closed_account", "reopened_account")),
+    ("decibans", pa.float64()),
+    ("gap_days", pa.int64()),
+    ("kinds", pa.string()),
+    ("rank", pa.int64()),
+    *((name, pa.float64()) for name in ("survived", "own", *TERMS)),
+]
 _MOST_TEXTS = 300
 # "Very strong", in milli-decibans.
 _ENOUGH = 40_000
@@ -114,6 +122,8 @@ def find_phoenix(
     if window_days < 1 or keep < 1:
         what = "window_days and keep must be 1 or more"
         raise OptionError(what, where="find_phoenix")
+    if not _any_closed(who):
+        return Table(pa.schema(_FOUND).empty_table())
     # What is not listed still taught the densities.
     scored = _score(who, window_days)
     strong = (scored.terms["survived"] >= round(least * 1000)) & (scored.own >= round(least_own * 1000))
@@ -129,6 +139,13 @@ def find_phoenix(
         **{term: milli[listed] / 1000 for term, milli in shown.items()},
     }
     return Table.of(columns, dict.fromkeys(("closed_account", "reopened_account", "kinds"), "string"))
+
+
+def _any_closed(who: Identities) -> bool:
+    """Whether anything was closed that could be continued; facts need not be read to tell."""
+    closed = who.accounts["closed"]
+    kinds = sheet(who.records, "actions").text("kind")
+    return bool((closed != UNKNOWN).any() or pc.any(pc.equal(kinds, "closure")).as_py())
 
 
 def phoenix_facts(who: Identities, *, window_days: int = 365, least: float = 20.0) -> Table:

@@ -1,0 +1,96 @@
+"""Gangs after an update are those of a whole run, under the ids that they had."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+
+import counterfeit_graph as cg
+from counterfeit_graph.gangs import watching
+from counterfeit_graph.records.adding import add
+from tests import small_world, updates
+from tests.updates import Part, identifier, shop
+
+
+def followed(first: Part, *later: Part, reruns: int = 2) -> tuple[Any, Any]:
+    """Tables of the gangs after updates, one after the other, and of whole runs that follow each other."""
+    records = cg.read(updates.of(first))
+    evidence = base = cg.weigh(cg.resolve(records))
+    gangs = again = cg.find_gangs(evidence, reruns=reruns)
+    for part in later:
+        evidence = evidence.update(updates.of(part))
+        gangs = gangs.update(evidence).gangs
+        records = add(records, updates.of(part)).records
+        whole = cg.weigh(cg.resolve(records), options=base.as_options())
+        again = cg.find_gangs(whole, reruns=reruns).following(again).gangs
+    return updates.gangs_of(gangs), updates.gangs_of(again)
+
+
+@settings(max_examples=15)
+@given(updates.parts())
+def test_updates_give_the_groups_of_a_whole_run(parts: list[Part]) -> None:
+    found, whole = followed(*parts)
+    assert found == whole
+
+
+def pair(*accounts: int, value: int) -> list[dict[str, Any]]:
+    """Three values of three groups of evidence that some accounts share."""
+    return [identifier(n, kind, value) for n in accounts for kind in ("phone", "device", "payment")]
+
+
+TWO: Part = {"accounts": [shop(n) for n in range(8)], "identifiers": pair(0, 1, 2, value=0) + pair(4, 5, 6, value=1)}
+BRIDGE: Part = {"accounts": [shop(12)], "identifiers": pair(2, 4, 12, value=2) + pair(0, 5, value=3)}
+
+
+def test_new_rows_join_two_groups() -> None:
+    found, whole = followed(TWO, BRIDGE)
+    assert found == whole
+    assert len({row["group_id"] for row in found["groups"]}) < len(followed(TWO)[0]["groups"]) / 3
+
+
+def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has nothing new of its own, but stands to a group that grew, must be looked at again."""
+    monkeypatch.setattr(
+        watching.Replay, "_again", lambda _, uses, changed: np.zeros(len(changed), bool) & uses.accounts
+    )
+    found, whole = followed(TWO, BRIDGE)
+    assert found != whole
+
+
+def halves(seed: int) -> tuple[dict[str, pa.Table], dict[str, pa.Table]]:
+    """A simulated case without some accounts and rows, and these."""
+    rng, whole = np.random.default_rng(seed), small_world.arrows()
+    ids = whole["accounts"]["account_id"].to_pylist()
+    late = {name for name, held in zip(ids, rng.random(len(ids)) < 0.05, strict=True) if held}
+    held = {name: rng.random(len(table)) < 0.05 * (name != "accounts") for name, table in whole.items()}
+    for name, table in whole.items():
+        if "account_id" in table.column_names:
+            held[name] |= np.array([account in late for account in table["account_id"].to_pylist()])
+    first, then = ({name: table.filter(pa.array(held[name] == side)) for name, table in whole.items()}
+                   for side in (False, True))  # fmt: skip
+    return first, then
+
+
+def test_a_simulated_case_of_all_tables_comes_in_two_parts() -> None:
+    first, then = halves(seed=1)
+    records = cg.read(first)
+    evidence = cg.weigh(cg.resolve(records))
+    gangs = cg.find_gangs(evidence, reruns=2)
+    found = gangs.update(evidence.update(then)).gangs
+    whole = cg.weigh(cg.resolve(add(records, then).records), options=evidence.as_options())
+    assert updates.gangs_of(found) == updates.gangs_of(cg.find_gangs(whole, reruns=2).following(gangs).gangs)
+    assert len(found.table) > 0
+
+
+def test_what_was_read_in_two_parts_is_what_is_read_at_once() -> None:
+    first, then = halves(seed=2)
+    records, whole = add(cg.read(first), then).records, cg.read(small_world.arrows())
+    for name, table in whole.tables.items():
+        columns = [column for column in table.columns if column not in ("file", "record")]
+        told = (sorted(map(str, each.select(*columns).rows())) for each in (records[name], table))
+        assert next(told) == next(told), name
+    assert len(records.refused) == len(whole.refused)
