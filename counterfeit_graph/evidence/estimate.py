@@ -114,7 +114,7 @@ def estimated(
             break
         rows = Rows.of(uses, weights=weights, links=_sampled(links))
         seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
-        m, prior = _shared_given_linked(rows, weights, known=known), weights.prior
+        m, prior = shared_given_linked(rows, weights, known=known), weights.prior
         prior = prior if fixed else prior_of(links, prior, accounts=uses.accounts)
         told.append(Round.of(prior, m, support=support_of(uses, seen[-1].supported)))
         weights = _stepped(uses, seen[-1], numbers=told[-1])
@@ -190,7 +190,8 @@ class Rows:
         return np.asarray(self.links.milli / MILLI - self.by_group[:, group] + prior)
 
 
-def _shared_given_linked(rows: Rows, weights: Weights, *, known: Array) -> Array:
+def shared_given_linked(rows: Rows, weights: Weights, *, known: Array) -> Array:
+    """Per kind, the chance m that two accounts share a value of it, over pairs that other kinds link."""
     m = weights.m.copy()
     for kind in range(len(m)):
         linked = rows.posterior_without(int(KIND_GROUP[kind]), weights.prior)

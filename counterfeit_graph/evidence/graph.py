@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.adding import derives, extend_uses
+from counterfeit_graph.evidence.drift import BOUND, drift_of
 from counterfeit_graph.evidence.estimate import LAST, Look, estimated, replayed
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
 from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
@@ -145,16 +146,38 @@ class EvidenceGraph(Result):
         before = self.who.index if self._plain else None
         who, extension = self.who.extended(new)
         if extension is None or before is None or derives(who, extension, clues=clues, usual=clue_room.all):
-            return weigh(who, clues, options=options)
+            return weigh(who, clues, options=options)._told()
         uses, found = extend_uses(self, extension, before=before)
         later = weighed(who, uses, options=options, clues=clues, look=found)
         estimation = replace(later.estimation, moved=found.moved, extends=self.estimation.mark)
-        return replace(later, estimation=estimation)
+        return replace(later, estimation=estimation)._told()
+
+    @cached_property
+    def drift(self) -> Table:
+        """How far kept parameters are from what the case would give now: Table(parameter, kind, kept, now, decibans).
+
+        What passes half a deciban calls for a whole run; `drifted` names it. Of many pairs a sample speaks for m.
+        """
+        return drift_of(self)
+
+    @property
+    def drifted(self) -> tuple[str, ...]:
+        """The parameters that have drifted past the bound, as "m of phone"; none in a run that estimated its own."""
+        if self.estimation.options.parameters is None:
+            return ()
+        far = self.drift.where(np.abs(self.drift["decibans"]) > BOUND)
+        return tuple(
+            f"{name} of {kind}" if kind else name for name, kind in zip(far["parameter"], far["kind"], strict=True)
+        )
 
     def prepare(self) -> EvidenceGraph:
         """This evidence, with what updates look things up in made now; else the first update makes it."""
         self.who.prepare()
         return self
+
+    def _told(self) -> EvidenceGraph:
+        """The same; what it was made with says which kept parameters have drifted."""
+        return replace(self, made_with={**self.made_with, "drifted": list(self.drifted)})
 
     @property
     def _plain(self) -> bool:
@@ -299,7 +322,8 @@ class EvidenceGraph(Result):
         return csr_array((decibans, ends), shape=(size, size))
 
     def __repr__(self) -> str:
-        return f"EvidenceGraph({len(self.who.accounts):,} accounts, {len(self.pairs):,} links)"
+        drifted = f", drifted: {', '.join(self.drifted)}" if self.drifted else ""
+        return f"EvidenceGraph({len(self.who.accounts):,} accounts, {len(self.pairs):,} links{drifted})"
 
 
 def weighed(
@@ -326,6 +350,7 @@ def weighed(
         "rounds": options.rounds,
         "keep": options.keep,
         "prior": weights.prior,
+        "parameters": kept.as_mapping(),
     }
     return EvidenceGraph(who, uses, weights, pairs, made_with, Estimation(kept, options, clues, seen, known))
 

@@ -167,9 +167,7 @@ def _mixture(counts: Array, size: Array, *, honest: Array) -> tuple[Array, Array
         prior = 10 * np.log10(_PRIOR / (1 - _PRIOR))
         posterior = counts @ gain + (size[:, None] - counts) @ loss + prior
         belief = 1 / (1 + 10 ** (-np.clip(posterior, -200, 200) / 10))
-        zero = (carried + (1 - belief) @ counts + STRENGTH * start0) / (
-            len(honest) + (1 - belief) @ size + STRENGTH
-        )
+        zero = (carried + (1 - belief) @ counts + STRENGTH * start0) / (len(honest) + (1 - belief) @ size + STRENGTH)
         one = (belief @ counts + STRENGTH * start1) / (belief @ size + STRENGTH)
         rates = np.stack([np.clip(zero, 1e-6, 0.99), np.clip(np.maximum(one, zero), 1e-6, 0.99)])
     return rates, posterior
