@@ -134,6 +134,8 @@ class Investigation(Result):
         complainants: reporter_id, ring_id, notices, success_rate, counter_rate, verdict.
         made_with: options and seed.
         clock: seconds that each step took; kept apart, as it differs from run to run.
+        options: what was chosen.
+        history: of an update, what became of the gangs of the run before.
     """
 
     records: Records
@@ -146,6 +148,27 @@ class Investigation(Result):
     complainants: Table
     made_with: Mapping[str, Any]
     clock: Mapping[str, float]
+    options: Options = field(repr=False)
+    history: Table | None = None
+
+    def update(self, new: Any) -> Investigation:
+        """The investigation of the case with new rows, gangs under the ids that they had.
+
+        Args:
+            new: new rows only, in any form that `read` takes; see `EvidenceGraph.update` and `Gangs.update`.
+
+        Example:
+            >>> run = investigate({"accounts": [{"account_id": "1", "platform": "p"}]})
+            >>> run.update({"accounts": [{"account_id": "2", "platform": "p"}]})
+            Investigation(2 accounts, 0 gangs)
+        """
+        clock = _Clock(None)
+        with clock("weigh"):
+            evidence = self.evidence.update(new)
+        with clock("find gangs"):
+            history = self.gangs.update(evidence)
+        found = _planned(evidence, history.gangs, options=self.options, seed=self.made_with["seed"], clock=clock)
+        return replace(found, history=history.table)
 
     @property
     def table(self) -> Table:  # type: ignore[override] # a view, not a field
@@ -201,7 +224,12 @@ class Investigation(Result):
                 "expected_false_names": round(expected, 2),
                 "expected_false_names_per_10000": round(expected / accounts * 10_000, 3),
             },
-            "parameters": {"prior_decibans": self.evidence.weights.prior, "kinds": self.evidence.parameters.rows()},
+            "parameters": {
+                "prior_decibans": self.evidence.weights.prior,
+                "kinds": self.evidence.parameters.rows(),
+                "estimated": self.evidence.estimated.as_mapping(),
+                "drifted": list(self.evidence.drifted),
+            },
         }
 
     def save(self, folder: str | Path, *, parquet: bool = False, dossiers: bool = False) -> Path:
@@ -331,6 +359,12 @@ def investigate(
         evidence = weigh(who, options=options.weighing)
     with clock("find gangs"):
         gangs = find_gangs(evidence, options.finder, options=options.finding, reruns=options.reruns, seed=seed)
+    return _planned(evidence, gangs, options=options, seed=seed, clock=clock)
+
+
+def _planned(evidence: EvidenceGraph, gangs: Gangs, *, options: Options, seed: int, clock: _Clock) -> Investigation:
+    """Heads, plans and complainants of gangs that were found."""
+    who = evidence.who
     chosen = [gang for gang, _ in zip(gangs, range(options.planned), strict=False) if len(gang.codes)]
     with clock("find heads"):
         heads = {gang.id: find_heads(gang, seed=seed) for gang in chosen}
@@ -339,9 +373,9 @@ def investigate(
     with clock("complaints"):
         complainants = find_complainants(who)
     made_with = {"options": {**asdict(options), "finder": repr(options.finder)}, "seed": seed}
-    return Investigation(
-        records, who, evidence, gangs, heads, plans, gangs.atlas.reopened, complainants, made_with, clock.seconds
-    )
+    tables = (heads, plans, gangs.atlas.reopened, complainants, made_with, clock.seconds, options)
+    records: Any = who.records
+    return Investigation(records, who, evidence, gangs, *tables)
 
 
 class _Clock:

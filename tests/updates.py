@@ -38,6 +38,13 @@ def shop(account: int) -> dict[str, Any]:
     return {"account_id": f"a{account:02d}", "platform": "p" if account % 3 else "q"}
 
 
+# Two phones that five accounts share, and a stranger.
+FIRST: Part = {
+    "accounts": [shop(n) for n in range(6)],
+    "identifiers": [identifier(n, kind, n // 3) for n in range(5) for kind in ("phone", "device")],
+}
+
+
 @st.composite
 def parts(draw: Any, *, most: int = 3) -> list[Part]:
     """A case in up to so many parts: each account comes in one of them, each row at the earliest with its account."""

@@ -80,20 +80,25 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
     ptr = np.zeros(size + 1, np.int64)
     groups = np.empty(value_use.shape[0], np.int64)
     counts = np.empty(value_use.shape[0], np.int64)
+    # One scratch for all values: nearly none has more than one user in a group.
+    most = 0
+    for value in range(size):
+        most = max(most, value_ptr[value + 1] - value_ptr[value])
+    found = np.empty(most, np.int64)
     n = 0
     for value in range(size):
-        found = np.empty(value_ptr[value + 1] - value_ptr[value], np.int64)
         k = 0
         for i in range(value_ptr[value], value_ptr[value + 1]):
             if label[use_account[value_use[i]]] >= 0:
                 found[k] = label[use_account[value_use[i]]]
                 k += 1
-        ordered = np.sort(found[:k])
+        if k > 1:
+            found[:k].sort()
         for i in range(k):
-            if i > 0 and ordered[i] == ordered[i - 1]:
+            if i > 0 and found[i] == found[i - 1]:
                 counts[n - 1] += 1
             else:
-                groups[n], counts[n] = ordered[i], 1
+                groups[n], counts[n] = found[i], 1
                 n += 1
         ptr[value + 1] = n
     return ptr, groups[:n], counts[:n]
@@ -178,7 +183,8 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
 
     Returns:
         (group or -1, decibans, decibans that a third party cannot write, bit mask of groups with 3 decibans or more,
-        number of the account's own values that the evidence hangs on, decibans of trade).
+        number of the account's own values that the evidence hangs on, decibans of trade, and whether another group is
+        as good: of equals the one with the lowest number is given).
     """
     account_ptr, use_value, use_forge, use_root, use_trade = uses
     member_ptr, member_group, member_count = members
@@ -190,7 +196,7 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
         np.zeros(accounts.shape[0]),
     )
     best_mask, best_roots = np.zeros(accounts.shape[0], np.int64), np.zeros(accounts.shape[0], np.int64)
-    scratch = np.zeros(discount.shape[0])
+    level, scratch = np.zeros(accounts.shape[0], np.bool_), np.zeros(discount.shape[0])
     for a in range(accounts.shape[0]):
         account = accounts[a]
         target, via, used = _candidates(account, label[account], account_ptr, use_value, members, alone)
@@ -209,14 +215,16 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
                 stop += 1
             part = order[start:stop]
             score = pooled(decibans[part], kinds[part], discount, scratch)
+            level[a] |= score == best_score[a]
             if score > best_score[a] or best_group[a] < 0:
+                level[a] = False
                 best_group[a], best_score[a], best_mask[a] = target[order[start]], score, _mask(scratch)
                 best_roots[a] = _count_roots(use_root, via[part], decibans[part])
                 hard, trade = use_forge[via[part]] > 0, use_trade[via[part]]
                 best_hard[a] = pooled(np.where(hard, decibans[part], 0.0), kinds[part], discount, scratch)
                 best_trade[a] = pooled(np.where(trade, decibans[part], 0.0), kinds[part], discount, scratch)
             start = stop
-    return best_group, best_score, best_hard, best_mask, best_roots, best_trade
+    return best_group, best_score, best_hard, best_mask, best_roots, best_trade, level
 
 
 @njit(cache=True)

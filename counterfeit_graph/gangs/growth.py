@@ -74,13 +74,16 @@ def _cores(field: Field, options: Growth) -> Array:
 def _numbered(label: Array) -> Array:
     """Groups numbered 0.. by their lowest account; accounts alone or marked -1 get -1."""
     out = np.full(len(label), NONE, np.int64)
-    inside = label >= 0
-    names, first, inverse, counts = np.unique(label[inside], return_index=True, return_inverse=True, return_counts=True)
-    order = np.argsort(first)
-    rank = np.full(len(names), NONE, np.int64)
-    kept = order[counts[order] > 1]
-    rank[kept] = np.arange(len(kept))
-    out[inside] = rank[inverse]
+    inside = np.flatnonzero(label >= 0)
+    names = label[inside]
+    counts = np.bincount(names, minlength=1)
+    first = np.zeros(len(counts), np.int64)
+    # The last assignment stands, so the accounts come from the highest to the lowest.
+    first[names[::-1]] = inside[::-1]
+    kept = np.flatnonzero(counts > 1)
+    rank = np.full(len(counts), NONE, np.int64)
+    rank[kept[np.argsort(first[kept])]] = np.arange(len(kept))
+    out[inside] = rank[names]
     return out
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 NONE = -1
-# Best group, decibans, those a third party cannot write, groups of evidence, own values, decibans of trade.
+# Best group, decibans, those a third party cannot write, groups of evidence, own values, decibans of trade, and
+# whether another group is as good.
 Scores = tuple[Array, ...]
 
 
@@ -74,13 +75,9 @@ class Replay(Watch):
             return super().score(uses, label)
         old = self.before[at]
         now, then, place = _lowest(label), *_led(old.label, self.moved, size=len(label))
-        stood = self.moved.account[_firsts(old.label)]
-        changed = self._changed(now, then, stood=stood)
-        same = label[place[~changed[place]]]
-        # Of equals the lower group is taken: those that stay must stand in the order in which they did.
-        if (same[1:] <= same[:-1]).any():
-            return super().score(uses, label)
-        again = self._again(uses, changed)
+        again = self._again(uses, _changed(now, then))
+        # Of groups that are as good the lower is taken, and new rows may have put another below.
+        again[self.moved.account[old.near[old.scores[-1]]]] = True
         fresh, scores = _scored_anew(uses, label, accounts=again)
         # Accounts that stay stand to groups that stay, which are known by their lowest account.
         stay = self.moved.account[old.near]
@@ -91,22 +88,6 @@ class Replay(Watch):
         order = np.argsort(near)
         parts = zip((group, *(column[kept] for column in old.scores[1:])), scores, strict=True)
         return self.keep(label, near[order], scores=tuple(np.concatenate(both)[order] for both in parts))
-
-    def _changed(self, now: Array, then: Array, *, stood: Array) -> Array:
-        """Accounts of groups that have other members than before, or another place among the groups.
-
-        A group stands where its lowest account does; `stood` are those that were the lowest ones.
-        """
-        other = now != then
-        if self.moved is not None:
-            for lowest in (np.flatnonzero(now == np.arange(len(now))), stood):
-                other[lowest[self.moved.touched[lowest]]] = True
-        changed = np.zeros(len(now), bool)
-        for lowest in (now, then):
-            groups = np.zeros(len(now), bool)
-            groups[lowest[other & (lowest >= 0)]] = True
-            changed |= (lowest >= 0) & groups[lowest]
-        return changed
 
     def _again(self, uses: Field, changed: Array) -> Array:
         """Accounts whose standing may be another: who uses a value that changed, or one of a group that did."""
@@ -129,20 +110,25 @@ def near_groups(uses: Field, members: tuple[Array, ...]) -> Array:
     return np.flatnonzero(near)
 
 
-def _firsts(label: Array) -> Array:
-    """The lowest account of each group; no group is empty."""
-    inside = np.flatnonzero(label >= 0)
-    lowest = np.zeros(int(label.max(initial=NONE)) + 1, np.int64)
-    # The last assignment stands, so the accounts come from the highest to the lowest.
-    lowest[label[inside[::-1]]] = inside[::-1]
-    return lowest
+def _changed(now: Array, then: Array) -> Array:
+    """Accounts of groups that have other members than before."""
+    other = now != then
+    changed = np.zeros(len(now), bool)
+    for lowest in (now, then):
+        groups = np.zeros(len(now), bool)
+        groups[lowest[other & (lowest >= 0)]] = True
+        changed |= (lowest >= 0) & groups[lowest]
+    return changed
 
 
 def _lowest(label: Array) -> Array:
     """The lowest account of each account's group, -1 for none."""
-    inside, firsts = np.flatnonzero(label >= 0), _firsts(label)
+    inside = np.flatnonzero(label >= 0)
+    lowest = np.zeros(int(label.max(initial=NONE)) + 1, np.int64)
+    # The last assignment stands, so the accounts come from the highest to the lowest.
+    lowest[label[inside[::-1]]] = inside[::-1]
     out = np.full(len(label), NONE, np.int64)
-    out[inside] = firsts[label[inside]]
+    out[inside] = lowest[label[inside]]
     return out
 
 

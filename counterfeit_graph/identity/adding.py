@@ -81,48 +81,77 @@ def _with_accounts(index: Index, more: Sheet) -> Index:
     return replace(index, accounts=whole, by_id=by_id, key=np.concatenate([index.key, attributes(more)]))
 
 
+@dataclass(frozen=True)
+class _Sought:
+    """Distinct keys of one kind, their smallest written form, their words, and their slots, -1 for new ones."""
+
+    kind: int
+    keys: pa.Array
+    shown: pa.Array
+    words: Array
+    slots: Array
+
+
 def _with_values(index: Index, found: list[Raw], *, roots: pa.Table) -> tuple[Values, Array, list[Array]]:
     """The values with new ones, the word of each, and the slot of each row of each raw column."""
-    values, content = index.values, index.content
-    slots: list[Array] = []
-    for kind in sorted({raw.kind for raw in found if len(raw.rows)} - set(values.names)):
-        values = replace(values, names=(*values.names, kind))
+    values = index.values
+    fresh_kinds = sorted({raw.kind for raw in found if len(raw.rows)} - set(values.names))
+    values = replace(values, names=(*values.names, *fresh_kinds))
+    sought: list[_Sought] = []
+    codes: list[Array] = []
+    size = len(values.kind)
     for raw in found:
+        if not len(raw.rows):
+            codes.append(np.zeros(0, np.int32))
+            continue
         written = raw.values.combine_chunks().dictionary_encode()
         written = written if isinstance(written, pa.Array) else written.combine_chunks()
-        keys = value_keys(raw.kind, written.dictionary, roots=roots)
-        values, content, of_written = _slots_of(values, content, kind=raw.kind, texts=(written.dictionary, keys))
-        slots.append(np.append(of_written, -1).astype(np.int32)[np.asarray(pc.fill_null(written.indices, -1))])
-    return values, content, slots
+        part, at = _sought(values, raw.kind, texts=(written.dictionary, roots))
+        new = np.flatnonzero(part.slots < 0)
+        slots = part.slots.copy()
+        slots[new] = size + np.arange(len(new))
+        size += len(new)
+        sought.append(part)
+        codes.append(np.append(np.append(slots, -1)[at], -1)[np.asarray(pc.fill_null(written.indices, -1))])
+    values, content = _added(values, index.content, sought=sought)
+    return values, content, [code.astype(np.int32) for code in codes]
 
 
-def _slots_of(
-    values: Values, content: Array, *, kind: str, texts: tuple[pa.Array, pa.Array]
-) -> tuple[Values, Array, Array]:
-    """The slot of each written text, -1 where it cannot join; new keys get slots of their own."""
-    written, keys = texts
+def _sought(values: Values, kind: str, *, texts: tuple[pa.Array, pa.Table]) -> tuple[_Sought, Array]:
+    """The distinct keys of written texts, and the place of each text's key among them, -1 where it cannot join."""
+    written, roots = texts
+    keys = value_keys(kind, written, roots=roots)
     encoded = keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
     encoded = encoded.dictionary_encode()
     distinct, at = encoded.dictionary, np.asarray(pc.fill_null(encoded.indices, -1)).astype(np.int64)
-    if not len(distinct):
-        return values, content, np.full(len(written), -1, np.int64)
     words, number = values.words(kind, distinct), values.names.index(kind)
-    slot = values.lookup.find(words, distinct, among=values.key, fits=values.kind == number)
-    fresh, start = np.flatnonzero(slot < 0), len(values.kind)
-    slot[fresh] = start + np.arange(len(fresh))
-    smallest = _smallest(written, at, count=len(distinct))
-    more = pa.array(fresh)
-    added = replace(
+    slots = values.lookup.find(words, distinct, among=values.key, kind=(values.kind, number))
+    return _Sought(number, distinct, _smallest(written, at, count=len(distinct)), words, slots), at
+
+
+def _added(values: Values, content: Array, *, sought: list[_Sought]) -> tuple[Values, Array]:
+    """The values with the new keys among `sought`, and the word of each; old ones shown by their smallest form."""
+    start = len(values.kind)
+    new = [np.flatnonzero(part.slots < 0) for part in sought]
+    words = np.concatenate([np.zeros(0, np.uint64), *(p.words[n] for p, n in zip(sought, new, strict=True))])
+    kinds = [np.full(len(n), part.kind, np.int8) for part, n in zip(sought, new, strict=True)]
+    keys = [part.keys.take(pa.array(n)) for part, n in zip(sought, new, strict=True)]
+    shown = [part.shown.take(pa.array(n)) for part, n in zip(sought, new, strict=True)]
+    whole = replace(
         values,
-        kind=np.concatenate([values.kind, np.full(len(fresh), number, np.int8)]),
-        key=pa.chunked_array([*values.key.chunks, distinct.take(more)], pa.string()),
-        shown=pa.chunked_array([*values.shown.chunks, smallest.take(more)], pa.string()),
-        lookup=values.lookup.with_more(Lookup.of(words[fresh], start)),
-        shared=np.concatenate([values.shared, np.zeros(len(fresh), bool)]),
+        kind=np.concatenate([values.kind, *kinds]),
+        key=pa.chunked_array([*values.key.chunks, pa.concat_arrays([pa.array([], pa.string()), *keys])], pa.string()),
+        shown=pa.chunked_array(
+            [*values.shown.chunks, pa.concat_arrays([pa.array([], pa.string()), *shown])], pa.string()
+        ),
+        lookup=values.lookup.with_more(Lookup.of(words, start)),
+        shared=np.concatenate([values.shared, np.zeros(len(words), bool)]),
     )
-    old = np.flatnonzero(slot < start)
-    added = _shown(added, slot[old], written=smallest.take(pa.array(old)))
-    return added, np.concatenate([content, words[fresh]]), np.append(slot, -1)[at]
+    old = [np.flatnonzero(part.slots >= 0) for part in sought]
+    slots = np.concatenate([np.zeros(0, np.int64), *(p.slots[n] for p, n in zip(sought, old, strict=True))])
+    forms = [part.shown.take(pa.array(n)) for part, n in zip(sought, old, strict=True)]
+    whole = _shown(whole, slots, written=pa.concat_arrays([pa.array([], pa.string()), *forms]))
+    return whole, np.concatenate([content, words])
 
 
 def _smallest(written: pa.Array, key: Array, *, count: int) -> pa.Array:

@@ -46,16 +46,21 @@ class Lookup:
         at = np.searchsorted(self.words, more.words)
         return Lookup(np.insert(self.words, at, more.words), np.insert(self.slots, at, more.slots))
 
-    def find(self, words: Array, texts: pa.Array, *, among: pa.ChunkedArray, fits: Array | None = None) -> Array:
-        """The slot whose text in `among` is each of `texts`, -1 for none; `fits` is a mask of slots that may be."""
+    def find(
+        self, words: Array, texts: pa.Array, *, among: pa.ChunkedArray, kind: tuple[Array, int] | None = None
+    ) -> Array:
+        """The slot whose text in `among` is each of `texts`, -1 for none.
+
+        `kind` gives the kind of every slot and the one that is sought.
+        """
         out = np.full(len(words), -1, np.int64)
         low, high = (np.searchsorted(self.words, words, side=side) for side in ("left", "right"))
         # Nearly always one candidate; texts that merely have one word are told apart by themselves.
         while (left := np.flatnonzero((out < 0) & (low < high))).size:
             slots = self.slots[low[left]].astype(np.int64)
             same = np.asarray(pc.equal(texts.take(pa.array(left)), among.take(pa.array(slots))))
-            if fits is not None:
-                same = same & fits[slots]
+            if kind is not None:
+                same = same & (kind[0][slots] == kind[1])
             out[left[same]] = slots[same]
             low[left] += 1
         return out
@@ -111,7 +116,7 @@ class Values:
 
     def words(self, kind: str, keys: pa.Array) -> Array:
         """64-bit word of values of one kind."""
-        return hash_texts(keys) ^ mix(hash_texts(pa.array([kind])))[0]
+        return np.asarray(hash_texts(keys) ^ mix(hash_texts(pa.array([kind])))[0])
 
 
 @dataclass(frozen=True)

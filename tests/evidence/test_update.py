@@ -11,13 +11,7 @@ from hypothesis import given, settings
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import Weighing, updating
 from tests import updates
-from tests.updates import Part, identifier, shop
-
-# Two phones that five accounts share, and a stranger.
-FIRST: Part = {
-    "accounts": [shop(n) for n in range(6)],
-    "identifiers": [identifier(n, kind, n // 3) for n in range(5) for kind in ("phone", "device")],
-}
+from tests.updates import FIRST, Part, identifier, shop
 
 
 def run(part: Part, **options: Any) -> cg.EvidenceGraph:

@@ -54,9 +54,7 @@ def test_new_rows_join_two_groups() -> None:
 
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has nothing new of its own, but stands to a group that grew, must be looked at again."""
-    monkeypatch.setattr(
-        watching.Replay, "_again", lambda _, uses, changed: np.zeros(len(changed), bool) & uses.accounts
-    )
+    monkeypatch.setattr(watching.Replay, "_again", lambda *of: np.zeros(len(of[2]), bool))
     found, whole = followed(TWO, BRIDGE)
     assert found != whole
 
