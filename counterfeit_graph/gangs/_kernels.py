@@ -208,7 +208,7 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
             decibans[h] = share_decibans(alone[x], m[x], used[h], size)
             kinds[h] = group[x]
         order = np.argsort(target, kind="mergesort")
-        start = 0
+        start = begin = end = 0
         while start < n:
             stop = start
             while stop < n and target[order[stop]] == target[order[start]]:
@@ -219,11 +219,14 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
             if score > best_score[a] or best_group[a] < 0:
                 level[a] = False
                 best_group[a], best_score[a], best_mask[a] = target[order[start]], score, _mask(scratch)
-                best_roots[a] = _count_roots(use_root, via[part], decibans[part])
-                hard, trade = use_forge[via[part]] > 0, use_trade[via[part]]
-                best_hard[a] = pooled(np.where(hard, decibans[part], 0.0), kinds[part], discount, scratch)
-                best_trade[a] = pooled(np.where(trade, decibans[part], 0.0), kinds[part], discount, scratch)
+                begin, end = start, stop
             start = stop
+        if end > begin:
+            part = order[begin:end]
+            best_roots[a] = _count_roots(use_root, via[part], decibans[part])
+            hard, trade = use_forge[via[part]] > 0, use_trade[via[part]]
+            best_hard[a] = pooled(np.where(hard, decibans[part], 0.0), kinds[part], discount, scratch)
+            best_trade[a] = pooled(np.where(trade, decibans[part], 0.0), kinds[part], discount, scratch)
     return best_group, best_score, best_hard, best_mask, best_roots, best_trade, level
 
 

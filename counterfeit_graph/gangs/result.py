@@ -81,7 +81,7 @@ class Trace:
             return None
         then, now = moved.by_value(before.weights.alone), evidence.weights.alone
         changed = (moved.changed | (then != now)) & ((then > 0) | (now > 0))
-        return Replay(before=self.scored, moved=moved, changed=changed)
+        return Replay(before=self.scored, account=moved.account, changed=changed)
 
 
 @dataclass(frozen=True, repr=False)

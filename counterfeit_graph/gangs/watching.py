@@ -16,7 +16,6 @@ from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.gangs._kernels import CROWDED, score_joins, value_members
 
 if TYPE_CHECKING:
-    from counterfeit_graph.evidence.updating import Moved
     from counterfeit_graph.gangs.field import Field
 
 Array = np.ndarray[Any, Any]
@@ -36,6 +35,16 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class _Base:
+    """An earlier scoring, and what is other now: `again` are the accounts that must be scored anew."""
+
+    old: Scored
+    account: Array
+    place: Array
+    again: Array
+
+
+@dataclass(frozen=True)
 class Watch:
     """The scorings of one run in their order."""
 
@@ -43,15 +52,24 @@ class Watch:
 
     def score(self, uses: Field, label: Array) -> tuple[Array, Scores]:
         """Accounts that share with a group a value that proposes one, and their best groups."""
-        members = value_members(*uses.by_value, label)
-        near = near_groups(uses, members)
-        sizes = np.bincount(label[label >= 0], minlength=1)
-        return self.keep(label, near, scores=score_joins(near, label, sizes, uses.by_account, members, uses.worth))
+        bases = self.bases(uses, label)
+        if not bases:
+            members = value_members(*uses.by_value, label)
+            near, sizes = near_groups(uses, members), np.bincount(label[label >= 0], minlength=1)
+            return self._keep(label, (near, score_joins(near, label, sizes, uses.by_account, members, uses.worth)))
+        return self._keep(label, _patched(uses, label, base=min(bases, key=lambda base: int(base.again.sum()))))
 
-    def keep(self, label: Array, near: Array, *, scores: Scores) -> tuple[Array, Scores]:
-        """Note a scoring."""
+    def bases(self, uses: Field, label: Array) -> list[_Base]:
+        """What the scoring may start from: the last one of this run."""
+        if not self.scored:
+            return []
+        unmoved = np.arange(len(label)), np.zeros(len(uses.worth[0]), bool)
+        return [_base(uses, label, old=self.scored[-1], moved=unmoved)]
+
+    def _keep(self, label: Array, found: tuple[Array, Scores]) -> tuple[Array, Scores]:
+        near, scores = found
         self.scored.append(Scored(label.astype(np.int32), near.astype(np.int32), scores))
-        return near, scores
+        return found
 
 
 @dataclass(frozen=True)
@@ -60,45 +78,58 @@ class Replay(Watch):
 
     Attributes:
         before: those of the run that it extends.
-        moved: what became of that run's accounts and values.
+        account: code now of each account of that run.
         changed: per value, whether its uses or what it counts are other than before.
     """
 
     before: tuple[Scored, ...] = ()
-    moved: Moved | None = None
+    account: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     changed: Array = field(default_factory=lambda: np.zeros(0, bool))
 
-    def score(self, uses: Field, label: Array) -> tuple[Array, Scores]:
-        """The same as of `Watch`, from the scoring of the earlier run in the same place."""
-        at = len(self.scored)
-        if at >= len(self.before) or self.moved is None:
-            return super().score(uses, label)
-        old = self.before[at]
-        now, then, place = _lowest(label), *_led(old.label, self.moved, size=len(label))
-        again = self._again(uses, _changed(now, then))
-        # Of groups that are as good the lower is taken, and new rows may have put another below.
-        again[self.moved.account[old.near[old.scores[-1]]]] = True
-        fresh, scores = _scored_anew(uses, label, accounts=again)
-        # Accounts that stay stand to groups that stay, which are known by their lowest account.
-        stay = self.moved.account[old.near]
-        kept = np.flatnonzero(~again[stay])
-        group = old.scores[0][kept]
-        group = np.where(group < 0, NONE, label[place[group]])
-        near = np.concatenate([stay[kept], fresh])
-        order = np.argsort(near)
-        parts = zip((group, *(column[kept] for column in old.scores[1:])), scores, strict=True)
-        return self.keep(label, near[order], scores=tuple(np.concatenate(both)[order] for both in parts))
+    def bases(self, uses: Field, label: Array) -> list[_Base]:
+        """The last scoring of this run, or the one in the same place of the run before."""
+        own, at = super().bases(uses, label), len(self.scored)
+        if at >= len(self.before):
+            return own
+        return [*own, _base(uses, label, old=self.before[at], moved=(self.account, self.changed))]
 
-    def _again(self, uses: Field, changed: Array) -> Array:
-        """Accounts whose standing may be another: who uses a value that changed, or one of a group that did."""
-        values = np.zeros(len(self.changed), bool)
-        values[uses.value[changed[uses.account]]] = True
-        # What counts nothing ties nobody to a group.
-        values &= uses.worth[0] > 0
-        values |= self.changed
-        again = changed.copy()
-        again[uses.account[values[uses.value]]] = True
-        return again
+
+def _base(uses: Field, label: Array, *, old: Scored, moved: tuple[Array, Array]) -> _Base:
+    """What must be scored anew if the rest is taken from `old`.
+
+    Args:
+        uses: the field.
+        label: the groups now.
+        old: the earlier scoring.
+        moved: code now of each account then, and the values whose uses or what they count are other than then.
+    """
+    account, changed = moved
+    then, place = _led(old.label, account, size=len(label))
+    regrouped = _regrouped(_lowest(label), then)
+    values = np.zeros(len(changed), bool)
+    values[uses.value[regrouped[uses.account]]] = True
+    # What counts nothing ties nobody to a group.
+    values = (values & (uses.worth[0] > 0)) | changed
+    again = regrouped
+    again[uses.account[values[uses.value]]] = True
+    # Of groups that are as good the lower is taken, and another may be the lower now.
+    again[account[old.near[old.scores[-1]]]] = True
+    return _Base(old, account, place, again)
+
+
+def _patched(uses: Field, label: Array, *, base: _Base) -> tuple[Array, Scores]:
+    """Near accounts and their scores: those of the base, and anew where they may be others."""
+    old, again = base.old, base.again
+    fresh, scores = _scored_anew(uses, label, accounts=again)
+    # Accounts that stay stand to groups that stay, which are known by their lowest account.
+    stay = base.account[old.near]
+    kept = np.flatnonzero(~again[stay])
+    group = old.scores[0][kept]
+    group = np.where(group < 0, NONE, label[base.place[group]])
+    near = np.concatenate([stay[kept], fresh])
+    order = np.argsort(near)
+    parts = zip((group, *(column[kept] for column in old.scores[1:])), scores, strict=True)
+    return near[order], tuple(np.concatenate(both)[order] for both in parts)
 
 
 def near_groups(uses: Field, members: tuple[Array, ...]) -> Array:
@@ -110,8 +141,8 @@ def near_groups(uses: Field, members: tuple[Array, ...]) -> Array:
     return np.flatnonzero(near)
 
 
-def _changed(now: Array, then: Array) -> Array:
-    """Accounts of groups that have other members than before."""
+def _regrouped(now: Array, then: Array) -> Array:
+    """Accounts of groups that have other members than before; groups are given by their lowest account."""
     other = now != then
     changed = np.zeros(len(now), bool)
     for lowest in (now, then):
@@ -132,13 +163,13 @@ def _lowest(label: Array) -> Array:
     return out
 
 
-def _led(label: Array, moved: Moved, *, size: int) -> tuple[Array, Array]:
+def _led(label: Array, account: Array, *, size: int) -> tuple[Array, Array]:
     """Earlier groups among the later accounts: lowest account of each account's group, and of each group."""
     inside = np.flatnonzero(label >= 0)
     lowest = np.full(int(label.max(initial=NONE)) + 1, size, np.int64)
-    np.minimum.at(lowest, label[inside], moved.account[inside])
+    np.minimum.at(lowest, label[inside], account[inside])
     out = np.full(size, NONE, np.int64)
-    out[moved.account[inside]] = lowest[label[inside]]
+    out[account[inside]] = lowest[label[inside]]
     return out, lowest
 
 

@@ -54,7 +54,7 @@ def test_new_rows_join_two_groups() -> None:
 
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has nothing new of its own, but stands to a group that grew, must be looked at again."""
-    monkeypatch.setattr(watching.Replay, "_again", lambda *of: np.zeros(len(of[2]), bool))
+    monkeypatch.setattr(watching, "_regrouped", lambda now, _: np.zeros(len(now), bool))
     found, whole = followed(TWO, BRIDGE)
     assert found != whole
 
