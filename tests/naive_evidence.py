@@ -39,6 +39,11 @@ def faded(alone: int, rate: float, gap: int, horizon: float) -> int:
     return min(alone, math.floor(10000 * math.log10((m * math.exp(-gap / horizon) + rate) / rate)))
 
 
+def distinct_labels(users: list[list[int]], label: list[int]) -> list[int]:
+    """Distinct labels among the users of each value."""
+    return [len({label[user] for user in each}) for each in users]
+
+
 def components(size: int, edges: list[tuple[int, int]]) -> list[int]:
     """Lowest node of each node's component."""
     label = list(range(size))

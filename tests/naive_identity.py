@@ -33,3 +33,8 @@ def shared(value, account, count):
         if v >= 0 and a >= 0:
             users[v].add(a)
     return [len(some) > 1 for some in users]
+
+
+def lists(keys, size):
+    """Rows of each key."""
+    return [[row for row, key in enumerate(keys) if key == wanted] for wanted in range(size)]

@@ -117,6 +117,13 @@ def _count_roots(use_root: Array, uses: Array, decibans: Array) -> int:
 
 
 @njit(cache=True)
+def _pooled_of(wanted: Array, clues: Any) -> float:
+    """Pooled decibans of those clues (decibans, group, discount, scratch) that are wanted."""
+    decibans, group, discount, scratch = clues
+    return float(pooled(np.where(wanted, decibans, 0.0), group, discount, scratch))
+
+
+@njit(cache=True)
 def _row_of(group: int, low: int, high: int, member_group: Array) -> int:
     """The row, of rows low to high in ascending order of group, at which `group` stands or would stand."""
     while low < high:
@@ -190,11 +197,7 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
     member_ptr, member_group, member_count = members
     alone, m, group, discount = worth
     best_group = np.full(accounts.shape[0], -1, np.int64)
-    best_score, best_hard, best_trade = (
-        np.zeros(accounts.shape[0]),
-        np.zeros(accounts.shape[0]),
-        np.zeros(accounts.shape[0]),
-    )
+    best_score, best_hard, best_trade = np.zeros((3, accounts.shape[0]))
     best_mask, best_roots = np.zeros(accounts.shape[0], np.int64), np.zeros(accounts.shape[0], np.int64)
     level, scratch = np.zeros(accounts.shape[0], np.bool_), np.zeros(discount.shape[0])
     for a in range(accounts.shape[0]):
@@ -224,9 +227,9 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
         if end > begin:
             part = order[begin:end]
             best_roots[a] = _count_roots(use_root, via[part], decibans[part])
-            hard, trade = use_forge[via[part]] > 0, use_trade[via[part]]
-            best_hard[a] = pooled(np.where(hard, decibans[part], 0.0), kinds[part], discount, scratch)
-            best_trade[a] = pooled(np.where(trade, decibans[part], 0.0), kinds[part], discount, scratch)
+            clues = (decibans[part], kinds[part], discount, scratch)
+            best_hard[a] = _pooled_of(use_forge[via[part]] > 0, clues)
+            best_trade[a] = _pooled_of(use_trade[via[part]], clues)
     return best_group, best_score, best_hard, best_mask, best_roots, best_trade, level
 
 

@@ -110,10 +110,12 @@ def _base(uses: Field, label: Array, *, old: Scored, moved: tuple[Array, Array])
     values[uses.value[regrouped[uses.account]]] = True
     # What counts nothing ties nobody to a group.
     values = (values & (uses.worth[0] > 0)) | changed
-    again = regrouped
+    again = regrouped.copy()
     again[uses.account[values[uses.value]]] = True
-    # Of groups that are as good the lower is taken, and another may be the lower now.
-    again[account[old.near[old.scores[-1]]]] = True
+    # Of groups that are as good the lower is taken; where groups changed places, another may be the lower now.
+    stay = label[place[~regrouped[place]]]
+    if (stay[1:] <= stay[:-1]).any():
+        again[account[old.near[old.scores[-1]]]] = True
     return _Base(old, account, place, again)
 
 

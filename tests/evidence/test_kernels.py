@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfeit_graph.evidence._kernels import compress, faded, group_rule, ledger_rows, link_pairs
+from counterfeit_graph.evidence._kernels import compress, distinct_labels, faded, group_rule, ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import component_labels
 from tests import naive_evidence as naive
 
@@ -27,6 +27,15 @@ def laid_out(uses: set[tuple[int, int]], seed: int = 1) -> dict[str, Any]:
     weights = (alone, np.full(10, 0.01), np.zeros(10), np.ones(10, bool))
     no_dates = (np.zeros(len(account), np.int64), np.zeros(len(account), np.int64), np.zeros(len(account), bool))
     return {"rows": (ptr, value, value_ptr, value_use, account), "dates": no_dates, "weights": weights, "group": group}
+
+
+@given(USES, st.lists(st.integers(0, 7), min_size=8, max_size=8))
+def test_labels_among_users_are_counted_as_by_the_twin(uses: set[tuple[int, int]], label: list[int]) -> None:
+    users = [sorted(i for i, x in uses if x == v) for v in range(10)]
+    ptr = np.cumsum([0, *map(len, users)])
+    listed = np.array([user for each in users for user in each], np.int64)
+    found = distinct_labels(ptr, listed, np.array(label))
+    assert found.tolist() == naive.distinct_labels(users, label)
 
 
 @given(CLUES)

@@ -48,3 +48,9 @@ def test_order_with_ties_sorts_by_every_key(rows):
     columns = [np.array(c) for c in zip(*rows, strict=True)] or [np.zeros(0, np.int64)] * 3
     order = order_with_ties(columns[0], lambda tied: [columns[1][tied], columns[2][tied]])
     assert [rows[i] for i in order] == sorted(rows)
+
+
+@given(st.lists(st.integers(0, 4), max_size=12))
+def test_lists_are_those_of_the_twin(keys):
+    ptr, rows = _kernels.lists(np.array(keys, np.int32), 5)
+    assert [rows[ptr[key] : ptr[key + 1]].tolist() for key in range(5)] == naive.lists(keys, 5)
