@@ -60,16 +60,39 @@ class _Joined:
 
 
 def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Addition:
-    """Add the rows of `new`, which is what `read` takes, or `Records`; see `Records.update`."""
+    """The case with further rows.
+
+    Args:
+        records: the case as it was read.
+        new: what `read` takes, or `Records`: new rows only, accounts not needed. A row that was given before is a
+            duplicate. Rows that were refused because nobody knew what they speak of are tried again.
+        mapping: path or content of a `case.yaml`; by default the one inside the folder, else the case's own.
+
+    Raises:
+        CaseError: a file, folder or table cannot be used as a whole.
+        ColumnError: a column is missing, doubled or misspelt.
+
+    Example:
+        >>> from counterfeit_graph.records import read
+        >>> records = read({"accounts": [{"account_id": "1", "platform": "p"}]})
+        >>> later = add(records, {"orders": [{"order_id": "7", "account_id": "1", "amount": "12.50"}]}).records
+        >>> len(later["accounts"]), len(later["orders"])
+        (1, 1)
+    """
     drafts, inputs, ignored = _drafts_of(records, new, mapping=mapping)
     joined: dict[str, _Joined] = {}
     wide = [part for each in drafts.get("accounts", ()) for part in each.wide]
     for name in ORDER:
         parts = [each.arrow for each in drafts.get(name, ())]
         parts += [records.waiting[name].arrow] if name in records.waiting else []
-        own = pa.concat_tables([schema_of(TABLES[name]).empty_table(), *parts])
         known = {table: found.whole for table, found in joined.items()}
-        joined[name] = _join(records, own, name=name, wide=wide if name == "identifiers" else [], known=known)
+        base = records
+        if name == "ties" and not len(records.tables["parties"]) and known["parties"].arrow.num_rows:
+            # Ties are held against the parties once there are any, and then old ties are, too.
+            base = replace(records, tables={**records.tables, name: records.tables[name].take([])})
+            parts = [records.tables[name].arrow, *parts]
+        own = pa.concat_tables([schema_of(TABLES[name]).empty_table(), *parts])
+        joined[name] = _join(base, own, name=name, wide=wide if name == "identifiers" else [], known=known)
     every = [each for parts in drafts.values() for each in parts]
     refused = [part for each in every for part in each.refused]
     refused += [part for name in joined for part in joined[name].whole.refused]
