@@ -14,11 +14,11 @@ from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth, grow
-from counterfeit_graph.gangs.kin import explained_by_kin
+from counterfeit_graph.gangs.membership import Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.result import Atlas, Gangs
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
-from counterfeit_graph.gangs.stability import Stability, resample
+from counterfeit_graph.gangs.stability import resample
 from counterfeit_graph.gangs.standing import Standing, standings
 from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
 from counterfeit_graph.model.table import Table
@@ -73,16 +73,10 @@ def find_gangs(
     core = _renamed(label, listed)
     whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
     stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
-    signed = _signed(whole, standing=standing, suspicion=suspicion)
-    confidence = _confidence(core, whole, stability=stability, signed=signed)
-    doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
-    confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
+    members = settle(evidence, field, tried=Tried(core, whole, standing, suspicion, stability), options=options)
     den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
-    # What is shown speaks for the members that are named, so that an explanation of a member sums to it.
-    named = np.where(confidence >= options.sure, whole, -1)
-    told = standings(field, named, accounts=np.flatnonzero(whole >= 0))
     signs = (suspicion.group[listed], suspicion.confirmed[listed])
-    found = Found(evidence, whole, confidence, den, told, stability.gang, *signs, options)
+    found = Found(evidence, members, den, stability.gang, *signs, options)
     made_with = {
         "finder": repr(finder),
         "options": asdict(options),
@@ -92,40 +86,6 @@ def find_gangs(
     }
     groups = group_table(evidence, _unsuspected(label, suspect), standing=standing)
     return _laid_out(found, groups, made_with=made_with)
-
-
-# Most confidence in an account whose evidence is strong but does not come from enough sides.
-LOOSE = 0.5
-# Decibans of an account's own signs from which any evidence that links it to a gang makes it belong.
-OWN_SIGN = 10.0
-
-
-def _signed(gang: Array, *, standing: Standing, suspicion: Suspicion) -> Array:
-    """Accounts of gangs with strong signs of their own, linked by something that a third party cannot write.
-
-    Who frames a rival forges a trace of a gang and complains about him: the two together must not name anybody.
-    """
-    hard = np.zeros(len(gang), bool)
-    hard[standing.account] = standing.hard > 0
-    return np.asarray((gang >= 0) & (suspicion.account >= OWN_SIGN) & hard)
-
-
-def _confidence(core: Array, whole: Array, *, stability: Stability, signed: Array) -> Array:
-    """Confidence in each account of a gang: how often it belonged; with signs of its own, how often it was linked."""
-    confidence = np.select([core >= 0, whole >= 0], [stability.belongs, np.minimum(stability.linked, LOOSE)])
-    return np.where(signed, np.maximum(confidence, stability.linked), confidence)
-
-
-def _rejected(who: Identities, gang: Array, *, standing: Standing) -> Array:
-    """Of each two accounts of one gang that a reviewer held apart, the one for whom less speaks."""
-    score, out = np.zeros(len(gang)), np.zeros(len(gang), bool)
-    score[standing.account] = standing.score
-    for row in who.judgements.rows():
-        if row["of"] == "account" and row["judgement"] == "rejected":
-            a, b = who.account(row["a"]), who.account(row["b"])
-            weaker = min((a, b), key=lambda account: (score[account], -account))
-            out[weaker] |= bool(gang[a] == gang[b])
-    return out
 
 
 def _reliability(who: Identities) -> dict[str, float]:
@@ -180,8 +140,8 @@ def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any]) -> Gang
         {"currency": "string"},
     )
     persons = np.array([int((network.nodes["kind"] == "person").sum()) for network in networks], np.int64)
-    members = member_table(found, _account_roles(who, networks))
     table, dens = gang_table(found, sales, persons=persons), den_table(found)
+    members = member_table(found, _account_roles(who, networks), tiers=table["tier"])
     return Gangs(table, dens, members, groups, found.evidence, made_with, atlas)
 
 

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES
-from counterfeit_graph.gangs.tiers import Grounds, tier_of
+from counterfeit_graph.gangs.tiers import Grounds, member_tier, tier_of
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs.membership import Membership
     from counterfeit_graph.gangs.options import Finding
     from counterfeit_graph.gangs.standing import Standing
 
@@ -28,10 +29,8 @@ class Found:
 
     Attributes:
         evidence: the evidence.
-        gang: gang of each account, fringe included, -1 for none.
-        confidence: of each account in its gang.
+        members: how each account stands in its gang.
         den: den of each account, -1 for none.
-        standing: how each account of a gang stands to it.
         stability: of each gang.
         suspicion: of the gangs: posterior decibans, signs.
         signs: accounts with a confirmed sign.
@@ -39,14 +38,27 @@ class Found:
     """
 
     evidence: EvidenceGraph
-    gang: Array
-    confidence: Array
+    members: Membership
     den: Array
-    standing: Standing
     stability: Array
     suspicion: Array
     signs: Array
     options: Finding
+
+    @property
+    def gang(self) -> Array:
+        """Gang of each account, named or uncertain, -1 for none."""
+        return self.members.gang
+
+    @property
+    def confidence(self) -> Array:
+        """Of each account in its gang."""
+        return self.members.confidence
+
+    @property
+    def standing(self) -> Standing:
+        """How each account of a gang stands to its named members."""
+        return self.members.standing
 
     @property
     def gangs(self) -> int:
@@ -73,8 +85,8 @@ def den_ids(count: int) -> list[str]:
     return [f"D{n + 1:05d}" for n in range(count)]
 
 
-def member_table(found: Found, roles: dict[int, str]) -> Table:
-    """account_id, gang_id, den_id, role, state, confidence, decibans; by gang, members first, by den, by account."""
+def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
+    """The table of members, see `Gangs.members`; by gang, members first, by den, by account."""
     accounts = np.flatnonzero(found.gang >= 0)
     ids = found.evidence.who.accounts["account_id"]
     member = found.member
@@ -89,10 +101,15 @@ def member_table(found: Found, roles: dict[int, str]) -> Table:
         "state": np.where(member[accounts], "member", "uncertain").tolist(),
         "confidence": np.round(found.confidence[accounts], 3),
         "decibans": np.round(_score(found)[accounts], 3),
+        "tier": member_tier(
+            tiers[found.gang[accounts]], member=member[accounts], firm=found.members.firm[accounts]
+        ).tolist(),
+        "apart": np.round(found.members.apart[accounts], 3),
+        "control": np.round(found.members.control[accounts], 3),
     }
     return Table.of(
         {k: list(v) for k, v in columns.items()},
-        dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state"), "string"),
+        dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state", "tier"), "string"),
     )
 
 
