@@ -51,12 +51,13 @@ def bare_groups(evidence: EvidenceGraph, *, join: float) -> tuple[Array, Array]:
 
 def groups_in(table: BareTable, *, join: float) -> tuple[Array, Array]:
     """The same of a table by itself."""
-    label, model = communities(table), Ownership.start(int(table.kind.max(initial=0)) + 1)
+    search, model = Search(table, communities(table)), Ownership.start(int(table.kind.max(initial=0)) + 1)
+    handed_on = _handed_on(table)
     found: list[Candidate] = []
     decibans = np.zeros(0)
     for _ in range(ROUNDS):
-        found = Search(table, model).candidates(label)
-        odds = gang_odds(table, found, model=model, handed_on=_handed_on(table)) if found else np.zeros(0)
+        found = search.candidates(model)
+        odds = gang_odds(table, found, model=model, handed_on=handed_on) if found else np.zeros(0)
         decibans = 10 / np.log(10) * odds
         model = model.learned(table, [each for each, said in zip(found, odds, strict=True) if said > 0])
     kept = [n for n in np.argsort(-decibans, kind="stable").tolist() if decibans[n] >= join]

@@ -10,6 +10,7 @@ or a cafe ties many who have nothing else in common, and so never becomes anyone
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,7 +71,7 @@ class BareTable:
         """Number of accounts of the case."""
         return len(self.account_ptr) - 1
 
-    @property
+    @cached_property
     def users(self) -> Array:
         """Number of users of each value."""
         return np.asarray(np.diff(self.value_ptr))
@@ -171,29 +172,52 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Search:
-    """The search for candidates in a table, by what groups look like."""
+    """The search for candidates in a table, inside the communities `label` (of `communities`)."""
 
     table: BareTable
-    model: Ownership
+    label: Array
 
-    def candidates(self, label: Array) -> list[Candidate]:
-        """Groups of five accounts or more: first those spread over many values, out of the communities in `label`."""
-        prior = self.model.prior(self.table)
-        wide = [found for nodes in _cyclic(self.table, label) for found in self._wide(nodes, prior=prior)]
-        taken, wide = _apart(self.table.accounts, wide)
-        return [c for c in [*wide, *self._tight(np.where(taken, -1, label), prior=prior)] if len(c.accounts) >= LEAST]
+    @cached_property
+    def _cyclic(self) -> list[Array]:
+        """The communities in which shared values close two cycles or more: uses - values - accounts + 1.
 
-    def _wide(self, nodes: Array, *, prior: Array) -> list[Candidate]:
+        A star round one value closes none, and neither do households that hang on each other by a number handed on.
+        """
+        table, values = self.table, max(len(self.table.kind), 1)
+        account = np.repeat(np.arange(table.accounts), np.diff(table.account_ptr))
+        cell, users = np.unique(self.label[account] * values + table.use_value, return_counts=True)
+        spare = np.bincount(cell // values, weights=users - 1, minlength=table.accounts)
+        closes = spare - np.bincount(self.label, minlength=table.accounts) + 1
+        return [part for part in _parts(self.label, least=LEAST) if closes[self.label[part[0]]] >= 2]
+
+    def candidates(self, model: Ownership) -> list[Candidate]:
+        """Groups of five accounts or more, by what groups look like: those spread over many values first."""
+        prior = model.prior(self.table)
+        ask = _Ask(self.table, prior, (float(self.table.accounts), model.stray, model.degree))
+        taken, wide = _apart(self.table.accounts, [found for nodes in self._cyclic for found in ask.wide(nodes)])
+        tight = ask.tight(np.where(taken, -1, self.label))
+        return [each for each in [*wide, *tight] if len(each.accounts) >= LEAST]
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """Whom to believe: a table, the prior of each value, and the model as `believe` takes it."""
+
+    table: BareTable
+    prior: Array
+    model: tuple[float, float, float]
+
+    def wide(self, nodes: Array) -> list[Candidate]:
         """At most one group: what is left of the nodes, and then of all who use its values."""
-        first = self._believed(nodes, np.ones(len(nodes)), prior=prior, least=FOLLOWED)
+        first = self._believed(nodes, np.ones(len(nodes)), least=FOLLOWED)
         if len(first.accounts) < 3 or len(first.values) < 2:
             return []
         around = np.unique(np.concatenate([first.accounts, self.table.users_of(first.values)]))
         start = np.where(np.isin(around, first.accounts), 1.0, 0.1)
-        found = self._believed(around, start, prior=prior)
+        found = self._believed(around, start)
         return [found] if len(found.accounts) > 2 else []
 
-    def _tight(self, label: Array, *, prior: Array) -> list[Candidate]:
+    def tight(self, label: Array) -> list[Candidate]:
         """Groups and households around accounts of one label that share two values and more, largest first."""
         cores, taken, found = _parts(twice_tied(*self.table.rows, label), least=3), label < 0, []
         for core in sorted(cores, key=lambda part: (-len(part), part[0])):
@@ -204,13 +228,11 @@ class Search:
             if len(rest) < 3 or len(around) < LEAST:
                 continue
             start = np.where(np.isin(around, rest), 1.0, 0.3)
-            found.append(self._believed(around, start, prior=prior, most=2))
+            found.append(self._believed(around, start, most=2))
             taken[found[-1].accounts] = True
         return found
 
-    def _believed(
-        self, nodes: Array, start: Array, *, prior: Array, most: int = NO_LIMIT, least: float = BELIEVED
-    ) -> Candidate:
+    def _believed(self, nodes: Array, start: Array, *, most: int = NO_LIMIT, least: float = BELIEVED) -> Candidate:
         """The nodes that are believed to be members, and the values from a belief of `least` on."""
         node_ptr = np.append(0, np.cumsum(self.table.account_ptr[nodes + 1] - self.table.account_ptr[nodes]))
         values, node_value, users = np.unique(self.table.values_of(nodes), return_inverse=True, return_counts=True)
@@ -218,8 +240,7 @@ class Search:
         value_ptr, use = compress(node_value, len(values))
         nested = nested_values(node_ptr, node_value, value_ptr, node[use], most)
         rows = (node_ptr, node_value, (self.table.users[values] - users).astype(float))
-        model = (float(self.table.accounts), self.model.stray, self.model.degree)
-        belief, own = believe(rows, nested, prior[values], start, model)
+        belief, own = believe(rows, nested, self.prior[values], start, self.model)
         members = belief > BELIEVED
         return Candidate(nodes[members], belief[members], values[own > least])
 
@@ -232,22 +253,12 @@ def communities(table: BareTable) -> Array:
 
 
 def _parts(label: Array, *, least: int) -> list[Array]:
-    """The nodes of each label with `least` nodes or more."""
-    order = np.argsort(label, kind="stable")
-    bounds = np.flatnonzero(np.diff(label[order])) + 1
-    return [part for part in np.split(order, bounds) if len(part) >= least]
-
-
-def _cyclic(table: BareTable, label: Array) -> list[Array]:
-    """The communities in which shared values close two cycles or more: uses - values - accounts + 1.
-
-    A star round one value closes none, and neither do households that hang on each other by a number handed on.
-    """
-    account = np.repeat(np.arange(table.accounts), np.diff(table.account_ptr))
-    cell, users = np.unique(label[account] * len(table.kind) + table.use_value, return_counts=True)
-    spare = np.bincount(cell // max(len(table.kind), 1), weights=users - 1, minlength=table.accounts)
-    closes = spare - np.bincount(label, minlength=table.accounts) + 1
-    return [part for part in _parts(label, least=LEAST) if closes[label[part[0]]] >= 2]
+    """The nodes of each label, 0.., that has `least` nodes or more."""
+    large = np.flatnonzero(np.bincount(label)[label] >= least)
+    if not len(large):
+        return []
+    order = large[np.argsort(label[large], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
 
 
 def _apart(accounts: int, found: list[Candidate]) -> tuple[Array, list[Candidate]]:
