@@ -63,7 +63,7 @@ class Beliefs:
         edges = [(i, x) for i, mine in enumerate(self.values) for x in mine]
         belief, tells, odds = list(start), {e: start[e[0]] for e in edges}, list(prior)
         for _ in range(rounds):
-            size = max(sum(belief), 2.0)
+            before, size = dict(tells), max(sum(belief), 2.0)
             lift, base = (1 - self.stray) * self.accounts / size, math.log(size / self.accounts) - self.degree
             known = {e: math.log(tells[e] * lift + (1 - tells[e]) * self.alone) for e in edges}
             odds = [p + math.log(size) + n * math.log(self.alone) for p, n in zip(prior, outside, strict=True)]
@@ -75,6 +75,8 @@ class Beliefs:
                 for x in mine:
                     apart = [m for y, m in heard.items() if y != x and (x, y) not in self.nest]
                     tells[i, x] = chance(base + sum(apart))
+            if max((abs(tells[e] - before[e]) for e in edges), default=0.0) < 1e-6:
+                break
         return belief, [chance(o) for o in odds]
 
     def message(self, log_odds: float, lift: float) -> float:

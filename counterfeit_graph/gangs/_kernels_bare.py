@@ -16,6 +16,8 @@ Array = np.ndarray[Any, Any]
 # Most passes of label propagation, and passes of messages between accounts and values.
 PASSES = 30
 MESSAGES = 12
+# Messages that change by less are settled.
+SETTLED = 1e-6
 # Two values are nested when they share so much of the users of the smaller, and two users at least.
 NESTED = 0.5
 # Log odds further out than this are certain; their exponential would overflow.
@@ -159,7 +161,7 @@ def believe(rows: Any, nested: Array, prior: Array, start: Array, model: Any) ->
         odds = prior + math.log(size) + outside * math.log(alone)
         for e in range(node_value.shape[0]):
             odds[node_value[e]] += known[e]
-        base, row = math.log(size / accounts) - degree, 0
+        base, row, change = math.log(size / accounts) - degree, 0, 0.0
         for i in range(belief.shape[0]):
             first, k = node_ptr[i], node_ptr[i + 1] - node_ptr[i]
             message = np.empty(k)
@@ -172,6 +174,9 @@ def believe(rows: Any, nested: Array, prior: Array, start: Array, model: Any) ->
             for e in range(k):
                 apart = ~table[e * k : (e + 1) * k]
                 apart[e] = False
-                tells[first + e] = _chance(base + heard[apart].sum())
+                before, tells[first + e] = tells[first + e], _chance(base + heard[apart].sum())
+                change = max(change, abs(tells[first + e] - before))
             row += k * k
+        if change < SETTLED:
+            break
     return belief, 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(odds, -CERTAIN), CERTAIN)))
