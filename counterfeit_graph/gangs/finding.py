@@ -10,6 +10,7 @@ import numpy as np
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence.clues.complaints import find_complainants
 from counterfeit_graph.evidence.clues.phoenix import find_phoenix
+from counterfeit_graph.gangs.bare import is_bare, with_pattern
 from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import Finder, Leiden
@@ -43,7 +44,9 @@ def find_gangs(
 
     Cores of confident pairs are grown by pooled evidence into groups; groups tied to each other are joined by `finder`;
     a joined group with signs of counterfeiting is a gang, without them a group under common control. Every member is
-    tried again on resampled evidence, and is `uncertain` where it does not hold.
+    tried again on resampled evidence, and is `uncertain` where it does not hold. Where a large case is a table of
+    account, kind and value alone, groups of five or more are those whose pattern of shared values is a gang's and not
+    a household's.
 
     Args:
         evidence: what ties the accounts.
@@ -66,6 +69,8 @@ def find_gangs(
     finder, options = finder or Leiden(), options or Finding()
     field = Field.of(evidence)
     label = join_groups(field, grow(field, options.growth), finder=finder)
+    if is_bare(evidence):
+        label = with_pattern(evidence, label, join=options.growth.join)
     standing = standings(field, label)
     suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
     suspect = (suspicion.group >= options.suspicion) & ((suspicion.confirmed >= options.signs) | suspicion.independent)
