@@ -19,11 +19,12 @@ import numpy as np
 
 from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import DIGITS, LARGEST, account_shares, component_labels, once_each
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups, known_kinds
 from counterfeit_graph.evidence.weights import Weights, corroborated, in_market, prior_decibans, reweighed
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
+    from counterfeit_graph.evidence.fitted import Fitting
     from counterfeit_graph.evidence.uses import Uses
 
 Array = np.ndarray[Any, Any]
@@ -64,18 +65,20 @@ def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
     return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
 
 
-def estimated(uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, prior: float | None = None) -> Weights:
-    """Weights with m, the prior, controllers and corroboration estimated from the case.
+def estimated(
+    uses: Uses, weights: Weights, *, fitting: Fitting, rounds: int = 3, prior: float | None = None
+) -> Weights:
+    """Weights with m, the prior, controllers, corroboration, discounts and horizons estimated from the case.
 
     Args:
         uses: the uses.
         weights: where to start.
-        known: (accounts, kinds) truth of "a value of this kind is known".
+        fitting: what of discounts and horizons is given; the rest is fitted after the first round.
         rounds: rounds of expectation and maximisation.
         prior: decibans of prior odds to keep; estimated where None.
     """
-    start = weights.m
-    for _ in range(rounds):
+    start, known, weights = weights.m, known_kinds(uses), fitting.fixed(weights)
+    for turn in range(rounds):
         links = link(uses, weights, posterior=-10.0)
         if not len(links):
             return weights
@@ -88,6 +91,8 @@ def estimated(uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, pr
         weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
         if prior is None:
             weights = _with_prior(weights, links, component=component)
+        if turn == min(1, rounds - 1):
+            weights = fitting.fitted(weights, uses, component=component)
     return weights
 
 

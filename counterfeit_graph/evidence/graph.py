@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.estimate import Links, estimated, link
+from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
 from counterfeit_graph.evidence.validation import calibrated
@@ -18,7 +19,7 @@ from counterfeit_graph.evidence.weights import Weights, in_market, prior_deciban
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.guests import guest
 from counterfeit_graph.model.result import Result
-from counterfeit_graph.model.schema import KINDS
+from counterfeit_graph.model.schema import GROUPS, KINDS
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
 
@@ -43,6 +44,8 @@ class Weighing:
         partners: expected number of further accounts of an account's controller; estimated from the case where None.
         rounds: rounds of estimation of m, u and the prior; 0 keeps the vocabulary's start values.
         keep: posterior decibans from which a pair is kept as a link.
+        discounts: what a further clue of a group counts in a pair, by group; fitted to the case where missing.
+        horizons: days after which an unused value fades (0 never), by kind; fitted to the case where missing.
 
     Example:
         >>> Weighing(keep=3.0).keep
@@ -53,8 +56,18 @@ class Weighing:
     partners: float | None = None
     rounds: int = 3
     keep: float = 0.0
+    discounts: Mapping[str, float] = field(default_factory=dict)
+    horizons: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for group, share in self.discounts.items():
+            if group not in GROUPS or not 0 <= share <= 1:
+                msg = "discounts take a known group of evidence and a share between 0 and 1"
+                raise OptionError(msg, where=f"Weighing(discounts={{{group!r}: {share}}})")
+        for kind, days in self.horizons.items():
+            if kind not in KINDS or days < 0:
+                msg = "horizons take a known kind and days, 0 or more"
+                raise OptionError(msg, where=f"Weighing(horizons={{{kind!r}: {days}}})")
         for kind, cap in self.caps.items():
             if kind not in KINDS or cap < 2:
                 msg = "caps take a known kind and 2 users or more"
@@ -144,7 +157,7 @@ class EvidenceGraph(Result):
             "m": [float(self.weights.m[i]) for i in present],
             "discount": [float(self.weights.discount[KIND_GROUP[i]]) for i in present],
             "cap": [caps.get(name, KINDS[name].cap) for name in names],
-            "horizon_days": [KINDS[name].horizon_days for name in names],
+            "horizon_days": np.rint(self.weights.days[present]).astype(np.int64),
             "accounts": [int(self.weights.known[i]) for i in present],
             "shared_values": np.bincount(self.uses.kind, minlength=len(KIND_NAMES))[present].tolist(),
         }
@@ -224,7 +237,7 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     Args:
         who: resolved identities.
         clues: which clues to use; all by default.
-        options: caps, prior, rounds of estimation.
+        options: caps, prior, rounds of estimation, discounts and horizons.
 
     Returns:
         The evidence graph. Every link is the sum of its ledger rows.
@@ -243,18 +256,25 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     uses = gather_uses(
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
-    known = known_kinds(uses)
-    start = start_weights(
-        uses, in_market(known.sum(axis=0), accounts=uses.accounts), caps=options.caps, partners=options.partners or 2.0
-    )
+    known = in_market(known_kinds(uses).sum(axis=0), accounts=uses.accounts)
+    start = start_weights(uses, known, caps=options.caps, partners=options.partners or 2.0)
     prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
-    weights = estimated(uses, start, known=known, rounds=options.rounds, prior=prior)
+    fitting = Fitting(options.discounts, options.horizons, _rejected(who))
+    weights = estimated(uses, start, fitting=fitting, rounds=options.rounds, prior=prior)
     pairs = link(uses, weights, posterior=options.keep)
     made_with = {
         "clues": chosen.names,
         "caps": dict(options.caps),
         "rounds": options.rounds,
         "keep": options.keep,
+        "discounts": dict(options.discounts),
+        "horizons": dict(options.horizons),
         "prior": weights.prior,
     }
     return EvidenceGraph(who, uses, weights, pairs, made_with)
+
+
+def _rejected(who: Identities) -> Array:
+    """Account codes of the pairs that a reviewer held apart, lower first."""
+    rows = [row for row in who.judgements.rows() if (row["of"], row["judgement"]) == ("account", "rejected")]
+    return np.array([sorted((who.account(row["a"]), who.account(row["b"]))) for row in rows], np.int64).reshape(-1, 2)

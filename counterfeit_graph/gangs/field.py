@@ -64,7 +64,7 @@ class Field:
         account, value = uses.account[kept], uses.value[kept]
         account_ptr, _ = compress(account, uses.accounts)
         value_ptr, value_use = compress(value, len(uses.kind))
-        worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.discount)
+        worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.pooling)
         own = (account, value, uses.forge[kept], _roots(uses)[kept], _trade(uses)[kept])
         return cls(
             uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, weights.population, links
