@@ -13,6 +13,7 @@ from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.estimate import Links, estimated, link
 from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
+from counterfeit_graph.evidence.scale import Scale, scale_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
@@ -164,12 +165,33 @@ class EvidenceGraph(Result):
         return Table.of(columns)
 
     @cached_property
+    def scale(self) -> Scale:
+        """What decibans of a link are worth: known worlds, this case's silence, and the pairs that reviewers judged."""
+        return self._known.judged(self._judged.scores["total"])
+
+    @cached_property
+    def worth(self) -> Table:
+        """The links with what they are worth on the calibrated scale: Table(a, b, decibans, worth)."""
+        links = self.table.select("a", "b", "decibans")
+        return links.with_columns({"worth": np.round(self.scale.of(links["decibans"]), 3)})
+
+    @cached_property
     def calibration(self) -> Table:
         """How well the decibans keep their word on the pairs that reviewers judged; see `calibrate`."""
+        return self._judged.table
+
+    @cached_property
+    def _known(self) -> Scale:
+        return scale_of(self.uses, self.weights, links=self.pairs)
+
+    @cached_property
+    def _judged(self) -> Calibration:
         judged = [row for row in self.who.judgements.rows() if row["of"] == "account"]
         columns = {name: [row[name] for row in judged] for name in ("a", "b")}
         columns["same"] = [row["judgement"] == "confirmed" for row in judged]
-        return self.calibrate(Table.of(columns, {"a": "string", "b": "string", "same": "bool"})).table
+        truth = Table.of(columns, {"a": "string", "b": "string", "same": "bool"})
+        # What these pairs move is not held against them.
+        return calibrated(self.who, truth, uses=self.uses, weights=self.weights, scale=self._known)
 
     def calibrate(self, truth: Table) -> Calibration:
         """How well the decibans keep their word where the truth is known, clue by clue and in total.
@@ -192,7 +214,7 @@ class EvidenceGraph(Result):
             >>> evidence.calibrate(truth).table.select("clue", "same", "different").rows()[-1]
             {'clue': 'total', 'same': 1, 'different': 5}
         """
-        return calibrated(self.who, truth, uses=self.uses, weights=self.weights)
+        return calibrated(self.who, truth, uses=self.uses, weights=self.weights, scale=self.scale)
 
     def to_networkx(self) -> nx.Graph[str]:
         """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans`, `kinds` and `weight`.
