@@ -199,7 +199,11 @@ def horizons(found: Sharing, start: Array) -> Array:
         rows = (found.kind == kind) & (found.gap >= 0)
         if not rows.any():
             continue
-        gap, weight, linked = found.gap[rows], _weights(found, rows), _odds_on(found.elsewhere[rows])
+        weight, linked = _weights(found, rows), _odds_on(found.elsewhere[rows])
+        gap, at = np.unique(found.gap[rows], return_inverse=True)
+        # Rows of one gap count together: few gaps are different, many rows are not.
+        of_gap = np.bincount(at, weights=weight)
+        linked, weight = np.bincount(at, weights=weight * linked) / of_gap, of_gap
         likely = np.array([_fit(gap / (start[kind] * times), linked, weight=weight) for times in TRIED])
         score = likely - np.log(TRIED) ** 2 / (2 * SPREAD**2)
         out[kind] = start[kind] * TRIED[np.argmax(score)]
