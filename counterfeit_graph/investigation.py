@@ -201,7 +201,11 @@ class Investigation(Result):
                 "expected_false_names": round(expected, 2),
                 "expected_false_names_per_10000": round(expected / accounts * 10_000, 3),
             },
-            "parameters": {"prior_decibans": self.evidence.weights.prior, "kinds": self.evidence.parameters.rows()},
+            "parameters": {
+                "prior_decibans": self.evidence.weights.prior,
+                "kinds": self.evidence.parameters.rows(),
+                "scale": self.evidence.scale.table.rows(),
+            },
         }
 
     def save(self, folder: str | Path, *, parquet: bool = False, dossiers: bool = False) -> Path:

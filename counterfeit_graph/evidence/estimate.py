@@ -5,6 +5,9 @@ kind
 is counted over pairs that are linked by *other* groups, so that a kind cannot confirm itself. And frequencies are
 counted
 over controllers, not accounts, so that the reuse of a value by one gang does not weaken that gang's own evidence.
+
+Each component of linked accounts counts once for m, and as `LARGEST` accounts at most for the prior and for how many
+accounts there are: a foreign ring of thousands, tied to nothing else, leaves every other pair as it was.
 """
 
 from __future__ import annotations
@@ -15,18 +18,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
-from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
-from counterfeit_graph.evidence.weights import Weights, corroborated, prior_decibans, reweighed
+from counterfeit_graph.evidence.components import DIGITS, LARGEST, account_shares, component_labels, once_each
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups, known_kinds
+from counterfeit_graph.evidence.weights import Weights, corroborated, in_market, prior_decibans, reweighed
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
+    from counterfeit_graph.evidence.fitted import Fitting
     from counterfeit_graph.evidence.uses import Uses
 
 Array = np.ndarray[Any, Any]
 # Most pairs that the parameters are estimated from; more change no digit that is shown.
 SAMPLE = 2_000_000
-# Pairs' worth of belief in the vocabulary's start value of m.
+# Components' worth of belief in the vocabulary's start value of m.
 BELIEF = 30.0
 # Posterior decibans from which two accounts are counted as one controller.
 CONFIDENT = 10.0
@@ -61,35 +65,60 @@ def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
     return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
 
 
-def estimated(uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, prior: float | None = None) -> Weights:
-    """Weights with m, the prior, controllers and corroboration estimated from the case.
+def estimated(
+    uses: Uses, weights: Weights, *, fitting: Fitting, rounds: int = 3, prior: float | None = None
+) -> Weights:
+    """Weights with m, the prior, controllers, corroboration, discounts and horizons estimated from the case.
 
     Args:
         uses: the uses.
         weights: where to start.
-        known: (accounts, kinds) truth of "a value of this kind is known".
+        fitting: what of discounts and horizons is given; the rest is fitted after the first round.
         rounds: rounds of expectation and maximisation.
         prior: decibans of prior odds to keep; estimated where None.
     """
-    for _ in range(rounds):
+    start, known, weights = weights.m, known_kinds(uses), fitting.fixed(weights)
+    for turn in range(rounds):
         links = link(uses, weights, posterior=-10.0)
         if not len(links):
             return weights
+        component = _components(uses, links, weights=weights)
         rows = _Rows.of(uses, weights=weights, links=_sampled(links))
-        m = _shared_given_linked(rows, weights, known=known)
+        m = _shared_given_linked(rows, start, prior=weights.prior, known=known, component=component)
+        weights = _counted(weights, component, known=known)
         controllers = _controllers(uses, links, weights=weights)
         ceiling = corroborated(weights, uses, supported=_supported(rows, uses, weights=weights))
         weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
         if prior is None:
-            weights = _with_prior(weights, links, accounts=uses.accounts)
+            weights = _with_prior(weights, links, component=component)
+        if turn == min(1, rounds - 1):
+            weights = fitting.fitted(weights, uses, component=component)
     return weights
 
 
-def _with_prior(weights: Weights, links: Links, *, accounts: int) -> Weights:
+def _components(uses: Uses, links: Links, *, weights: Weights) -> Array:
+    """Component of each account over pairs of even odds or better."""
+    even = links.where(links.milli / MILLI + weights.prior >= 0)
+    return component_labels(uses.accounts, even.a, b=even.b)
+
+
+def _counted(weights: Weights, component: Array, *, known: Array) -> Weights:
+    """The weights with how many accounts there are, and of how many a value of each kind is known."""
+    share = account_shares(component)
+    population = round(float(share.sum()), DIGITS)
+    accounts = in_market(np.round(share @ known, DIGITS), accounts=population)
+    return replace(weights, population=population, known=accounts)
+
+
+def _with_prior(weights: Weights, links: Links, *, component: Array) -> Weights:
+    """The weights with the prior odds that follow from the partners of an account, `LARGEST` - 1 at most."""
     odds = 10 ** ((links.milli / MILLI + weights.prior) / 10)
-    solid = links.group_count >= 2
-    partners = 2 * float((odds / (1 + odds))[solid].sum()) / accounts
-    return replace(weights, prior=prior_decibans(float(np.clip(partners, 0.05, 50.0)), accounts))
+    inside = (links.group_count >= 2) & (component[links.a] == component[links.b])
+    size = np.bincount(component, minlength=len(component))
+    found = np.bincount(component[links.a[inside]], weights=(odds / (1 + odds))[inside], minlength=len(size))
+    each = np.minimum(2 * found / np.maximum(size, 1), LARGEST - 1)
+    partners = float(np.minimum(size, LARGEST) @ each) / weights.population
+    return replace(weights, prior=prior_decibans(float(np.clip(partners, 0.05, 50.0)), weights.population))
 
 
 def _sampled(links: Links) -> Links:
@@ -128,23 +157,23 @@ class _Rows:
         return np.asarray(self.links.milli / MILLI - self.by_group[:, group] + prior)
 
 
-def _shared_given_linked(rows: _Rows, weights: Weights, *, known: Array) -> Array:
-    m = weights.m.copy()
+def _shared_given_linked(rows: _Rows, start: Array, *, prior: float, known: Array, component: Array) -> Array:
+    m = start.copy()
+    of_pair = component[rows.links.a]
     for kind in range(len(m)):
-        linked = rows.posterior_without(int(KIND_GROUP[kind]), weights.prior)
-        belief = 1 / (1 + 10 ** (-linked / 10))
+        linked = rows.posterior_without(int(KIND_GROUP[kind]), prior)
         both = known[rows.links.a, kind] & known[rows.links.b, kind] & (linked > 0)
         shares = np.zeros(len(rows.links), bool)
         shares[rows.pair[rows.kind == kind]] = True
-        start = weights.m[kind]
-        m[kind] = (BELIEF * start + belief[both & shares].sum()) / (BELIEF + belief[both].sum())
+        belief = once_each(of_pair[both], 1 / (1 + 10 ** (-linked[both] / 10)))
+        m[kind] = (BELIEF * start[kind] + belief[shares[both]].sum()) / (BELIEF + belief.sum())
     return np.clip(m, 0.01, 0.95)
 
 
 def _supported(rows: _Rows, uses: Uses, *, weights: Weights) -> Array:
-    """Per value: how many pairs of its users have even odds or more from other groups of evidence."""
+    """Per value: how many pairs of its users other groups of evidence support, each counting with its posterior."""
     other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, uses.group[rows.value]] + weights.prior
-    return np.bincount(rows.value[other > 0], minlength=len(uses.kind))
+    return np.bincount(rows.value, weights=1 / (1 + 10 ** (-other / 10)), minlength=len(uses.kind))
 
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:

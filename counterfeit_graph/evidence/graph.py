@@ -11,14 +11,16 @@ from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.estimate import Links, estimated, link
+from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
+from counterfeit_graph.evidence.scale import Scale, scale_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.guests import guest
 from counterfeit_graph.model.result import Result
-from counterfeit_graph.model.schema import KINDS
+from counterfeit_graph.model.schema import GROUPS, KINDS
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
 
@@ -43,6 +45,8 @@ class Weighing:
         partners: expected number of further accounts of an account's controller; estimated from the case where None.
         rounds: rounds of estimation of m, u and the prior; 0 keeps the vocabulary's start values.
         keep: posterior decibans from which a pair is kept as a link.
+        discounts: what a further clue of a group counts in a pair, by group; fitted to the case where missing.
+        horizons: days after which an unused value fades (0 never), by kind; fitted to the case where missing.
 
     Example:
         >>> Weighing(keep=3.0).keep
@@ -53,8 +57,18 @@ class Weighing:
     partners: float | None = None
     rounds: int = 3
     keep: float = 0.0
+    discounts: Mapping[str, float] = field(default_factory=dict)
+    horizons: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for group, share in self.discounts.items():
+            if group not in GROUPS or not 0 <= share <= 1:
+                msg = "discounts take a known group of evidence and a share between 0 and 1"
+                raise OptionError(msg, where=f"Weighing(discounts={{{group!r}: {share}}})")
+        for kind, days in self.horizons.items():
+            if kind not in KINDS or days < 0:
+                msg = "horizons take a known kind and days, 0 or more"
+                raise OptionError(msg, where=f"Weighing(horizons={{{kind!r}: {days}}})")
         for kind, cap in self.caps.items():
             if kind not in KINDS or cap < 2:
                 msg = "caps take a known kind and 2 users or more"
@@ -144,19 +158,40 @@ class EvidenceGraph(Result):
             "m": [float(self.weights.m[i]) for i in present],
             "discount": [float(self.weights.discount[KIND_GROUP[i]]) for i in present],
             "cap": [caps.get(name, KINDS[name].cap) for name in names],
-            "horizon_days": [KINDS[name].horizon_days for name in names],
+            "horizon_days": np.rint(self.weights.days[present]).astype(np.int64),
             "accounts": [int(self.weights.known[i]) for i in present],
             "shared_values": np.bincount(self.uses.kind, minlength=len(KIND_NAMES))[present].tolist(),
         }
         return Table.of(columns)
 
     @cached_property
+    def scale(self) -> Scale:
+        """What decibans of a link are worth: known worlds, this case's silence, and the pairs that reviewers judged."""
+        return self._known.judged(self._judged.scores["total"])
+
+    @cached_property
+    def worth(self) -> Table:
+        """The links with what they are worth on the calibrated scale: Table(a, b, decibans, worth)."""
+        links = self.table.select("a", "b", "decibans")
+        return links.with_columns({"worth": np.round(self.scale.of(links["decibans"]), 3)})
+
+    @cached_property
     def calibration(self) -> Table:
         """How well the decibans keep their word on the pairs that reviewers judged; see `calibrate`."""
+        return self._judged.table
+
+    @cached_property
+    def _known(self) -> Scale:
+        return scale_of(self.uses, self.weights, links=self.pairs)
+
+    @cached_property
+    def _judged(self) -> Calibration:
         judged = [row for row in self.who.judgements.rows() if row["of"] == "account"]
         columns = {name: [row[name] for row in judged] for name in ("a", "b")}
         columns["same"] = [row["judgement"] == "confirmed" for row in judged]
-        return self.calibrate(Table.of(columns, {"a": "string", "b": "string", "same": "bool"})).table
+        truth = Table.of(columns, {"a": "string", "b": "string", "same": "bool"})
+        # What these pairs move is not held against them.
+        return calibrated(self.who, truth, uses=self.uses, weights=self.weights, scale=self._known)
 
     def calibrate(self, truth: Table) -> Calibration:
         """How well the decibans keep their word where the truth is known, clue by clue and in total.
@@ -179,7 +214,7 @@ class EvidenceGraph(Result):
             >>> evidence.calibrate(truth).table.select("clue", "same", "different").rows()[-1]
             {'clue': 'total', 'same': 1, 'different': 5}
         """
-        return calibrated(self.who, truth, uses=self.uses, weights=self.weights)
+        return calibrated(self.who, truth, uses=self.uses, weights=self.weights, scale=self.scale)
 
     def to_networkx(self) -> nx.Graph[str]:
         """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans`, `kinds` and `weight`.
@@ -224,7 +259,7 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     Args:
         who: resolved identities.
         clues: which clues to use; all by default.
-        options: caps, prior, rounds of estimation.
+        options: caps, prior, rounds of estimation, discounts and horizons.
 
     Returns:
         The evidence graph. Every link is the sum of its ledger rows.
@@ -243,18 +278,25 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     uses = gather_uses(
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
-    known = known_kinds(uses)
-    start = start_weights(
-        uses, in_market(known.sum(axis=0), accounts=uses.accounts), caps=options.caps, partners=options.partners or 2.0
-    )
+    known = in_market(known_kinds(uses).sum(axis=0), accounts=uses.accounts)
+    start = start_weights(uses, known, caps=options.caps, partners=options.partners or 2.0)
     prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
-    weights = estimated(uses, start, known=known, rounds=options.rounds, prior=prior)
+    fitting = Fitting(options.discounts, options.horizons, _rejected(who))
+    weights = estimated(uses, start, fitting=fitting, rounds=options.rounds, prior=prior)
     pairs = link(uses, weights, posterior=options.keep)
     made_with = {
         "clues": chosen.names,
         "caps": dict(options.caps),
         "rounds": options.rounds,
         "keep": options.keep,
+        "discounts": dict(options.discounts),
+        "horizons": dict(options.horizons),
         "prior": weights.prior,
     }
     return EvidenceGraph(who, uses, weights, pairs, made_with)
+
+
+def _rejected(who: Identities) -> Array:
+    """Account codes of the pairs that a reviewer held apart, lower first."""
+    rows = [row for row in who.judgements.rows() if (row["of"], row["judgement"]) == ("account", "rejected")]
+    return np.array([sorted((who.account(row["a"]), who.account(row["b"]))) for row in rows], np.int64).reshape(-1, 2)

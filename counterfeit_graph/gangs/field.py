@@ -35,6 +35,7 @@ class Field:
         account_ptr, value_ptr, value_use: compressed rows.
         worth: (alone decibans, m, independence group, discount of each group) for the kernels.
         prior: decibans of prior odds of a pair.
+        population: accounts of the case, a linked component counting as a few at most.
         links: pairs with their evidence.
     """
 
@@ -49,6 +50,7 @@ class Field:
     value_use: Array
     worth: tuple[Array, ...]
     prior: float
+    population: float
     links: Links
 
     @classmethod
@@ -62,9 +64,11 @@ class Field:
         account, value = uses.account[kept], uses.value[kept]
         account_ptr, _ = compress(account, uses.accounts)
         value_ptr, value_use = compress(value, len(uses.kind))
-        worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.discount)
+        worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.pooling)
         own = (account, value, uses.forge[kept], _roots(uses)[kept], _trade(uses)[kept])
-        return cls(uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, links)
+        return cls(
+            uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, weights.population, links
+        )
 
     @property
     def by_account(self) -> tuple[Array, ...]:

@@ -76,7 +76,7 @@ def standings(field: Field, label: Array, *, accounts: Array | None = None) -> S
     members = value_members(*field.by_value, label)
     near = _near(field, members) if accounts is None else accounts
     group, score, hard, mask, roots, trade = score_joins(near, label, sizes, field.by_account, members, field.worth)
-    posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
+    posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.population)
     trades = _trades(near, group, trade=trade, label=label)
     return Standing(near, group, score, posterior, hard, mask, roots, trades)
 
