@@ -61,13 +61,12 @@ def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
     return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
 
 
-def estimated(uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, prior: float | None = None) -> Weights:
+def estimated(uses: Uses, weights: Weights, *, rounds: int = 3, prior: float | None = None) -> Weights:
     """Weights with m, the prior, controllers and corroboration estimated from the case.
 
     Args:
         uses: the uses.
         weights: where to start.
-        known: (accounts, kinds) truth of "a value of this kind is known".
         rounds: rounds of expectation and maximisation.
         prior: decibans of prior odds to keep; estimated where None.
     """
@@ -76,7 +75,7 @@ def estimated(uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, pr
         if not len(links):
             return weights
         rows = _Rows.of(uses, weights=weights, links=_sampled(links))
-        m = _shared_given_linked(rows, weights, known=known)
+        m = _shared_given_linked(rows, weights, known=uses.known)
         controllers = _controllers(uses, links, weights=weights)
         ceiling = corroborated(weights, uses, supported=_supported(rows, uses, weights=weights))
         weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
@@ -133,7 +132,7 @@ def _shared_given_linked(rows: _Rows, weights: Weights, *, known: Array) -> Arra
     for kind in range(len(m)):
         linked = rows.posterior_without(int(KIND_GROUP[kind]), weights.prior)
         belief = 1 / (1 + 10 ** (-linked / 10))
-        both = known[rows.links.a, kind] & known[rows.links.b, kind] & (linked > 0)
+        both = (known[rows.links.a] & known[rows.links.b] & (1 << kind) > 0) & (linked > 0)
         shares = np.zeros(len(rows.links), bool)
         shares[rows.pair[rows.kind == kind]] = True
         start = weights.m[kind]
@@ -151,5 +150,8 @@ def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
     sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
     label = component_labels(uses.accounts, sure.a, b=sure.b)
-    pairs = np.unique(uses.value * uses.accounts + label[uses.account])
-    return np.bincount(pairs // uses.accounts, minlength=len(uses.kind))
+    # Only those who are tied can be the same controller, and they are few.
+    tied = (np.bincount(label) > 1)[label[uses.account]]
+    pairs = np.unique(uses.value[tied].astype(np.int64) * uses.accounts + label[uses.account[tied]])
+    alone = np.bincount(uses.value[~tied], minlength=len(uses.kind))
+    return alone + np.bincount(pairs // uses.accounts, minlength=len(uses.kind))

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.estimate import Links, estimated, link
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
@@ -243,12 +243,10 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     uses = gather_uses(
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
-    known = known_kinds(uses)
-    start = start_weights(
-        uses, in_market(known.sum(axis=0), accounts=uses.accounts), caps=options.caps, partners=options.partners or 2.0
-    )
+    known = in_market(uses.known_counts, accounts=uses.accounts)
+    start = start_weights(uses, known, caps=options.caps, partners=options.partners or 2.0)
     prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
-    weights = estimated(uses, start, known=known, rounds=options.rounds, prior=prior)
+    weights = estimated(uses, start, rounds=options.rounds, prior=prior)
     pairs = link(uses, weights, posterior=options.keep)
     made_with = {
         "clues": chosen.names,
