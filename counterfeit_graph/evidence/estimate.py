@@ -19,7 +19,7 @@ import numpy as np
 
 from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import DIGITS, LARGEST, account_shares, component_labels, once_each
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups, known_kinds
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
 from counterfeit_graph.evidence.weights import Weights, corroborated, in_market, prior_decibans, reweighed
 from counterfeit_graph.model.units import MILLI
 
@@ -77,15 +77,15 @@ def estimated(
         rounds: rounds of expectation and maximisation.
         prior: decibans of prior odds to keep; estimated where None.
     """
-    start, known, weights = weights.m, known_kinds(uses), fitting.fixed(weights)
+    start, weights = weights.m, fitting.fixed(weights)
     for turn in range(rounds):
         links = link(uses, weights, posterior=-10.0)
         if not len(links):
             return weights
         component = _components(uses, links, weights=weights)
         rows = _Rows.of(uses, weights=weights, links=_sampled(links))
-        m = _shared_given_linked(rows, start, prior=weights.prior, known=known, component=component)
-        weights = _counted(weights, component, known=known)
+        m = _shared_given_linked(rows, start, prior=weights.prior, known=uses.known, component=component)
+        weights = _counted(weights, component, known=uses.known)
         controllers = _controllers(uses, links, weights=weights)
         ceiling = corroborated(weights, uses, supported=_supported(rows, uses, weights=weights))
         weights = reweighed(weights, uses, m=m, controllers=controllers, ceiling=ceiling)
@@ -106,7 +106,8 @@ def _counted(weights: Weights, component: Array, *, known: Array) -> Weights:
     """The weights with how many accounts there are, and of how many a value of each kind is known."""
     share = account_shares(component)
     population = round(float(share.sum()), DIGITS)
-    accounts = in_market(np.round(share @ known, DIGITS), accounts=population)
+    counts = np.array([share @ (known >> kind & 1) for kind in range(len(weights.m))])
+    accounts = in_market(np.round(counts, DIGITS), accounts=population)
     return replace(weights, population=population, known=accounts)
 
 
@@ -162,7 +163,7 @@ def _shared_given_linked(rows: _Rows, start: Array, *, prior: float, known: Arra
     of_pair = component[rows.links.a]
     for kind in range(len(m)):
         linked = rows.posterior_without(int(KIND_GROUP[kind]), prior)
-        both = known[rows.links.a, kind] & known[rows.links.b, kind] & (linked > 0)
+        both = (known[rows.links.a] & known[rows.links.b] & (1 << kind) > 0) & (linked > 0)
         shares = np.zeros(len(rows.links), bool)
         shares[rows.pair[rows.kind == kind]] = True
         belief = once_each(of_pair[both], 1 / (1 + 10 ** (-linked[both] / 10)))
@@ -180,5 +181,8 @@ def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
     sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
     label = component_labels(uses.accounts, sure.a, b=sure.b)
-    pairs = np.unique(uses.value * uses.accounts + label[uses.account])
-    return np.bincount(pairs // uses.accounts, minlength=len(uses.kind))
+    # Only those who are tied can be the same controller, and they are few.
+    tied = (np.bincount(label) > 1)[label[uses.account]]
+    pairs = np.unique(uses.value[tied].astype(np.int64) * uses.accounts + label[uses.account[tied]])
+    alone = np.bincount(uses.value[~tied], minlength=len(uses.kind))
+    return alone + np.bincount(pairs // uses.accounts, minlength=len(uses.kind))

@@ -14,7 +14,7 @@ from counterfeit_graph.evidence.estimate import Links, estimated, link
 from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
 from counterfeit_graph.evidence.scale import Scale, scale_of
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses, known_kinds
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
 from counterfeit_graph.model.errors import OptionError
@@ -278,7 +278,7 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     uses = gather_uses(
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
-    known = in_market(known_kinds(uses).sum(axis=0), accounts=uses.accounts)
+    known = in_market(uses.known_counts, accounts=uses.accounts)
     start = start_weights(uses, known, caps=options.caps, partners=options.partners or 2.0)
     prior = prior_decibans(options.partners, uses.accounts) if options.partners else None
     fitting = Fitting(options.discounts, options.horizons, _rejected(who))

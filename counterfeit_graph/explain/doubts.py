@@ -72,7 +72,7 @@ def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:
 def _written(gang: Gang, accounts: list[int]) -> tuple[str, ...]:
     """Where the register ties the registrants of the first account to those of the others."""
     who = gang.evidence.who
-    facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))
+    facts = who.facts.where(who.facts.isin("kind", ["person", "company"]))
     party = who.values["key"][facts["value"]]
     own, others = party[facts["account"] == accounts[0]], party[np.isin(facts["account"], accounts[1:])]
     ties = near_ties(who)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from counterfeit_graph.evidence.uses import KIND_NAMES, known_kinds
+from counterfeit_graph.evidence.uses import KIND_NAMES
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence.uses import Uses
@@ -41,7 +41,8 @@ def keeps_apart(uses: Uses, field: Field, *, gang: Array, named: Array) -> Array
     shares = np.zeros((len(gang), len(KIND_NAMES)), bool)
     inside, _ = _shared(field, gang, named=named)
     shares[field.account[inside], uses.kind[field.value[inside]]] = True
-    has, shares = (known_kinds(uses) | shares)[accounts], shares[accounts]
+    known = uses.known[accounts, None] >> np.arange(len(KIND_NAMES)) & 1 > 0
+    has, shares = known | shares[accounts], shares[accounts]
     member = named[accounts, None]
     sharing, having = (_by_gang(table & member, gang[accounts])[gang[accounts]] for table in (shares, has))
     usual = ((shares & member).sum(axis=0) + 1) / ((has & member).sum(axis=0) + 2)
@@ -112,7 +113,9 @@ def _acquaintances(uses: Uses, field: Field, *, gang: Array, shared: tuple[Array
     pairs = mine.merge(members, on=["value", "gang"])
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     left, right = left[left != right], right[left != right]
-    direct = (uses.facts["via"] < 0)[uses.fact[~uses.passing]]
+    # What hangs on itself is shared directly, all else lies behind an own value.
+    itself = uses.facts["value"][uses.fact]
+    direct = ((itself == uses.root) | (itself == uses.other_root))[~uses.passing]
     known = pd.DataFrame({"account": field.account[left], "other": field.account[right], "direct": direct[left]})
     known = pd.concat([known.assign(root=field.roots[left, side]) for side in (0, 1)]).drop_duplicates()
     straight = known.groupby(["account", "root"])["direct"].transform("any")
@@ -131,7 +134,7 @@ def _shared(field: Field, gang: Array, *, named: Array) -> tuple[Array, Array]:
     inside = np.flatnonzero((gang[field.account] >= 0) & (field.worth[0][field.value] > 0))
     own, value, member = gang[field.account[inside]], field.value[inside], named[field.account[inside]]
     gangs = int(gang.max(initial=-1)) + 1
-    _, at = np.unique(value * gangs + own, return_inverse=True)
+    _, at = np.unique(value.astype(np.int64) * gangs + own, return_inverse=True)
     others = np.bincount(at, weights=member)[at] - member if len(at) else np.zeros(0)
     size = np.bincount(gang[named], minlength=gangs)[own] - member
     alone, m = field.worth[0][value], field.worth[1][value]

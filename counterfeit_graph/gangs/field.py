@@ -56,10 +56,11 @@ class Field:
     @classmethod
     def of(cls, evidence: EvidenceGraph) -> Field:
         """The whole field of an evidence graph, without uses that are passing: they make nobody belong."""
-        return cls._kept(evidence, ~evidence.uses.passing, links=evidence.pairs)
+        passing = evidence.uses.passing
+        return cls._kept(evidence, ~passing if passing.any() else slice(None), links=evidence.pairs)
 
     @classmethod
-    def _kept(cls, evidence: EvidenceGraph, kept: Array, *, links: Links) -> Field:
+    def _kept(cls, evidence: EvidenceGraph, kept: Array | slice, *, links: Links) -> Field:
         uses, weights = evidence.uses, evidence.weights
         account, value = uses.account[kept], uses.value[kept]
         account_ptr, _ = compress(account, uses.accounts)

@@ -129,8 +129,8 @@ def _unsuspected(label: Array, suspect: Array) -> Array:
 
 def _behind(evidence: EvidenceGraph) -> Array:
     """Uses of the field that name a party behind the paper."""
-    relation = evidence.uses.facts["relation"][evidence.uses.fact[~evidence.uses.passing]]
-    return np.asarray(relation.astype(str) == "tied")
+    tied = evidence.uses.facts.isin("relation", ["tied"])
+    return np.asarray(tied[evidence.uses.fact[~evidence.uses.passing]])
 
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any]) -> Gangs:
@@ -152,9 +152,7 @@ def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any]) -> Gang
 
 def _account_roles(who: Identities, networks: list[Network]) -> dict[int, str]:
     """Role of each account code, from the networks of its gang."""
-    codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])}
-    roles: dict[int, str] = {}
-    for network in networks:
-        accounts = network.nodes.where(network.nodes["kind"] == "account")
-        roles |= {codes[i]: role for i, role in zip(accounts["id"], accounts["role"], strict=True) if role}
-    return roles
+    accounts = [network.nodes.where(network.nodes["kind"] == "account") for network in networks]
+    rows = [row for part in accounts for row in zip(part["id"], part["role"], strict=True) if row[1]]
+    codes = who.codes([account_id for account_id, _ in rows]).tolist()
+    return dict(zip(codes, (role for _, role in rows), strict=True))

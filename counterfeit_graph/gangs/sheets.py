@@ -88,13 +88,13 @@ def den_ids(count: int) -> list[str]:
 def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
     """The table of members, see `Gangs.members`; by gang, members first, by den, by account."""
     accounts = np.flatnonzero(found.gang >= 0)
-    ids = found.evidence.who.accounts["account_id"]
+    ids = found.evidence.who.accounts.take(accounts)["account_id"]
     member = found.member
-    order = np.lexsort((ids[accounts].astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
-    accounts = accounts[order]
+    order = np.lexsort((ids.astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
+    accounts, ids = accounts[order], ids[order]
     dens, gangs = den_ids(int(found.den.max(initial=-1)) + 1), gang_ids(found.gangs)
     columns = {
-        "account_id": ids[accounts],
+        "account_id": ids,
         "gang_id": [gangs[g] for g in found.gang[accounts]],
         "den_id": [dens[d] if d >= 0 else "" for d in found.den[accounts]],
         "role": [roles.get(a, "store") for a in accounts.tolist()],
@@ -182,7 +182,8 @@ def _kinds_of(found: Found) -> tuple[Array, Array]:
     groups = np.stack([found.per_gang(bits[:, g].astype(float), member) for g in range(len(GROUP_NAMES))], axis=1)
     sizes = np.maximum(found.per_gang(np.ones(len(found.gang)), member), 1)
     inside = member[field.account] & (field.forge == FORGEABILITY.index("verified"))
-    users = np.unique(field.value[inside] * found.gangs + found.gang[field.account[inside]], return_counts=True)
+    cell = field.value[inside].astype(np.int64) * found.gangs + found.gang[field.account[inside]]
+    users = np.unique(cell, return_counts=True)
     verified = np.zeros(found.gangs, bool)
     verified[(users[0] % max(found.gangs, 1))[users[1] > 1]] = True
     return (groups / sizes[:, None] >= 0.2).sum(axis=1), verified
@@ -217,27 +218,28 @@ def den_table(found: Found) -> Table:
 
 def _places(found: Found, member: Array) -> dict[int, str]:
     facts = found.evidence.who.facts
-    rows = np.flatnonzero((facts["kind"] == "address") & member[facts["account"]])
+    rows = np.flatnonzero(facts.isin("kind", ["address"]) & member[facts["account"]])
     frame = pd.DataFrame(
         {"den": found.den[facts["account"][rows]], "value": facts["value"][rows], "account": facts["account"][rows]}
     )
     users = frame.drop_duplicates().groupby(["den", "value"]).size().reset_index(name="users")
     best = users.sort_values(["den", "users", "value"], ascending=[True, False, True]).drop_duplicates("den")
-    shown = found.evidence.who.values["shown"]
-    return {int(den): str(shown[value]) for den, value in zip(best["den"], best["value"], strict=True)}
+    shown = found.evidence.who.values.take(best["value"].to_numpy())["shown"]
+    return {int(den): str(place) for den, place in zip(best["den"], shown, strict=True)}
 
 
 def group_table(evidence: EvidenceGraph, label: Array, *, standing: Standing) -> Table:
     """group_id, account_id, decibans of the groups in `label` (-1 for none)."""
-    ids = evidence.who.accounts["account_id"]
     score = np.zeros(len(label))
     score[standing.account] = standing.score
     accounts = np.flatnonzero(label >= 0)
-    accounts = accounts[np.lexsort((ids[accounts].astype(str), label[accounts]))]
+    ids = evidence.who.accounts.take(accounts)["account_id"]
+    order = np.lexsort((ids.astype(str), label[accounts]))
+    accounts, ids = accounts[order], ids[order]
     numbers = np.unique(label[accounts], return_inverse=True)[1]
     columns = {
         "group_id": [f"C{n + 1:05d}" for n in numbers.tolist()],
-        "account_id": ids[accounts].tolist(),
+        "account_id": ids.tolist(),
         "decibans": np.round(score[accounts], 3),
     }
     return Table.of(columns, {"group_id": "string", "account_id": "string"})
