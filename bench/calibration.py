@@ -2,9 +2,10 @@
 
     python -m bench.calibration [--accounts 20000] [--evasion 0.5] [--seed 7] [--truth gang]
 
-Every pair of accounts is judged: pairs that share a value one by one, all others as stating nothing (0 decibans), so
-that no pair is picked for its evidence. `--truth gang` calls a pair the same when gang or owner is the same,
-`--truth controller` when the person in charge is.
+The last two lines of the table are the links: `calibrated` on the scale that `evidence.scale` shows, `total` as they
+stand. Every pair of accounts is judged: pairs that share a value one by one, all others as stating nothing (0
+decibans), so that no pair is picked for its evidence. `--truth gang` calls a pair the same when gang or owner is the
+same, `--truth controller` when the person in charge is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """The main job on a million accounts, beside a DuckDB self-join and igraph's Leiden on the integer-coded table.
 
     python -m bench.scale [--accounts 1000000]
+    python -m bench.scale --accounts 10000000 --against 1000000
 
-Prints CPU seconds and peak memory of both, and their ratio. Each runs in a process of its own.
+Prints CPU seconds and peak memory of both, and their ratio; with `--against` the main job at two sizes instead, and how
+much more the larger one takes. Each runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -22,28 +26,51 @@ import pyarrow.parquet as pq
 from bench.sparse import KINDS, make
 
 RELATIONS = ("login", "payout", "ship_from", "login", "login")
+# Rows written at once: a row group of the Parquet file.
+ROWS = 1 << 20
+# First figures of phones, so that ten million more have others.
+PHONES = ("1391", "1381", "1371", "1361", "1351", "1581", "1571", "1511", "1861", "1851")
 
 
 def write(folder: Path, accounts: int) -> None:
-    """A sparse case as Parquet text, and its integer codes."""
+    """A sparse case as Parquet text, a row group at a time, and its integer codes."""
     table = make(accounts, profile="hard", seed=7)
-    ids = pa.array([f"shop:{n:08d}" for n in range(accounts)])
-    pq.write_table(pa.table({"account_id": ids, "platform": pa.array(["p"] * accounts)}), folder / "accounts.parquet")
-    texts = {0: "1391{:07d}", 1: "2088{:012d}", 2: "幸福路{}号", 3: "dev-{}"}
-    value = [
-        texts[k].format(v % 10_000_000 if k == 0 else v)
-        if k < 4
-        else f"{20 + (v >> 24) % 100}.{v >> 16 & 255}.{v >> 8 & 255}.{v & 255}"
-        for k, v in zip(table.kind.tolist(), table.value.tolist(), strict=True)
-    ]
-    columns = {
-        "account_id": ids.take(pa.array(table.account)),
-        "kind": pa.array([KINDS[k] for k in table.kind.tolist()]),
-        "value": pa.array(value),
-        "relation": pa.array([RELATIONS[k] for k in table.kind.tolist()]),
-    }
-    pq.write_table(pa.table(columns), folder / "identifiers.parquet")
+    parts = (_shops(np.arange(start, min(start + ROWS, accounts))) for start in range(0, accounts, ROWS))
+    _write(folder / "accounts.parquet", (pa.table({"account_id": ids, "platform": ["p"] * len(ids)}) for ids in parts))
+    spans = (slice(start, start + ROWS) for start in range(0, len(table.account), ROWS))
+    uses = (_uses(table.account[span], table.kind[span], table.value[span]) for span in spans)
+    _write(folder / "identifiers.parquet", uses)
     np.savez(folder.parent / "codes.npz", account=table.account, value=table.value)
+
+
+def _write(path: Path, parts: Iterator[pa.Table]) -> None:
+    first = next(parts)
+    with pq.ParquetWriter(path, first.schema) as file:
+        for part in chain([first], parts):
+            file.write_table(part)
+
+
+def _shops(numbers: np.ndarray) -> pa.Array:
+    return pa.array([f"shop:{n:08d}" for n in numbers.tolist()])
+
+
+def _uses(account: np.ndarray, kind: np.ndarray, value: np.ndarray) -> pa.Table:
+    kinds = kind.tolist()
+    columns = {
+        "account_id": _shops(account),
+        "kind": [KINDS[k] for k in kinds],
+        "value": [_text(k, v) for k, v in zip(kinds, value.tolist(), strict=True)],
+        "relation": [RELATIONS[k] for k in kinds],
+    }
+    return pa.table(columns)
+
+
+def _text(kind: int, value: int) -> str:
+    if kind == 0:
+        return f"{PHONES[value // 10_000_000 % len(PHONES)]}{value % 10_000_000:07d}"
+    if kind == 4:
+        return f"{20 + (value >> 24) % 100}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"
+    return ("", "2088{:012d}", "幸福路{}号", "dev-{}")[kind].format(value)
 
 
 def ours(folder: Path) -> None:
@@ -72,31 +99,44 @@ def theirs(folder: Path) -> None:
     assert uses.num_rows
 
 
+def run(part: str, folder: Path, *, accounts: int) -> tuple[float, float]:
+    """CPU seconds and peak memory, in GiB, of one part in a process of its own."""
+    called = [sys.executable, "-m", "bench.scale", "--folder", str(folder), "--accounts", str(accounts), "--part", part]
+    said = subprocess.run(called, capture_output=True, text=True, check=True).stdout.split()
+    return float(said[-2]), float(said[-1])
+
+
+def measured(accounts: int, *parts: str) -> list[tuple[float, float]]:
+    """CPU seconds and peak memory of some parts on a case of so many accounts, which is written first."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "case"
+        folder.mkdir()
+        # Written by a process that ends, so that its memory is not there when the others run.
+        return [run(part, folder, accounts=accounts) for part in ("write", *parts)][1:]
+
+
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     reader.add_argument("--accounts", type=int, default=1_000_000)
-    reader.add_argument("--part", choices=["ours", "theirs"])
+    reader.add_argument("--against", type=int)
+    reader.add_argument("--part", choices=["write", "ours", "theirs"])
     reader.add_argument("--folder", type=Path)
     chosen = reader.parse_args()
     if chosen.part:
         started = time.process_time()
-        {"ours": ours, "theirs": theirs}[chosen.part](chosen.folder)
+        {"write": lambda f: write(f, chosen.accounts), "ours": ours, "theirs": theirs}[chosen.part](chosen.folder)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(f"{time.process_time() - started:.2f} {peak:.2f}")
         return
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "case"
-        folder.mkdir()
-        write(folder, chosen.accounts)
-        called = [sys.executable, "-m", "bench.scale", "--folder", str(folder), "--part"]
-        said = {
-            p: subprocess.run([*called, p], capture_output=True, text=True, check=True).stdout.split()[-2:]
-            for p in ("ours", "theirs")
-        }
-    ratio = float(said["ours"][0]) / float(said["theirs"][0])
+    if chosen.against:
+        (small,), (large,) = measured(chosen.against, "ours"), measured(chosen.accounts, "ours")
+        other = f"accounts={chosen.against} ours"
+    else:
+        large, small = measured(chosen.accounts, "ours", "theirs")
+        other = "self-join and Leiden"
     print(
-        f"accounts={chosen.accounts} ours cpu_s={said['ours'][0]} peak_gib={said['ours'][1]} | "
-        f"self-join and Leiden cpu_s={said['theirs'][0]} peak_gib={said['theirs'][1]} | ratio={ratio:.2f}"
+        f"accounts={chosen.accounts} ours cpu_s={large[0]:.2f} peak_gib={large[1]:.2f} | "
+        f"{other} cpu_s={small[0]:.2f} peak_gib={small[1]:.2f} | ratio={large[0] / small[0]:.2f}"
     )
 
 

@@ -229,6 +229,7 @@ class Investigation(Result):
                 "kinds": self.evidence.parameters.rows(),
                 "estimated": self.evidence.estimated.as_mapping(),
                 "drifted": list(self.evidence.drifted),
+                "scale": self.evidence.scale.table.rows(),
             },
         }
 

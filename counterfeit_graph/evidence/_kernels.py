@@ -26,7 +26,7 @@ def compress(keys: Array, size: int) -> tuple[Array, Array]:
     for i in range(size):
         ptr[i + 1] += ptr[i]
     fill = ptr[:-1].copy()
-    positions = np.empty(keys.shape[0], np.int64)
+    positions = np.empty(keys.shape[0], np.int32)
     for i in range(keys.shape[0]):
         positions[fill[keys[i]]] = i
         fill[keys[i]] += 1

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.evidence.estimate import Seen
 from counterfeit_graph.evidence.updating import Earlier, Moved
-from counterfeit_graph.evidence.uses import FACT_COLUMNS, KIND_NAMES, Uses, distinct_uses
+from counterfeit_graph.evidence.uses import FACT_COLUMNS, KIND_NAMES, Kept, Uses, distinct
 from counterfeit_graph.identity.facts import TABLES, Facts
 from counterfeit_graph.model.table import Deferred, Table
 
@@ -47,9 +47,11 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     kept = ~again[order][old.account]
     stay = {name: getattr(old, name)[kept] for name in _COLUMNS}
     stay |= {"account": account[stay["account"]], "value": extension.place[stay["value"]]}
+    # Codes stay as narrow as they are in a whole run.
+    stay |= {name: stay[name].astype(np.int32) for name in ("account", "value")}
     stay |= {"root": stay["value"], "other_root": stay["value"]}
     columns = _in_order(stay, fresh, values=len(index.values.joint))
-    uses = _laid_out(columns, index)
+    uses = _laid_out(columns, index, known=_known(old, extension, account=account))
     changed = _changed(old, uses, extension=extension, account=account, again=again)
     touched = np.zeros(uses.accounts, bool)
     touched[index.code[extension.accounts]] = True
@@ -57,8 +59,7 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     # A phone comes to stand on a label, or leaves it, with the parcels of its users.
     changed |= moved.by_value(old.group) != uses.group
     last = Seen(evidence.weights, evidence.pairs, np.zeros(0, np.int64))
-    known = _known(evidence, extension, account=account)
-    return uses, Earlier(old, evidence.estimation.seen, last, moved, known)
+    return uses, Earlier(evidence.estimation.seen, last, moved)
 
 
 def _looked_at(index: Index, extension: Extension) -> Array:
@@ -85,9 +86,12 @@ def _uses_of(index: Index, again: Array) -> dict[str, Array]:
     keys = (facts.record, ranks[1][facts.file], facts.last, facts.first, facts.table, ranks[0][facts.relation])
     order = np.lexsort((*keys, value, account))
     table = _as_table(index, facts.take(order), account=account[order], value=value[order])
-    who = SimpleNamespace(facts=table, accounts=range(len(index.ids)), values=range(int(code.max(initial=-1)) + 1))
-    kept = np.flatnonzero(value[order] < len(index.values.joint))
-    uses = distinct_uses(table, kept, who=who, values=len(who.values))  # type: ignore[arg-type] # part of a case
+    who: Any = SimpleNamespace(facts=table, accounts=range(len(index.ids)), values=range(int(code.max(initial=-1)) + 1))
+    of_kind = np.zeros(len(who.values), np.int64)
+    of_kind[code] = _kinds(index)[index.values.kind[slots]]
+    chosen = np.flatnonzero(value[order] < len(index.values.joint))
+    kept = Kept.of(table, chosen, kind=of_kind, via=np.zeros(0, np.int32))
+    uses = distinct(who, kept, values=len(who.values))
     return uses | {"fact": rows[order][uses["fact"]]}
 
 
@@ -102,27 +106,32 @@ def _as_table(index: Index, facts: Facts, *, account: Array, value: Array) -> Ta
     columns: dict[str, Any] = {name: pa.DictionaryArray.from_arrays(pa.array(a), w) for name, (a, w) in spelt.items()}
     columns |= {"account": account.astype(np.int32), "value": value.astype(np.int32)}
     rest = {name: getattr(facts, name) for name in ("first", "last", "rows", "record")}
-    whole = {**columns, **rest, "via": np.full(len(account), -1, np.int64)}
-    return Table(pa.table({name: whole[name] for name in (*FACT_COLUMNS, "via")}))
+    whole = {**columns, **rest}
+    return Table(pa.table({name: whole[name] for name in FACT_COLUMNS}))
+
+
+def _kinds(index: Index) -> Array:
+    """Place in `KIND_NAMES` of each name of a kind in the index."""
+    return np.array([KIND_NAMES.index(name) for name in index.values.names], np.int64)
 
 
 def _in_order(stay: dict[str, Array], fresh: dict[str, Array], *, values: int) -> dict[str, Array]:
     """Two sets of uses, each in order of account and value, as one."""
-    old, new = (part["account"] * values + part["value"] for part in (stay, fresh))
+    old, new = (part["account"].astype(np.int64) * values + part["value"] for part in (stay, fresh))
     # Untouched accounts keep their order among each other, and so do values.
     at = np.searchsorted(old, new)
     return {name: np.insert(stay[name], at, fresh[name]) for name in _COLUMNS}
 
 
-def _laid_out(columns: dict[str, Array], index: Index) -> Uses:
+def _laid_out(columns: dict[str, Array], index: Index, *, known: Array) -> Uses:
     joint = index.values.joint
-    kinds = np.array([KIND_NAMES.index(name) for name in index.values.names], np.int64)
     account_ptr, _ = compress(columns["account"], len(index.ids))
     value_ptr, value_use = compress(columns["value"], len(joint))
     return Uses(
         len(index.ids),
         **columns,
-        kind=kinds[index.values.kind[joint]],
+        known=known,
+        kind=_kinds(index)[index.values.kind[joint]],
         values=Deferred(lambda: index.value_table(joint)),
         facts=Deferred(lambda: _facts(index)),
         account_ptr=account_ptr,
@@ -145,7 +154,7 @@ def _changed(old: Uses, uses: Uses, *, extension: Extension, account: Array, aga
     code[index.code[again]] = True
     now = np.flatnonzero(code[uses.account])
     then = np.flatnonzero(code[account][old.account])
-    new = uses.account[now] * width + uses.value[now]
+    new = uses.account[now].astype(np.int64) * width + uses.value[now]
     before = account[old.account[then]] * width + extension.place[old.value[then]]
     order = np.argsort(before)
     then, before = then[order], before[order]
@@ -157,14 +166,15 @@ def _changed(old: Uses, uses: Uses, *, extension: Extension, account: Array, aga
     return changed
 
 
-def _known(evidence: EvidenceGraph, extension: Extension, *, account: Array) -> Array:
+def _known(old: Uses, extension: Extension, *, account: Array) -> Array:
+    """The bit mask `Uses.known` with the kinds of new facts."""
     index = extension.index
-    known = np.zeros((len(index.ids), len(KIND_NAMES)), bool)
-    known[account] = evidence.estimation.known
+    known = np.zeros(len(index.ids), old.known.dtype)
+    known[account] = old.known
     rows = index.rows.of_accounts(extension.accounts)
     facts = index.rows.facts.take(rows)
-    kinds = np.array([KIND_NAMES.index(name) for name in index.values.names], np.int64)
-    known[index.code[facts.account], kinds[index.values.kind[facts.value]]] = True
+    bits = (1 << _kinds(index)).astype(known.dtype)
+    np.bitwise_or.at(known, index.code[facts.account], bits[index.values.kind[facts.value]])
     return known
 
 

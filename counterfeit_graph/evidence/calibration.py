@@ -136,7 +136,8 @@ class Calibration(Result):
         table: clue, same, different (pairs of which a value of the clue is known on both sides), stated_same,
             stated_different (those of them that share a value which counts), cllr, cllr_min, loss (their difference,
             the fault of the scale), overstated (decibans, mean over same pairs), supported and ceiling (decibans that
-            the pairs support, and could at best); blank where pairs of one sort are missing. The last row is `total`.
+            the pairs support, and could at best); blank where pairs of one sort are missing. The last rows are
+            the links: `calibrated`, on the calibrated scale, and `total`, as they stand.
         scores: of each clue, and of the total.
         made_with: where the truth is from.
     """

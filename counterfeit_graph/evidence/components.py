@@ -9,6 +9,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 Array = np.ndarray[Any, Any]
+# Most accounts that a component counts as where a case is counted: one ring of thousands would else speak for all.
+LARGEST = 10
+# Sums of shares are rounded to so many digits, so that the order of accounts leaves no trace.
+DIGITS = 6
 
 
 def component_labels(size: int, a: Array, *, b: Array) -> Array:
@@ -29,3 +33,25 @@ def component_labels(size: int, a: Array, *, b: Array) -> Array:
     out = np.arange(size)
     out[nodes] = lowest[label]
     return out
+
+
+def account_shares(component: Array) -> Array:
+    """What each account counts, given the label of its component: no component counts as more than `LARGEST`.
+
+    Example:
+        >>> account_shares(np.array([0] * 40 + [40])).tolist()[39:]
+        [0.25, 1.0]
+    """
+    size = np.bincount(component, minlength=len(component))[component]
+    return np.asarray(np.minimum(size, LARGEST) / size)
+
+
+def once_each(component: Array, amount: Array) -> Array:
+    """The amounts, those of a component that add to more than one scaled down to one together.
+
+    Example:
+        >>> once_each(np.array([0, 0, 0, 7]), np.array([1.0, 1.0, 2.0, 0.5])).tolist()
+        [0.25, 0.25, 0.5, 0.5]
+    """
+    total = np.bincount(component, weights=amount)
+    return np.asarray(amount / np.maximum(total, 1.0)[component])

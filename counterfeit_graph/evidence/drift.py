@@ -1,4 +1,8 @@
-"""How far the parameters that a run keeps have gone from those that its case would give now."""
+"""How far the parameters that a run keeps have gone from those that its case would give now.
+
+Discounts and horizons are fitted over all pairs that share anything, which no update looks at: they are kept, and not
+held against the case.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence.estimate import Rows, prior_of, shared_given_linked
+from counterfeit_graph.evidence.estimate import Rows, components_of, counted_once, prior_of, shared_given_linked
 from counterfeit_graph.evidence.parameters import by_kind
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.evidence.weights import in_market, support_of
+from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
+    from counterfeit_graph.evidence.estimate import Seen
     from counterfeit_graph.evidence.graph import EvidenceGraph
+    from counterfeit_graph.evidence.parameters import Round
 
 Array = np.ndarray[Any, Any]
+Row = tuple[str, str, float, float, float]
 # Decibans from which on a parameter is said to have drifted: a likelihood ratio is an eighth more or less.
 BOUND = 0.5
 # Most pairs that m is estimated from again.
@@ -29,37 +37,46 @@ def drift_of(evidence: EvidenceGraph) -> Table:
     Returns:
         Table(parameter, kind, kept, now, decibans): decibans by which a value's weight, or the prior, would change.
     """
-    kept, known, uses = evidence.estimated, evidence.estimation.known, evidence.uses
-    counts = in_market(known.sum(axis=0), accounts=uses.accounts)
-    rows = _by_kind("known", by_kind(kept.known), now=counts)
+    kept, uses = evidence.estimated, evidence.uses
     seen = evidence.estimation.seen
     if seen and len(seen) == len(kept.rounds):
-        last, numbers = seen[-1], kept.rounds[-1]
-        rows += _by_kind("m", by_kind(numbers.m), now=_m(evidence, known))
-        silent = 1 - by_kind(numbers.support), 1 - support_of(uses, last.supported)
-        rows += [
-            (name, kind, 1 - before, 1 - now, decibans)
-            for name, kind, before, now, decibans in _by_kind("support", silent[0], now=silent[1])
-        ]
-        prior = numbers.prior
-        if evidence.estimation.options.partners is None:
-            prior = prior_of(last.links, last.weights.prior, accounts=uses.accounts)
-        rows.append(("prior", "", numbers.prior, prior, prior - numbers.prior))
-    present = {name for name, count in zip(KIND_NAMES, counts.tolist(), strict=True) if count}
+        rows = _of_round(evidence, seen[-1], kept=kept.rounds[-1])
+    else:
+        rows = _by_kind("known", by_kind(kept.known), now=in_market(uses.known_counts, accounts=uses.accounts))
+    present = {name for name, count in zip(KIND_NAMES, uses.known_counts.tolist(), strict=True) if count}
     rows = [row for row in rows if row[1] in present or not row[1]]
     names = ("parameter", "kind", "kept", "now", "decibans")
     return Table.of({name: [row[at] for row in rows] for at, name in enumerate(names)}, _TYPES)
 
 
-def _m(evidence: EvidenceGraph, known: Array) -> Array:
-    last = evidence.estimation.seen[-1]
-    some = np.zeros(len(last.links), bool)
-    some[:: max(1, -(-len(last.links) // PAIRS))] = True
-    rows = Rows.of(evidence.uses, weights=last.weights, links=last.links.where(some))
-    return shared_given_linked(rows, last.weights, known=known)
+def _of_round(evidence: EvidenceGraph, seen: Seen, *, kept: Round) -> list[Row]:
+    """The numbers of a round that looked at `seen`, and what it would give now."""
+    uses, before = evidence.uses, seen.weights
+    component = components_of(uses, seen.links, weights=before)
+    counted = counted_once(before, component, known=uses.known)
+    rows = _by_kind("known", by_kind(kept.known), now=counted.known)
+    rows += _by_kind("m", by_kind(kept.m), now=_m(evidence, seen, component=component))
+    silent = 1 - by_kind(kept.support), 1 - support_of(uses, seen.supported)
+    rows += [
+        (name, kind, 1 - then, 1 - now, decibans)
+        for name, kind, then, now, decibans in _by_kind("support", silent[0], now=silent[1])
+    ]
+    prior = kept.prior
+    if evidence.estimation.options.partners is None:
+        prior = prior_of(seen.links, counted, component=component)
+    return [*rows, ("prior", "", kept.prior, prior, prior - kept.prior)]
 
 
-def _by_kind(parameter: str, kept: Array, *, now: Array) -> list[tuple[str, str, float, float, float]]:
+def _m(evidence: EvidenceGraph, seen: Seen, *, component: Array) -> Array:
+    some = np.zeros(len(seen.links), bool)
+    some[:: max(1, -(-len(seen.links) // PAIRS))] = True
+    rows = Rows.of(evidence.uses, weights=seen.weights, links=seen.links.where(some))
+    start = np.array([KINDS[name].m for name in KIND_NAMES])
+    prior = seen.weights.prior
+    return shared_given_linked(rows, start, prior=prior, known=evidence.uses.known, component=component)
+
+
+def _by_kind(parameter: str, kept: Array, *, now: Array) -> list[Row]:
     decibans = 10 * np.log10(np.maximum(now, 1e-9) / np.maximum(kept, 1e-9))
     columns = (kept.astype(float).tolist(), now.astype(float).tolist(), decibans.tolist())
     return [(parameter, *row) for row in zip(KIND_NAMES, *columns, strict=True)]

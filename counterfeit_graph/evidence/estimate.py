@@ -5,6 +5,9 @@ kind
 is counted over pairs that are linked by *other* groups, so that a kind cannot confirm itself. And frequencies are
 counted
 over controllers, not accounts, so that the reuse of a value by one gang does not weaken that gang's own evidence.
+
+Each component of linked accounts counts once for m, and as `LARGEST` accounts at most for the prior and for how many
+accounts there are: a foreign ring of thousands, tied to nothing else, leaves every other pair as it was.
 """
 
 from __future__ import annotations
@@ -15,19 +18,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import distinct_labels, ledger_rows, link_pairs
-from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.evidence.parameters import Round, by_kind
-from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups, known_kinds
-from counterfeit_graph.evidence.weights import Weights, corroborated, prior_decibans, reweighed, support_of
+from counterfeit_graph.evidence.components import DIGITS, LARGEST, account_shares, component_labels, once_each
+from counterfeit_graph.evidence.parameters import Round, by_group, by_kind, named
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
+from counterfeit_graph.evidence.weights import Weights, corroborated, in_market, prior_decibans, reweighed, support_of
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
+    from counterfeit_graph.evidence.fitted import Fitting
     from counterfeit_graph.evidence.uses import Uses
 
 Array = np.ndarray[Any, Any]
 # Most pairs that the parameters are estimated from; more change no digit that is shown.
 SAMPLE = 2_000_000
-# Pairs' worth of belief in the vocabulary's start value of m.
+# Components' worth of belief in the vocabulary's start value of m.
 BELIEF = 30.0
 # Posterior decibans, far below even odds, from which pairs teach the parameters.
 WIDE = -10.0
@@ -74,50 +78,52 @@ class Seen:
 
 
 class Look:
-    """Where a round's links and supported pairs come from: here, from all pairs; an update knows most of them."""
-
-    def known_kinds(self, uses: Uses) -> Array:
-        """(accounts, kinds): whether any value of the kind is known of the account."""
-        return known_kinds(uses)
+    """Where a round's links come from: here, from all pairs; an update knows most of them."""
 
     def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
         """The links of round `at`; `LAST` for those that are kept in the end."""
         del at
         return link(uses, weights, posterior=posterior)
 
-    def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
-        """Per value: how many pairs of its users other groups of evidence support."""
-        del at
-        return supported_pairs(Rows.of(uses, weights=weights, links=_sampled(links)), uses, weights=weights)
-
 
 LAST = -1
 
 
 def estimated(
-    uses: Uses, weights: Weights, *, known: Array, rounds: int = 3, fixed: bool = False
+    uses: Uses, weights: Weights, *, fitting: Fitting, rounds: int = 3, fixed: bool = False
 ) -> tuple[Weights, tuple[Round, ...], tuple[Seen, ...]]:
-    """Weights with m, the prior, controllers and corroboration estimated from the case, and how they came about.
+    """Weights with m, the prior, controllers, corroboration, discounts and horizons estimated from the case.
 
     Args:
         uses: the uses.
         weights: where to start.
-        known: (accounts, kinds) truth of "a value of this kind is known".
+        fitting: what of discounts and horizons is given; the rest is fitted after the first round.
         rounds: rounds of expectation and maximisation.
         fixed: keep the prior; else it is estimated too.
+
+    Returns:
+        The weights, the numbers that each round went by, and what it looked at.
     """
     told: list[Round] = []
     seen: list[Seen] = []
-    for _ in range(rounds):
+    start, weights = weights.m, fitting.fixed(weights)
+    for turn in range(rounds):
         links = link(uses, weights, posterior=WIDE)
         if not len(links):
             break
+        component = components_of(uses, links, weights=weights)
         rows = Rows.of(uses, weights=weights, links=_sampled(links))
         seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
-        m, prior = shared_given_linked(rows, weights, known=known), weights.prior
-        prior = prior if fixed else prior_of(links, prior, accounts=uses.accounts)
-        told.append(Round.of(prior, m, support=support_of(uses, seen[-1].supported)))
-        weights = _stepped(uses, seen[-1], numbers=told[-1])
+        m = shared_given_linked(rows, start, prior=weights.prior, known=uses.known, component=component)
+        counted = counted_once(weights, component, known=uses.known)
+        prior = weights.prior if fixed else prior_of(links, counted, component=component)
+        numbers = Round(
+            prior, named(m), named(support_of(uses, seen[-1].supported)), counted.population, named(counted.known)
+        )
+        weights = _stepped(uses, seen[-1], numbers=numbers)
+        if turn == min(1, rounds - 1):
+            weights = fitting.fitted(weights, uses, component=component)
+        told.append(numbers.fading(weights.discount, weights.days))
     return weights, tuple(told), tuple(seen)
 
 
@@ -130,25 +136,47 @@ def replayed(
         links = look.links(at, uses, weights=weights, posterior=WIDE)
         if not len(links):
             break
-        seen.append(Seen(weights, links, look.supported(at, uses, weights=weights, links=links)))
+        rows = Rows.of(uses, weights=weights, links=_sampled(links))
+        seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
         weights = _stepped(uses, seen[-1], numbers=numbers)
+        faded = by_group(numbers.discounts), by_kind(numbers.horizons).astype(float)
+        weights = replace(weights, discount=faded[0], days=faded[1])
     return weights, tuple(seen)
 
 
 def _stepped(uses: Uses, seen: Seen, *, numbers: Round) -> Weights:
-    weights = seen.weights
+    """The weights after a round that looked at `seen`, discounts and horizons as before it."""
+    weights = replace(seen.weights, population=numbers.population, known=by_kind(numbers.known))
     controllers = _controllers(uses, seen.links, weights=weights)
     ceiling = corroborated(weights, uses, supported=seen.supported, support=by_kind(numbers.support))
     weights = reweighed(weights, uses, m=by_kind(numbers.m), controllers=controllers, ceiling=ceiling)
     return replace(weights, prior=numbers.prior)
 
 
-def prior_of(links: Links, prior: float, *, accounts: int) -> float:
-    """Prior odds in decibans, from the partners that the solid links give an account in the mean."""
-    odds = 10 ** ((links.milli / MILLI + prior) / 10)
-    solid = links.group_count >= 2
-    partners = 2 * float((odds / (1 + odds))[solid].sum()) / accounts
-    return prior_decibans(float(np.clip(partners, 0.05, 50.0)), accounts)
+def components_of(uses: Uses, links: Links, *, weights: Weights) -> Array:
+    """Component of each account over pairs of even odds or better."""
+    even = links.where(links.milli / MILLI + weights.prior >= 0)
+    return component_labels(uses.accounts, even.a, b=even.b)
+
+
+def counted_once(weights: Weights, component: Array, *, known: Array) -> Weights:
+    """The weights with how many accounts there are, and of how many a value of each kind is known."""
+    share = account_shares(component)
+    population = round(float(share.sum()), DIGITS)
+    counts = np.array([share @ (known >> kind & 1) for kind in range(len(weights.m))])
+    accounts = in_market(np.round(counts, DIGITS), accounts=population)
+    return replace(weights, population=population, known=accounts)
+
+
+def prior_of(links: Links, weights: Weights, *, component: Array) -> float:
+    """Prior odds in decibans that follow from the partners of an account, `LARGEST` - 1 at most."""
+    odds = 10 ** ((links.milli / MILLI + weights.prior) / 10)
+    inside = (links.group_count >= 2) & (component[links.a] == component[links.b])
+    size = np.bincount(component, minlength=len(component))
+    found = np.bincount(component[links.a[inside]], weights=(odds / (1 + odds))[inside], minlength=len(size))
+    each = np.minimum(2 * found / np.maximum(size, 1), LARGEST - 1)
+    partners = float(np.minimum(size, LARGEST) @ each) / weights.population
+    return prior_decibans(float(np.clip(partners, 0.05, 50.0)), weights.population)
 
 
 def _sampled(links: Links) -> Links:
@@ -190,24 +218,24 @@ class Rows:
         return np.asarray(self.links.milli / MILLI - self.by_group[:, group] + prior)
 
 
-def shared_given_linked(rows: Rows, weights: Weights, *, known: Array) -> Array:
+def shared_given_linked(rows: Rows, start: Array, *, prior: float, known: Array, component: Array) -> Array:
     """Per kind, the chance m that two accounts share a value of it, over pairs that other kinds link."""
-    m = weights.m.copy()
+    m = start.copy()
+    of_pair = component[rows.links.a]
     for kind in range(len(m)):
-        linked = rows.posterior_without(int(KIND_GROUP[kind]), weights.prior)
-        belief = 1 / (1 + 10 ** (-linked / 10))
-        both = known[rows.links.a, kind] & known[rows.links.b, kind] & (linked > 0)
+        linked = rows.posterior_without(int(KIND_GROUP[kind]), prior)
+        both = (known[rows.links.a] & known[rows.links.b] & (1 << kind) > 0) & (linked > 0)
         shares = np.zeros(len(rows.links), bool)
         shares[rows.pair[rows.kind == kind]] = True
-        start = weights.m[kind]
-        m[kind] = (BELIEF * start + belief[both & shares].sum()) / (BELIEF + belief[both].sum())
+        belief = once_each(of_pair[both], 1 / (1 + 10 ** (-linked[both] / 10)))
+        m[kind] = (BELIEF * start[kind] + belief[shares[both]].sum()) / (BELIEF + belief.sum())
     return np.clip(m, 0.01, 0.95)
 
 
 def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
-    """Per value: how many pairs of its users have even odds or more from other groups of evidence."""
+    """Per value: how many pairs of its users other groups of evidence support, each counting with its posterior."""
     other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, uses.group[rows.value]] + weights.prior
-    return np.bincount(rows.value[other > 0], minlength=len(uses.kind))
+    return np.bincount(rows.value, weights=1 / (1 + 10 ** (-other / 10)), minlength=len(uses.kind))
 
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:

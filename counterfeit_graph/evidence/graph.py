@@ -13,12 +13,14 @@ from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.adding import derives, extend_uses
 from counterfeit_graph.evidence.drift import BOUND, drift_of
 from counterfeit_graph.evidence.estimate import LAST, Look, estimated, replayed
+from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
 from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
+from counterfeit_graph.evidence.scale import Scale, scale_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses
 from counterfeit_graph.evidence.validation import calibrated
-from counterfeit_graph.evidence.weights import Weights, in_market, prior_decibans, start_weights
-from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.evidence.weighing import Weighing
+from counterfeit_graph.evidence.weights import Weights, in_market, start_weights
 from counterfeit_graph.model.guests import guest
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.schema import KINDS
@@ -40,41 +42,6 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Weighing:
-    """How evidence is weighed.
-
-    Attributes:
-        caps: most users that a value of a kind may have and still tie pairs, by kind; the vocabulary's where missing.
-        partners: expected number of further accounts of an account's controller; estimated from the case where None.
-        rounds: rounds of estimation of m, u and the prior; 0 keeps the vocabulary's start values.
-        keep: posterior decibans from which a pair is kept as a link.
-        parameters: what an earlier run estimated (`EvidenceGraph.estimated`), to go by instead of estimating anew.
-
-    Example:
-        >>> Weighing(keep=3.0).keep
-        3.0
-    """
-
-    caps: Mapping[str, int] = field(default_factory=dict)
-    partners: float | None = None
-    rounds: int = 3
-    keep: float = 0.0
-    parameters: Parameters | Mapping[str, Any] | None = None
-
-    def __post_init__(self) -> None:
-        if self.parameters is not None:
-            # A frozen object that was given plain words still holds what they mean.
-            object.__setattr__(self, "parameters", Parameters.of(self.parameters))
-        for kind, cap in self.caps.items():
-            if kind not in KINDS or cap < 2:
-                msg = "caps take a known kind and 2 users or more"
-                raise OptionError(msg, where=f"Weighing(caps={{{kind!r}: {cap}}})")
-        if self.rounds < 0 or (self.partners is not None and self.partners <= 0):
-            msg = "rounds must not be negative, partners must be above 0"
-            raise OptionError(msg, where="Weighing")
-
-
-@dataclass(frozen=True)
 class Estimation:
     """How the weights of a run came about: what an update goes by.
 
@@ -83,7 +50,6 @@ class Estimation:
         options: how evidence was weighed.
         clues: which clues were used.
         seen: what each round looked at.
-        known: (accounts, kinds) truth of "a value of this kind is known".
         moved: of an update, what became of the codes of the run that it extends.
         extends: the `mark` of that run.
         mark: tells this run from every other.
@@ -93,7 +59,6 @@ class Estimation:
     options: Weighing
     clues: ClueSet
     seen: tuple[Seen, ...]
-    known: Array
     moved: Moved | None = None
     extends: object = None
     mark: object = field(default_factory=object)
@@ -251,19 +216,40 @@ class EvidenceGraph(Result):
             "m": [float(self.weights.m[i]) for i in present],
             "discount": [float(self.weights.discount[KIND_GROUP[i]]) for i in present],
             "cap": [caps.get(name, KINDS[name].cap) for name in names],
-            "horizon_days": [KINDS[name].horizon_days for name in names],
+            "horizon_days": np.rint(self.weights.days[present]).astype(np.int64),
             "accounts": [int(self.weights.known[i]) for i in present],
             "shared_values": np.bincount(self.uses.kind, minlength=len(KIND_NAMES))[present].tolist(),
         }
         return Table.of(columns)
 
     @cached_property
+    def scale(self) -> Scale:
+        """What decibans of a link are worth: known worlds, this case's silence, and the pairs that reviewers judged."""
+        return self._known.judged(self._judged.scores["total"])
+
+    @cached_property
+    def worth(self) -> Table:
+        """The links with what they are worth on the calibrated scale: Table(a, b, decibans, worth)."""
+        links = self.table.select("a", "b", "decibans")
+        return links.with_columns({"worth": np.round(self.scale.of(links["decibans"]), 3)})
+
+    @cached_property
     def calibration(self) -> Table:
         """How well the decibans keep their word on the pairs that reviewers judged; see `calibrate`."""
+        return self._judged.table
+
+    @cached_property
+    def _known(self) -> Scale:
+        return scale_of(self.uses, self.weights, links=self.pairs)
+
+    @cached_property
+    def _judged(self) -> Calibration:
         judged = [row for row in self.who.judgements.rows() if row["of"] == "account"]
         columns = {name: [row[name] for row in judged] for name in ("a", "b")}
         columns["same"] = [row["judgement"] == "confirmed" for row in judged]
-        return self.calibrate(Table.of(columns, {"a": "string", "b": "string", "same": "bool"})).table
+        truth = Table.of(columns, {"a": "string", "b": "string", "same": "bool"})
+        # What these pairs move is not held against them.
+        return calibrated(self.who, truth, uses=self.uses, weights=self.weights, scale=self._known)
 
     def calibrate(self, truth: Table) -> Calibration:
         """How well the decibans keep their word where the truth is known, clue by clue and in total.
@@ -286,7 +272,7 @@ class EvidenceGraph(Result):
             >>> evidence.calibrate(truth).table.select("clue", "same", "different").rows()[-1]
             {'clue': 'total', 'same': 1, 'different': 5}
         """
-        return calibrated(self.who, truth, uses=self.uses, weights=self.weights)
+        return calibrated(self.who, truth, uses=self.uses, weights=self.weights, scale=self.scale)
 
     def to_networkx(self) -> nx.Graph[str]:
         """The kept pairs as a NetworkX graph: nodes are account ids, edges have `decibans`, `kinds` and `weight`.
@@ -331,28 +317,30 @@ def weighed(
 ) -> EvidenceGraph:
     """The evidence graph of some uses; `look` tells where links come from, see `updating`."""
     look = look or Look()
-    known = look.known_kinds(uses)
     given = None if options.parameters is None else Parameters.of(options.parameters)
-    counted = named(in_market(known.sum(axis=0), accounts=uses.accounts))
-    kept = given or Parameters(uses.accounts, counted)
-    prior = prior_decibans(options.partners or 2.0, kept.accounts)
-    start = start_weights(uses, by_kind(kept.known), caps=options.caps, prior=prior)
+    kept = given or Parameters(uses.accounts, named(in_market(uses.known_counts, accounts=uses.accounts)))
+    start = start_weights(
+        uses, by_kind(kept.known), caps=options.caps, partners=options.partners or 2.0, accounts=kept.accounts
+    )
+    fitting = Fitting(options.discounts, options.horizons, _rejected(who))
     if given is None:
         fixed = options.partners is not None
-        weights, told, seen = estimated(uses, start, known=known, rounds=options.rounds, fixed=fixed)
+        weights, told, seen = estimated(uses, start, fitting=fitting, rounds=options.rounds, fixed=fixed)
         kept = replace(kept, rounds=told)
     else:
-        weights, seen = replayed(uses, start, rounds=kept.rounds, look=look)
+        weights, seen = replayed(uses, fitting.fixed(start), rounds=kept.rounds, look=look)
     pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
     made_with = {
         "clues": clues.names,
         "caps": dict(options.caps),
         "rounds": options.rounds,
         "keep": options.keep,
+        "discounts": dict(options.discounts),
+        "horizons": dict(options.horizons),
         "prior": weights.prior,
         "parameters": kept.as_mapping(),
     }
-    return EvidenceGraph(who, uses, weights, pairs, made_with, Estimation(kept, options, clues, seen, known))
+    return EvidenceGraph(who, uses, weights, pairs, made_with, Estimation(kept, options, clues, seen))
 
 
 def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | None = None) -> EvidenceGraph:
@@ -361,7 +349,7 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
     Args:
         who: resolved identities.
         clues: which clues to use; all by default.
-        options: caps, prior, rounds of estimation.
+        options: caps, prior, rounds of estimation, discounts and horizons.
 
     Returns:
         The evidence graph. Every link is the sum of its ledger rows.
@@ -381,3 +369,9 @@ def weigh(who: Identities, clues: ClueSet | None = None, *, options: Weighing | 
         who, kinds, derived=[table for clue in chosen if clue.derive for table in [clue.derive(who)] if len(table)]
     )
     return weighed(who, uses, options=options, clues=chosen)
+
+
+def _rejected(who: Identities) -> Array:
+    """Account codes of the pairs that a reviewer held apart, lower first."""
+    rows = [row for row in who.judgements.rows() if (row["of"], row["judgement"]) == ("account", "rejected")]
+    return np.array([sorted((who.account(row["a"]), who.account(row["b"]))) for row in rows], np.int64).reshape(-1, 2)

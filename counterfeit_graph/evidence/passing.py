@@ -39,27 +39,32 @@ def passing_facts(who: Identities) -> Array:
         [False, True]
     """
     facts = who.facts
+    stays = _stays(facts)
+    if not stays.any():
+        return stays
     account, first, last = facts["account"], facts["first"].astype(np.int64), facts["last"].astype(np.int64)
     begun, ended = _lives(account, first, last=last, accounts=len(who.accounts))
     tail, share = ended[account] - last, (last - first) / np.maximum(ended - begun, 1)[account]
     left = ((tail > TAIL_DAYS) & (share < SETTLED)) | ((tail > 0) & (share < GLIMPSE))
-    return np.asarray(_stays(facts, first, last=last) & left)
+    return np.asarray(stays & left)
 
 
-def passing_uses(who: Identities, facts: Table, *, via: Array) -> Array:
-    """Whether each of `facts` is passing: by itself, or for hanging on an own value (`via`, -1 none) that is."""
+def passing_uses(who: Identities, account: Array, *, root: Array) -> Array:
+    """Whether uses are passing: by `account` of what hangs on the own value `root`, which is given up."""
     mine, alone = who.facts, passing_facts(who)
+    if not alone.any():
+        return np.zeros(len(account), bool)
     size = np.int64(max(len(who.values), 1))
     key = mine["account"].astype(np.int64) * size + mine["value"]
     given_up = np.setdiff1d(key[alone], key[~alone])
-    own = np.where(via < 0, facts["value"], via).astype(np.int64)
-    return np.asarray(np.isin(facts["account"].astype(np.int64) * size + own, given_up) & (own < size))
+    return np.asarray(np.isin(account.astype(np.int64) * size + root, given_up) & (root < size))
 
 
-def _stays(facts: Table, first: Array, *, last: Array) -> Array:
+def _stays(facts: Table) -> Array:
+    first, last = facts["first"], facts["last"]
     fading = [name for name, kind in KINDS.items() if kind.horizon_days > 0]
-    of_kind = np.isin(facts["kind"].astype(str), fading) & (facts["table"].astype(str) == "identifiers")
-    return np.asarray(of_kind & (first != UNKNOWN_DAY) & (last != UNKNOWN_DAY) & (last > first))
+    of_kind = facts.isin("kind", fading) & facts.isin("table", ["identifiers"])
+    return np.asarray(of_kind & (first != UNKNOWN_DAY) & (last > first))
 
 
 def _lives(account: Array, first: Array, *, last: Array, accounts: int) -> tuple[Array, Array]:

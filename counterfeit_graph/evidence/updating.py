@@ -1,4 +1,4 @@
-"""What an update need not look at again: the links and the supported pairs of values that nobody new uses.
+"""What an update need not look at again: the links of values that nobody new uses.
 
 Values and accounts of the earlier run are led to those of the later one. A pair of accounts is summed again only where
 both use a value that changed, in its users, its days or what it counts; every other sum is taken over.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import compress, link_pairs
-from counterfeit_graph.evidence.estimate import LAST, SAMPLE, Links, Look, Rows, Seen, supported_pairs
+from counterfeit_graph.evidence.estimate import LAST, Links, Look, Seen
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -58,23 +58,14 @@ class Earlier(Look):
     """A look at the rounds of an earlier run under the same numbers.
 
     Attributes:
-        uses: those of the earlier run.
         seen: what its rounds looked at.
         last: its weights and links in the end.
         moved: what became of its accounts and values.
-        known: of which accounts which kinds are known now.
     """
 
-    uses: Uses
     seen: tuple[Seen, ...]
     last: Seen
     moved: Moved
-    known: Array
-
-    def known_kinds(self, uses: Uses) -> Array:
-        """(accounts, kinds): whether any value of the kind is known of the account."""
-        del uses
-        return self.known
 
     def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
         """The earlier links but for pairs that share what changed, and these anew, in order of the accounts."""
@@ -89,19 +80,6 @@ class Earlier(Look):
         a, b, milli, groups = (np.concatenate(both) for both in parts)
         order = np.argsort(a.astype(np.int64) * uses.accounts + b)
         return Links(a[order].astype(np.int32), b[order].astype(np.int32), milli[order], groups[order])
-
-    def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
-        """The earlier counts, less those of the links that were summed again, and these anew."""
-        # Of more pairs than that a sample is taken, which new pairs would shift.
-        if at >= len(self.seen) or max(len(links), len(self._seen(at).links)) > SAMPLE:
-            return super().supported(at, uses, weights=weights, links=links)
-        old = self._seen(at)
-        again = self._again(old, uses, weights=weights)
-        before = again[self.moved.account]
-        gone = old.links.where(before[old.links.a] & before[old.links.b])
-        came = links.where(again[links.a] & again[links.b])
-        lost = _counted(self.uses, gone, weights=old.weights)
-        return self.moved.by_value(old.supported - lost) + _counted(uses, came, weights=weights)
 
     def _seen(self, at: int) -> Seen:
         return self.last if at == LAST else self.seen[at]
@@ -133,7 +111,3 @@ def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -
     floor = max(int(np.ceil((posterior - weights.prior) * MILLI)), 1)
     a, b, milli, groups = link_pairs(rows, dates, worth, uses.group[value[0]], weights.discount, floor)
     return Links(account[0][a], account[0][b], milli, groups)
-
-
-def _counted(uses: Uses, links: Links, *, weights: Weights) -> Array:
-    return supported_pairs(Rows.of(uses, weights=weights, links=links), uses, weights=weights)

@@ -12,15 +12,19 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.evidence._kernels import UNKNOWN_DAY, compress
 from counterfeit_graph.evidence.passing import passing_uses
+from counterfeit_graph.identity.hashing import order_with_ties
 from counterfeit_graph.model.schema import FORGEABILITY, GROUPS, KINDS, forgeability
 from counterfeit_graph.model.table import Table, concat
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
 FACT_COLUMNS = ("account", "value", "kind", "relation", "first", "last", "rows", "table", "file", "record")
-DERIVED_COLUMNS = (*FACT_COLUMNS, "via")
+# Later than any day.
+_LATE = 2**31 - 1
 KIND_NAMES: tuple[str, ...] = tuple(KINDS)
 GROUP_NAMES: tuple[str, ...] = tuple(GROUPS)
 KIND_GROUP: Array = np.array([GROUP_NAMES.index(KINDS[name].group) for name in KIND_NAMES], np.int64)
@@ -32,7 +36,7 @@ class Uses:
 
     Attributes:
         accounts: number of accounts of the case.
-        account, value: codes of each use (int64).
+        account, value: codes of each use (int32).
         first, last: days of use; `UNKNOWN_DAY` where a date is missing.
         parcel: whether a fact of the use is a parcel sent (relation `ship_from`).
         passing: whether the account gave the value up long before its end (see `passing`).
@@ -40,9 +44,10 @@ class Uses:
         root: code, among all values, of the account's own value that the use hangs on; itself for an own value.
         other_root: another such value, where the use was reached through several; else the same.
         fact: row of `facts` that stands for the use: the one hardest to forge, then the earliest.
+        known: bit mask over `KIND_NAMES` per account: the kinds of which any value is known, shared or not.
         kind: index into `KIND_NAMES` of each value.
         values: Table(kind, key, shown), one row a value.
-        facts: Table of all facts that the uses rest on.
+        facts: Table of the case's facts, then of those that clues derived.
     """
 
     accounts: int
@@ -56,6 +61,7 @@ class Uses:
     root: Array
     other_root: Array
     fact: Array
+    known: Array
     kind: Array
     values: Table
     facts: Table
@@ -88,6 +94,11 @@ class Uses:
         """Number of accounts that use each value."""
         return np.diff(self.value_ptr)
 
+    @property
+    def known_counts(self) -> Array:
+        """Number of accounts of which a value of each kind is known."""
+        return np.array([np.count_nonzero(self.known >> kind & 1) for kind in range(len(KIND_NAMES))])
+
 
 def independent_groups(mask: Array) -> Array:
     """Number of independent groups in bit masks over `GROUP_NAMES`.
@@ -110,101 +121,141 @@ def gather_uses(who: Identities, own_kinds: frozenset[str], *, derived: list[Tab
     Args:
         who: the resolved case.
         own_kinds: kinds of the case's own facts to take.
-        derived: Tables with `DERIVED_COLUMNS`, `key` in place of `value`, from clues.
+        derived: Tables with `FACT_COLUMNS` and `via`, `key` in place of `value`, from clues.
 
     Values that a single account uses can link nothing and are left out; their users stay counted per kind.
     """
-    kinds = _codes(who.values["kind"], KIND_NAMES)
-    wanted = np.array([name in own_kinds for name in KIND_NAMES])
-    own = who.facts.where(wanted[kinds[who.facts["value"]]] & ~_is(who.facts, "supplier"))
     values, extra = _with_derived(who.values, derived)
-    own = own.select(*FACT_COLUMNS).with_columns({"via": np.full(len(own), -1, np.int64)})
-    facts = concat([own, *extra]) if extra else own
-    return _distinct(values, facts, who=who)
+    own = who.facts.select(*FACT_COLUMNS)
+    # The case's own facts are passed over, not copied: most are of values that nobody shares.
+    facts = concat([own, *(Table(table.arrow.select(FACT_COLUMNS).cast(own.arrow.schema)) for table in extra)])
+    via = np.concatenate([np.zeros(0, np.int32), *(table["via"].astype(np.int32) for table in extra)])
+    account, value, kind = facts["account"], facts["value"], _codes(values.arrow["kind"], KIND_NAMES)
+    wanted = np.isin(KIND_NAMES, list(own_kinds))[kind[value]] & ~facts.isin("relation", ["supplier"])
+    wanted[len(own) :] = True
+    several = np.bincount(value[wanted], minlength=len(values)) > 1
+    kept = np.flatnonzero(wanted & several[value]).astype(np.int32)
+    known = _known(account, kind[value], wanted=wanted, accounts=len(who.accounts))
+    found = distinct(who, Kept.of(facts, kept, kind=kind, via=via), values=len(values))
+    return _shared_only(known, found, values=values, facts=facts)
 
 
-def known_kinds(uses: Uses) -> Array:
-    """(accounts, kinds): whether any value of the kind is known of the account, shared or not."""
-    known = np.zeros((uses.accounts, len(KIND_NAMES)), bool)
-    kinds = uses.facts.arrow["kind"].combine_chunks().cast("string").dictionary_encode()
-    codes = np.array([KIND_NAMES.index(name) for name in kinds.dictionary.to_pylist()], np.int64)
-    if len(codes):
-        known[uses.facts["account"], codes[kinds.indices.to_numpy()]] = True
+def _known(account: Array, kind: Array, *, wanted: Array, accounts: int) -> Array:
+    """Bit mask over `KIND_NAMES` of the kinds of which any value is known of each account."""
+    known = np.zeros(accounts, np.int32)
+    for code in np.flatnonzero(np.bincount(kind, minlength=1)).tolist():
+        known[account[wanted & (kind == code)]] |= 1 << code
     return known
 
 
-def _codes(names: Array, known: tuple[str, ...]) -> Array:
-    return np.asarray(
-        pc.index_in(pa.array(names, pa.string()), pa.array(known)).to_numpy(zero_copy_only=False), np.int64
-    )
+def _codes(texts: pa.ChunkedArray | pa.Array, known: Sequence[str]) -> Array:
+    """Place of each text in `known`, -1 where it is none of them."""
+    return np.asarray(pc.fill_null(pc.index_in(texts, value_set=pa.array(known, pa.string())), -1))
 
 
 def _with_derived(values: Table, derived: list[Table]) -> tuple[Table, list[Table]]:
     """The values with the new keys of `derived` after them, and the derived facts with value codes."""
-    known = {pair: code for code, pair in enumerate(zip(values["kind"], values["key"], strict=True))} if derived else {}
-    keys = {pair for table in derived for pair in zip(table["kind"], table["key"], strict=True)}
-    fresh = sorted(keys - known.keys())
-    known.update({pair: len(values) + i for i, pair in enumerate(fresh)})
-    added = Table.of(
-        {"kind": [k for k, _ in fresh], "key": [v for _, v in fresh], "shown": [v for _, v in fresh]},
-        {"kind": "string", "key": "string", "shown": "string"},
-    )
-    facts = []
-    for table in derived:
-        codes = [known[pair] for pair in zip(table["kind"], table["key"], strict=True)]
-        coded = table.with_columns({"value": np.array(codes, np.int32)})
-        facts.append(coded.select(*DERIVED_COLUMNS))
-    return (concat([values.select("kind", "key", "shown"), added]) if fresh else values), facts
+    if not derived:
+        return values, []
+    found = pa.concat_arrays([worded(table) for table in derived]).dictionary_encode()
+    kinds = values.isin("kind", sorted({kind for table in derived for kind in table["kind"]}))
+    rows = np.flatnonzero(kinds)
+    old = np.asarray(pc.fill_null(pc.index_in(found.dictionary, value_set=worded(values.take(rows))), -1))
+    fresh = found.dictionary.filter(pa.array(old < 0))
+    rank = np.asarray(pc.rank(fresh)).astype(np.int64) - 1
+    code = np.empty(len(old), np.int32)
+    code[old >= 0], code[old < 0] = rows[old[old >= 0]], len(values) + rank
+    parts = pc.split_pattern(fresh.take(pc.sort_indices(fresh)), "\t", max_splits=1)
+    kind, key = (pc.list_element(parts, at) for at in (0, 1))
+    coded = np.split(code[np.asarray(found.indices)], np.cumsum([len(table) for table in derived])[:-1])
+    facts = [table.with_columns({"value": codes}) for table, codes in zip(derived, coded, strict=True)]
+    added = Table(pa.table({"kind": kind, "key": key, "shown": key}))
+    return (concat([values.select("kind", "key", "shown"), added]) if len(fresh) else values), facts
 
 
-def _distinct(values: Table, facts: Table, *, who: Identities) -> Uses:
-    several = np.bincount(facts["value"], minlength=len(values)) > 1
-    uses = distinct_uses(facts, np.flatnonzero(several[facts["value"]]), who=who, values=len(values))
-    return _shared_only(len(who.accounts), uses, values=values, facts=facts)
+def worded(table: Table) -> pa.Array:
+    """Kind and key of each row as one text, a tab between them."""
+    kind, key = (table.arrow[name].cast(pa.string()).combine_chunks() for name in ("kind", "key"))
+    return pc.binary_join_element_wise(kind, key, "\t")
 
 
-def distinct_uses(facts: Table, kept: Array, *, who: Identities, values: int) -> dict[str, Array]:
-    """The facts at `kept`, of so many values, as columns of `Uses`: one entry for each account and value."""
-    account, value = facts["account"].astype(np.int64), facts["value"].astype(np.int64)
-    grade = _grade(facts)[kept]
-    key = account[kept] * values + value[kept]
-    first, last = facts["first"][kept].astype(np.int64), facts["last"][kept].astype(np.int64)
-    order = np.lexsort((kept, first, -grade, key))
-    starts = np.flatnonzero(np.r_[True, np.diff(key[order]) != 0]) if len(order) else np.zeros(0, np.int64)
+@dataclass(frozen=True)
+class Kept:
+    """The facts that can link somebody: the row of each in the table of facts, and the own value that it hangs on."""
+
+    fact: Array
+    account: Array
+    value: Array
+    first: Array
+    last: Array
+    grade: Array
+    parcel: Array
+    root: Array
+
+    @classmethod
+    def of(cls, facts: Table, rows: Array, *, kind: Array, via: Array) -> Kept:
+        """The facts at `rows`, ascending; `via` are the own values behind the last rows of `facts`, -1 for itself."""
+        account, value, first, last = (facts[name][rows] for name in ("account", "value", "first", "last"))
+        words = facts.arrow["relation"].unique().cast(pa.string()).to_pylist()
+        relation = _codes(facts.arrow["relation"], words)[rows]
+        root, own = value.copy(), len(facts) - len(via)
+        behind = via[rows[rows >= own] - own]
+        root[rows >= own] = np.where(behind < 0, value[rows >= own], behind)
+        grade = _grades(words)[kind[value], relation]
+        parcel = (np.array(words) == "ship_from")[relation]
+        return cls(rows, account, value, first, last, grade, parcel, root)
+
+
+def _grades(relations: Sequence[str]) -> Array:
+    """Forgeability of a fact by its kind and relation, as an index into `FORGEABILITY`."""
+    grades = [[FORGEABILITY.index(forgeability(kind, word)) for word in relations] for kind in KIND_NAMES]
+    return np.array(grades, np.int8).reshape(len(KIND_NAMES), len(relations))
+
+
+def distinct(who: Identities, facts: Kept, *, values: int) -> dict[str, Array]:
+    """One use for each account and value: its days spanned, the fact that is hardest to forge standing for it."""
+    key = facts.account.astype(np.int64) * values + facts.value
+    order = order_with_ties(key, lambda rows: [-facts.grade[rows], facts.first[rows], rows])
+    starts = np.flatnonzero(np.insert(np.diff(key[order]) != 0, 0, True)[: len(order)])
     best = order[starts]
-    root = np.where(facts["via"] < 0, value, facts["via"])[kept][order]
-    parcel = _is(facts, "ship_from")[kept][order]
-    passing = passing_uses(who, facts, via=facts["via"])[kept][order]
-    early = np.where(first == UNKNOWN_DAY, 2**31, first)[order]
-    uses = {
-        "account": account[kept][best],
-        "value": value[kept][best],
-        "first": np.minimum.reduceat(early, starts) if len(starts) else early,
-        "last": np.maximum.reduceat(last[order], starts) if len(starts) else last[order],
-        "parcel": np.maximum.reduceat(parcel, starts) if len(starts) else parcel,
-        "passing": np.minimum.reduceat(passing, starts) if len(starts) else passing,
-        "forge": grade[best],
-        "root": np.minimum.reduceat(root, starts) if len(starts) else root,
-        "other_root": np.maximum.reduceat(root, starts) if len(starts) else root,
-        "fact": kept[best],
+    passing = passing_uses(who, facts.account, root=facts.root)
+    early = np.where(facts.first == UNKNOWN_DAY, _LATE, facts.first)
+    first = _fold(np.minimum, early[order], starts=starts)
+    return {
+        "account": facts.account[best],
+        "value": facts.value[best],
+        "first": np.where(first == _LATE, UNKNOWN_DAY, first).astype(np.int32),
+        "last": _fold(np.maximum, facts.last[order], starts=starts),
+        "parcel": _fold(np.maximum, facts.parcel[order], starts=starts),
+        "passing": _fold(np.minimum, passing[order], starts=starts),
+        "forge": facts.grade[best],
+        "root": _fold(np.minimum, facts.root[order], starts=starts),
+        "other_root": _fold(np.maximum, facts.root[order], starts=starts),
+        "fact": facts.fact[best],
     }
-    uses["first"] = np.where(uses["first"] == 2**31, UNKNOWN_DAY, uses["first"])
-    return uses
 
 
-def _shared_only(accounts: int, uses: dict[str, Array], *, values: Table, facts: Table) -> Uses:
+def _fold(how: np.ufunc, values: Array, *, starts: Array) -> Array:
+    """`values` folded from each start to the next."""
+    return np.asarray(how.reduceat(values, starts)) if len(starts) else values
+
+
+def _shared_only(known: Array, uses: dict[str, Array], *, values: Table, facts: Table) -> Uses:
     users = np.bincount(uses["value"], minlength=len(values))
-    shared = users[uses["value"]] > 1
-    codes = np.cumsum(users > 1) - 1
-    kept_values = values.take(np.flatnonzero(users > 1))
-    uses = {name: array[shared] for name, array in uses.items()}
+    shared, codes = users > 1, np.cumsum(users > 1, dtype=np.int32) - np.int32(1)
+    rows = np.flatnonzero(shared)
+    # Shared values come first, so that as a rule they are a slice and no copy.
+    kept_values = Table(values.arrow.slice(0, len(rows))) if shared[: len(rows)].all() else values.take(rows)
+    kept = shared[uses["value"]]
+    uses = {name: array[kept] for name, array in uses.items()}
     uses["value"] = codes[uses["value"]]
-    account_ptr, _ = compress(uses["account"], accounts)
-    value_ptr, value_use = compress(uses["value"], len(kept_values))
-    kind = _codes(kept_values["kind"], KIND_NAMES)
+    account_ptr, _ = compress(uses["account"], len(known))
+    value_ptr, value_use = compress(uses["value"], len(rows))
+    kind = _codes(kept_values.arrow["kind"], KIND_NAMES)
     return Uses(
-        accounts,
+        len(known),
         **uses,
+        known=known,
         kind=kind,
         values=kept_values,
         facts=facts,
@@ -212,20 +263,3 @@ def _shared_only(accounts: int, uses: dict[str, Array], *, values: Table, facts:
         value_ptr=value_ptr,
         value_use=value_use,
     )
-
-
-def _is(facts: Table, relation: str) -> Array:
-    relations = facts.arrow["relation"].cast(pa.string())
-    return np.asarray(pc.fill_null(pc.equal(relations, relation), False).to_numpy(zero_copy_only=False))
-
-
-def _grade(facts: Table) -> Array:
-    """Forgeability of each fact as an index into `FORGEABILITY`, looked up once per distinct (kind, relation)."""
-    arrow = facts.arrow
-    both = pc.binary_join_element_wise(
-        arrow["kind"].cast(pa.string()), pc.fill_null(arrow["relation"].cast(pa.string()), ""), "\t"
-    )
-    coded = both.combine_chunks().dictionary_encode() if isinstance(both, pa.ChunkedArray) else both.dictionary_encode()
-    names = [pair.split("\t") for pair in coded.dictionary.to_pylist()]
-    grades = np.array([FORGEABILITY.index(forgeability(kind, relation)) for kind, relation in names], np.int64)
-    return grades[coded.indices.to_numpy()] if len(names) else np.zeros(0, np.int64)

@@ -10,13 +10,12 @@ import numpy as np
 from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
 from counterfeit_graph.evidence.calibration import Calibration, Scores, calibration_of
 from counterfeit_graph.evidence.ledger import DERIVED, NAMED
-from counterfeit_graph.evidence.uses import KIND_GROUP, KIND_NAMES, known_kinds
+from counterfeit_graph.evidence.uses import KIND_GROUP, KIND_NAMES
 from counterfeit_graph.model.errors import ColumnError
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from counterfeit_graph.evidence.scale import Scale
     from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.evidence.weights import Weights
     from counterfeit_graph.identity import Identities
@@ -83,7 +82,7 @@ def _pair_counts(controller: Array) -> tuple[int, int]:
     return same, every - same
 
 
-def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights) -> Calibration:
+def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights, scale: Scale) -> Calibration:
     """What the weights state about the pairs of `truth`; see `EvidenceGraph.calibrate`.
 
     Judgements of reviewers are left out of what is stated: they would confirm themselves.
@@ -99,23 +98,26 @@ def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights) -
     else:
         msg = "the truth is a table of pairs or of controllers"
         raise ColumnError(msg, where="calibrate", remedy="give columns a, b, same or account_id, controller")
-    return calibration_of(_scores(pairs, uses, weights=weights), made_with={"truth": source})
+    scores = _scores(pairs, uses, weights=weights)
+    total = scores.pop("total")
+    scores |= {"calibrated": scale.of_scores(total), "total": total}
+    return calibration_of(scores, made_with={"truth": source})
 
 
 def _rows(uses: Uses, weights: Weights) -> tuple[Any, Any, Any, Array, Array]:
     return uses.rows, uses.dates, weights.for_kernels, uses.group, weights.discount
 
 
-def _scores(pairs: Pairs, uses: Uses, *, weights: Weights) -> Mapping[str, Scores]:
+def _scores(pairs: Pairs, uses: Uses, *, weights: Weights) -> dict[str, Scores]:
     pair, use_a, use_b, alone, counted = ledger_rows((pairs.a, pairs.b), *_rows(uses, weights))
     kind = uses.kind[uses.value[use_a]]
-    clue, known = _clues(uses, kind, ends=(use_a, use_b)), known_kinds(uses)
+    clue = _clues(uses, kind, ends=(use_a, use_b))
     scores = {}
     for code in np.unique(clue[kind != _JUDGEMENT]).tolist():
         mine = clue == code
         share = weights.discount[KIND_GROUP[kind[mine][0]]]
         stated = _by_itself(pair[mine], alone[mine], share=share, pairs=len(pairs.a))
-        of_kinds = np.asarray(known[:, np.unique(kind[mine])].any(axis=1))
+        of_kinds = np.asarray(uses.known & (1 << np.unique(kind[mine])).sum() > 0)
         scores[_CLUES[code]] = _score(stated, pairs.same, in_all=pairs.in_all(of_kinds))
     total = np.bincount(pair, weights=counted, minlength=len(pairs.a)) / MILLI
     return scores | {"total": _score(total, pairs.same, in_all=pairs.in_all(np.ones(uses.accounts, bool)))}

@@ -40,25 +40,36 @@ class Weights:
 
     Attributes:
         m: per kind, the chance that two accounts of one controller share a value of it.
-        discount: per group, what a further clue of the same group counts.
+        discount: per group, what a further clue of the same group counts in a pair.
+        pooling: per group, what a further clue counts in the evidence that an account shares with many others.
         prior: decibans of prior odds that two accounts taken at random are under common control.
-        known: per kind, number of accounts of which a value is known.
+        population: accounts of the case, a linked component counting as a few at most (`components.LARGEST`).
+        known: per kind, number of accounts of which a value is known, in a marketplace, components counting so too.
         controllers: per value, the number of distinct controllers among its users.
         alone: per value, milli-decibans of sharing it, no gap in time.
         rate: per value, controllers / known: the chance of using it by coincidence.
-        horizon: per value, days after which it fades; 0 never.
+        days: per kind, the horizon after which a value fades; 0 never.
+        kind: per value, its kind.
         makes_pairs: per value, false for hubs.
     """
 
     m: Array
     discount: Array
+    pooling: Array
     prior: float
+    population: float
     known: Array
     controllers: Array
     alone: Array
     rate: Array
-    horizon: Array
+    days: Array
+    kind: Array
     makes_pairs: Array
+
+    @property
+    def horizon(self) -> Array:
+        """Per value, days after which it fades; 0 never."""
+        return self.days[self.kind]
 
     @property
     def for_kernels(self) -> tuple[Array, Array, Array, Array]:
@@ -66,25 +77,39 @@ class Weights:
         return self.alone, self.rate, self.horizon, self.makes_pairs
 
 
-def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], prior: float) -> Weights:
+def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], partners: float, accounts: int) -> Weights:
     """Weights from the vocabulary's start values, every account its own controller.
 
     Args:
         uses: the uses of shared values.
         known: per kind, the number of accounts of which a value is known.
         caps: most users a value of a kind may have and still make pairs; the vocabulary's where a kind is missing.
-        prior: decibans of prior odds to start from.
+        partners: expected number of further accounts of an account's controller.
+        accounts: how many accounts there are.
     """
     m = np.array([KINDS[name].m for name in KIND_NAMES])
     discount = np.array([GROUPS[name].discount for name in GROUP_NAMES])
     cap = np.array([caps.get(name, KINDS[name].cap) for name in KIND_NAMES])[uses.kind]
-    horizon = np.array([float(KINDS[name].horizon_days) for name in KIND_NAMES])[uses.kind]
+    days = np.array([float(KINDS[name].horizon_days) for name in KIND_NAMES])
     blank = np.zeros(len(uses.kind))
-    first = Weights(m, discount, prior, known, uses.users, blank, blank, horizon, uses.users <= cap)
+    first = Weights(
+        m,
+        discount,
+        discount,
+        prior_decibans(partners, accounts),
+        float(accounts),
+        known,
+        uses.users,
+        blank,
+        blank,
+        days,
+        uses.kind,
+        uses.users <= cap,
+    )
     return reweighed(first, uses, m=m, controllers=uses.users)
 
 
-def in_market(known: Array, *, accounts: int) -> Array:
+def in_market(known: Array, *, accounts: float) -> Array:
     """Accounts of which a value of each kind is known, in a marketplace of which a small case is a sample.
 
     In a folder of ten seized accounts no frequency is below a tenth, yet a handset that three of them share is no
@@ -94,10 +119,10 @@ def in_market(known: Array, *, accounts: int) -> Array:
         >>> in_market(np.array([10, 4]), accounts=10).tolist(), in_market(np.array([9000]), accounts=20_000).tolist()
         ([10000, 4000], [9000])
     """
-    return np.asarray(known * max(MARKET, accounts) // max(accounts, 1), np.int64)
+    return np.rint(known * max(MARKET, accounts) / max(accounts, 1)).astype(np.int64)
 
 
-def prior_decibans(partners: float, accounts: int) -> float:
+def prior_decibans(partners: float, accounts: float) -> float:
     """Prior odds of common control of two accounts taken at random, in decibans, from the expected partners of one."""
     return float(10 * np.log10(partners / max(accounts - 1, 1)))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.explain.alternatives import tell_alternatives
-from counterfeit_graph.explain.doubts import tell_doubt, tell_passing
+from counterfeit_graph.explain.doubts import tell_control, tell_doubt, tell_passing
 from counterfeit_graph.explain.explanation import Explanation, Figure, Telling
 from counterfeit_graph.explain.matter import Matter, Row, account_places, places, total, value_of, weighed
 from counterfeit_graph.explain.pool import Pool
@@ -54,6 +54,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
     pool, code = Pool.of(gang), gang.evidence.who.account(account_id)
     at = np.flatnonzero(gang.codes == code)
     # An uncertain account is no member: its values are not pooled as if it were.
+    tell_control(telling, gang, account=account_id)
     if len(at):
         telling.say("standing.member")
         _tell_pool(telling, pool, member=int(at[0]))

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.explain.explanation import Figure
-from counterfeit_graph.explain.wording import label, listed, visible
+from counterfeit_graph.explain.matter import account_places
+from counterfeit_graph.explain.wording import label, listed, visible, weight
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.kin import explained_by_kin, kin_of, near_ties
+from counterfeit_graph.gangs.membership import UNSURE
 
 if TYPE_CHECKING:
     from counterfeit_graph.explain.explanation import Telling
@@ -23,6 +25,7 @@ def tell_doubt(telling: Telling, gang: Gang, *, account: str) -> None:
     told = len(telling.told)
     _tell_rejected(telling, gang, account=account)
     _tell_kin(telling, gang, account=account)
+    _tell_acquaintance(telling, gang, account=account)
     if len(telling.told) == told:
         telling.say("standing.uncertain")
     telling.say("standing.no_member")
@@ -35,6 +38,20 @@ def _tell_rejected(telling: Telling, gang: Gang, *, account: str) -> None:
         if row["of"] == "account" and row["judgement"] == "rejected" and account in ends and ends <= listed_ones:
             [other] = ends - {account}
             telling.say("standing.rejected", other=Figure(visible(other), (f"judgements:{number}",)))
+
+
+def _tell_acquaintance(telling: Telling, gang: Gang, *, account: str) -> None:
+    [row] = [row for row in gang.members.rows() if row["account_id"] == account]
+    if row["control"] < UNSURE:
+        telling.say("standing.acquaintance")
+
+
+def tell_control(telling: Telling, gang: Gang, *, account: str) -> None:
+    """How far an account of a gang is told apart from its members' acquaintances."""
+    [row] = [row for row in gang.members.rows() if row["account_id"] == account]
+    where = account_places(gang.evidence.who, [account])
+    figures = {name: Figure(weight(row[name], telling.language), where, row[name]) for name in ("control", "apart")}
+    telling.say("standing.control", **figures)
 
 
 def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:
@@ -55,7 +72,7 @@ def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:
 def _written(gang: Gang, accounts: list[int]) -> tuple[str, ...]:
     """Where the register ties the registrants of the first account to those of the others."""
     who = gang.evidence.who
-    facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))
+    facts = who.facts.where(who.facts.isin("kind", ["person", "company"]))
     party = who.values["key"][facts["value"]]
     own, others = party[facts["account"] == accounts[0]], party[np.isin(facts["account"], accounts[1:])]
     ties = near_ties(who)

@@ -75,7 +75,7 @@ class Pool:
         fresh = np.append(True, np.diff(runs) != 0)[: len(order)]
         rank = at - np.maximum.accumulate(np.where(fresh, at, 0))
         counted = np.zeros(len(self.member), np.int64)
-        discount = self.gang.evidence.weights.discount[self.group[order]]
+        discount = self.gang.evidence.weights.pooling[self.group[order]]
         counted[order] = np.floor(self.decibans[order] * MILLI * discount**rank).astype(np.int64)
         return counted
 

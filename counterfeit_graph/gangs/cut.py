@@ -100,7 +100,7 @@ class Cut:
     def _users(self, codes: Ints, facts: Ints) -> tuple[Ints, Ints]:
         """Distinct codes and the gang's accounts behind each."""
         size = max(len(self.index.account_ids), 1)
-        pairs = np.unique(codes * size + self.index.fact_account[facts])
+        pairs = np.unique(codes.astype(np.int64) * size + self.index.fact_account[facts])
         found, count = np.unique(pairs // size, return_counts=True)
         return found, count.astype(np.int64)
 
@@ -124,7 +124,7 @@ class Cut:
 
     def _paying(self) -> Ints:
         private = self.values.private
-        return private[self.index.is_money[private]]
+        return np.asarray(private[self.index.is_money[private]])
 
     def follow_papers(self, hops: int) -> None:
         """Add who registered the accounts, who holds the values, and the parties tied to them."""

@@ -96,7 +96,8 @@ def _inside_weights(field: Field, gang: Array, *, kept: Array, says: Array) -> t
     same, whatever their number (Newman 2001).
     """
     account, gang_count = field.account[kept], int(gang.max(initial=NONE)) + 1
-    local, value = np.unique(field.value[kept] * max(gang_count, 1) + gang[account], return_inverse=True)
+    cell = field.value[kept].astype(np.int64) * max(gang_count, 1) + gang[account]
+    local, value = np.unique(cell, return_inverse=True)
     users = np.bincount(value, minlength=len(local))
     sizes = np.bincount(gang[gang >= 0], minlength=gang_count)[local % max(gang_count, 1)]
     least = np.full(len(local), np.inf)

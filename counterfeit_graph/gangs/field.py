@@ -37,6 +37,7 @@ class Field:
         account_ptr, value_ptr, value_use: compressed rows.
         worth: (alone decibans, m, independence group, discount of each group) for the kernels.
         prior: decibans of prior odds of a pair.
+        population: accounts of the case, a linked component counting as a few at most.
         links: pairs with their evidence.
         watch: what keeps the scorings of accounts against groups.
     """
@@ -52,24 +53,28 @@ class Field:
     value_use: Array
     worth: tuple[Array, ...]
     prior: float
+    population: float
     links: Links
     watch: Watch = field(default_factory=Watch)
 
     @classmethod
     def of(cls, evidence: EvidenceGraph, watch: Watch | None = None) -> Field:
         """The whole field of an evidence graph, without uses that are passing: they make nobody belong."""
-        whole = cls._kept(evidence, ~evidence.uses.passing, links=evidence.pairs)
+        passing = evidence.uses.passing
+        whole = cls._kept(evidence, ~passing if passing.any() else slice(None), links=evidence.pairs)
         return replace(whole, watch=watch) if watch else whole
 
     @classmethod
-    def _kept(cls, evidence: EvidenceGraph, kept: Array, *, links: Links) -> Field:
+    def _kept(cls, evidence: EvidenceGraph, kept: Array | slice, *, links: Links) -> Field:
         uses, weights = evidence.uses, evidence.weights
         account, value = uses.account[kept], uses.value[kept]
         account_ptr, _ = compress(account, uses.accounts)
         value_ptr, value_use = compress(value, len(uses.kind))
-        worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.discount)
+        worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.pooling)
         own = (account, value, uses.forge[kept], _roots(uses)[kept], _trade(uses)[kept])
-        return cls(uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, links)
+        return cls(
+            uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, weights.population, links
+        )
 
     @cached_property
     def counting(self) -> Field:
@@ -79,9 +84,8 @@ class Field:
         own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
         account_ptr, _ = compress(account, self.accounts)
         value_ptr, value_use = compress(value, len(self.worth[0]))
-        return Field(
-            self.accounts, *own, account_ptr, value_ptr, value_use, self.worth, self.prior, self.links, self.watch
-        )
+        rest = (self.worth, self.prior, self.population, self.links, self.watch)
+        return Field(self.accounts, *own, account_ptr, value_ptr, value_use, *rest)
 
     @property
     def by_account(self) -> tuple[Array, ...]:

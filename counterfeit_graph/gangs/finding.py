@@ -6,21 +6,20 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence.clues.complaints import find_complainants
 from counterfeit_graph.evidence.clues.phoenix import find_phoenix
+from counterfeit_graph.gangs.bare import is_bare, with_pattern
 from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth, grow
-from counterfeit_graph.gangs.kin import explained_by_kin
+from counterfeit_graph.gangs.membership import Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
-from counterfeit_graph.gangs.stability import Stability, resample
+from counterfeit_graph.gangs.stability import resample
 from counterfeit_graph.gangs.standing import NONE, Standing, standings
 from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
 from counterfeit_graph.model.table import Table
@@ -46,7 +45,9 @@ def find_gangs(
 
     Cores of confident pairs are grown by pooled evidence into groups; groups tied to each other are joined by `finder`;
     a joined group with signs of counterfeiting is a gang, without them a group under common control. Every member is
-    tried again on resampled evidence, and is `uncertain` where it does not hold.
+    tried again on resampled evidence, and is `uncertain` where it does not hold. Where a large case is a table of
+    account, kind and value alone, groups of five or more are those whose pattern of shared values is a gang's and not
+    a household's.
 
     Args:
         evidence: what ties the accounts.
@@ -82,6 +83,8 @@ class Search:
         """The gangs behind the evidence; `watch` knows the scorings of the run that the evidence extends."""
         field, options = Field.of(evidence, watch), self.options
         label = join_groups(field.counting, grow(field.counting, options.growth), finder=self.finder)
+        if is_bare(evidence):
+            label = with_pattern(evidence, label, join=options.growth.join)
         standing = standings(field.counting, label)
         suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
         suspect = (suspicion.group >= options.suspicion) & (
@@ -90,7 +93,10 @@ class Search:
         listed = _listed(label, suspect, suspicion=suspicion)
         core = _renamed(label, listed)
         whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
-        found = self._tried(field, evidence, core=core, whole=whole, sides=(standing, suspicion, listed))
+        how = (options.growth, self.finder)
+        stability = resample(evidence, whole, how=how, reruns=self.reruns, seed=self.seed)
+        tried = Tried(core, whole, standing, suspicion, stability)
+        found = self._tried(field, evidence, tried=tried, listed=listed)
         made_with = {
             "finder": repr(self.finder),
             "options": asdict(options),
@@ -101,65 +107,14 @@ class Search:
         groups = group_table(evidence, _unsuspected(label, suspect), standing=standing)
         return _laid_out(found, groups, made_with=made_with, trace=Trace(self, tuple(field.watch.scored)))
 
-    def _tried(
-        self,
-        field: Field,
-        evidence: EvidenceGraph,
-        *,
-        core: Array,
-        whole: Array,
-        sides: tuple[Standing, Suspicion, Array],
-    ) -> Found:
+    def _tried(self, field: Field, evidence: EvidenceGraph, *, tried: Tried, listed: Array) -> Found:
         """The gangs with how surely each account belongs to them."""
-        (standing, suspicion, listed), options = sides, self.options
-        how = (options.growth, self.finder)
-        stability = resample(evidence, whole, how=how, reruns=self.reruns, seed=self.seed)
-        signed = _signed(whole, standing=standing, suspicion=suspicion)
-        confidence = _confidence(core, whole, stability=stability, signed=signed)
-        doubted = explained_by_kin(evidence.who, field, gang=whole) | _rejected(evidence.who, whole, standing=standing)
-        confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
-        den = np.full(len(core), NONE, np.int64)
+        members = settle(evidence, field, tried=tried, options=self.options)
+        den = np.full(len(tried.core), NONE, np.int64)
         if len(listed):
-            den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
-        # What is shown speaks for the members that are named, so that an explanation of a member sums to it.
-        named = np.where(confidence >= options.sure, whole, -1)
-        told = standings(field, named, accounts=np.flatnonzero(whole >= 0))
-        signs = (suspicion.group[listed], suspicion.confirmed[listed])
-        return Found(evidence, whole, confidence, den, told, stability.gang, *signs, options)
-
-
-# Most confidence in an account whose evidence is strong but does not come from enough sides.
-LOOSE = 0.5
-# Decibans of an account's own signs from which any evidence that links it to a gang makes it belong.
-OWN_SIGN = 10.0
-
-
-def _signed(gang: Array, *, standing: Standing, suspicion: Suspicion) -> Array:
-    """Accounts of gangs with strong signs of their own, linked by something that a third party cannot write.
-
-    Who frames a rival forges a trace of a gang and complains about him: the two together must not name anybody.
-    """
-    hard = np.zeros(len(gang), bool)
-    hard[standing.account] = standing.hard > 0
-    return np.asarray((gang >= 0) & (suspicion.account >= OWN_SIGN) & hard)
-
-
-def _confidence(core: Array, whole: Array, *, stability: Stability, signed: Array) -> Array:
-    """Confidence in each account of a gang: how often it belonged; with signs of its own, how often it was linked."""
-    confidence = np.select([core >= 0, whole >= 0], [stability.belongs, np.minimum(stability.linked, LOOSE)])
-    return np.where(signed, np.maximum(confidence, stability.linked), confidence)
-
-
-def _rejected(who: Identities, gang: Array, *, standing: Standing) -> Array:
-    """Of each two accounts of one gang that a reviewer held apart, the one for whom less speaks."""
-    score, out = np.zeros(len(gang)), np.zeros(len(gang), bool)
-    score[standing.account] = standing.score
-    for row in who.judgements.rows():
-        if row["of"] == "account" and row["judgement"] == "rejected":
-            a, b = who.account(row["a"]), who.account(row["b"])
-            weaker = min((a, b), key=lambda account: (score[account], -account))
-            out[weaker] |= bool(gang[a] == gang[b])
-    return out
+            den = split_dens(field, tried.core, split=self.options.dens, behind=_behind(evidence))
+        signs = (tried.suspicion.group[listed], tried.suspicion.confirmed[listed])
+        return Found(evidence, members, den, tried.stability.gang, *signs, self.options)
 
 
 def _reliability(who: Identities) -> dict[str, float]:
@@ -198,8 +153,8 @@ def _unsuspected(label: Array, suspect: Array) -> Array:
 
 def _behind(evidence: EvidenceGraph) -> Array:
     """Uses of the field that name a party behind the paper."""
-    relation = evidence.uses.facts.arrow["relation"].take(pa.array(evidence.uses.fact[~evidence.uses.passing]))
-    return np.asarray(pc.equal(relation.cast(pa.string()), "tied"))
+    tied = evidence.uses.facts.isin("relation", ["tied"])
+    return np.asarray(tied[evidence.uses.fact[~evidence.uses.passing]])
 
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
@@ -214,17 +169,14 @@ def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: 
         {"currency": "string"},
     )
     persons = np.array([int((network.nodes["kind"] == "person").sum()) for network in networks], np.int64)
-    members = member_table(found, _account_roles(who, networks))
     table, dens = gang_table(found, sales, persons=persons), den_table(found)
+    members = member_table(found, _account_roles(who, networks), tiers=table["tier"])
     return Gangs(table, dens, members, groups, found.evidence, made_with, atlas, trace)
 
 
 def _account_roles(who: Identities, networks: list[Network]) -> dict[int, str]:
     """Role of each account code, from the networks of its gang."""
-    ids = who.accounts["account_id"] if networks else ()
-    codes = {account_id: code for code, account_id in enumerate(ids)}
-    roles: dict[int, str] = {}
-    for network in networks:
-        accounts = network.nodes.where(network.nodes["kind"] == "account")
-        roles |= {codes[i]: role for i, role in zip(accounts["id"], accounts["role"], strict=True) if role}
-    return roles
+    accounts = [network.nodes.where(network.nodes["kind"] == "account") for network in networks]
+    rows = [row for part in accounts for row in zip(part["id"], part["role"], strict=True) if row[1]]
+    codes = who.codes([account_id for account_id, _ in rows]).tolist()
+    return dict(zip(codes, (role for _, role in rows), strict=True))

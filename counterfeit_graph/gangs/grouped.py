@@ -54,6 +54,26 @@ class Grouped:
 
 
 @dataclass(frozen=True)
+class Texts:
+    """A text column that is read at a few rows at a time: as objects the whole would take ten times its memory.
+
+    Example:
+        >>> texts = Texts(pa.chunked_array([["a", None, "c"]]))
+        >>> texts[np.array([2, 1])].tolist(), len(texts)
+        (['c', ''], 3)
+    """
+
+    column: pa.ChunkedArray
+
+    def __getitem__(self, rows: Column) -> Column:
+        taken = self.column.take(pa.array(np.asarray(rows, np.int64))).cast(pa.string())
+        return np.asarray(pc.fill_null(taken, "").to_numpy(zero_copy_only=False), dtype=object)
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+
+@dataclass(frozen=True)
 class Links:
     """Directed links between codes, one a source, target and relation: sums of their rows, and the first row's place.
 
@@ -160,5 +180,6 @@ def earliest(days: Ints, new: Ints) -> Ints:
         >>> earliest(np.array([UNKNOWN_DAY, 7, UNKNOWN_DAY]), np.array([0, 2])).tolist()
         [7, -2147483648]
     """
-    found = fold(np.minimum, np.where(days == UNKNOWN_DAY, -UNKNOWN_DAY, days), new=new)
+    # One more than the last of 32 bits, which stored days have.
+    found = fold(np.minimum, np.where(days == UNKNOWN_DAY, np.int64(-UNKNOWN_DAY), days), new=new)
     return np.where(found == -UNKNOWN_DAY, UNKNOWN_DAY, found)

@@ -50,7 +50,7 @@ def near_ties(who: Identities) -> Table:
         >>> near_ties(cg.resolve(cg.read(case)))["relation"].tolist()
         ['family']
     """
-    return who.ties.where(np.isin(who.ties["relation"].astype(str), NEAR_TIES))
+    return who.ties.where(who.ties.isin("relation", NEAR_TIES))
 
 
 def kin_of(who: Identities) -> dict[int, set[int]]:
@@ -66,9 +66,9 @@ def kin_of(who: Identities) -> dict[int, set[int]]:
     near = near_ties(who)
     if not len(near):
         return {}
-    facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))
+    facts = who.facts.where(who.facts.isin("kind", ["person", "company"]))
     registered = defaultdict(set)
-    for account, party in zip(facts["account"].tolist(), who.values["key"][facts["value"]], strict=True):
+    for account, party in zip(facts["account"].tolist(), who.values.take(facts["value"])["key"], strict=True):
         registered[party].add(account)
     kin: dict[int, set[int]] = defaultdict(set)
     for a, b in zip(near["from_root"], near["to_root"], strict=True):

@@ -105,10 +105,10 @@ def _facts(cut: Cut) -> Columns:
     """What accounts use, one edge an account, node and relation."""
     index = cut.index
     rows = np.concatenate([cut.facts, cut.papers])
-    value = index.fact_value[rows]
+    value = index.fact_value[rows].astype(np.int64)
     party = index.value_party[value]
     target = np.where(party >= 0, _PARTY + party, np.where(index.is_supply[rows], _SUPPLIER, _VALUE) + value)
-    source, use = index.fact_account[rows], index.fact_use[rows]
+    source, use = index.fact_account[rows].astype(np.int64), index.fact_use[rows]
     order = np.lexsort((index.fact_record[rows], index.fact_file[rows], use, target, source))
     new = starts(np.column_stack([source, target, use])[order])
     rows, at = rows[order], order[new]

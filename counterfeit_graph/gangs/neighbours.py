@@ -14,6 +14,7 @@ from counterfeit_graph.gangs.grouped import (
     Grouped,
     Ints,
     Links,
+    Texts,
     coded,
     fold,
     links_of,
@@ -53,13 +54,11 @@ class NetworkIndex:
 
     def __init__(self, who: Identities) -> None:
         self.who = who
-        self.account_ids: Column = who.accounts["account_id"]
-        words = (_filled(who.accounts[name]) for name in ("name", "kind", "platform"))
-        self.account_names, self.account_kinds, self.platforms = words
+        words = (Texts(who.accounts.arrow[name]) for name in ("account_id", "name", "kind", "platform"))
+        self.account_ids, self.account_names, self.account_kinds, self.platforms = words
         self.is_open = who.accounts["closed"].astype(np.int64) == UNKNOWN_DAY
-        self.value_shown: Column = who.values["shown"]
-        self.value_kinds: Column = who.values["kind"]
-        self.value_keys: Column = who.values["key"]
+        words = (Texts(who.values.arrow[name]) for name in ("shown", "kind", "key"))
+        self.value_shown, self.value_kinds, self.value_keys = words
         self._read_parties(who)
         self._read_facts(who.facts)
         self._read_orders(_table(who, "orders"))
@@ -67,7 +66,7 @@ class NetworkIndex:
         self._read_links(who)
 
     def _read_parties(self, who: Identities) -> None:
-        named = np.flatnonzero(np.isin(self.value_kinds.astype(str), PARTY_KINDS))
+        named = np.flatnonzero(who.values.isin("kind", PARTY_KINDS))
         self._root = dict(zip(who.parties["party_id"], who.parties["root"], strict=True))
         ends = [who.ties[name] for name in ("from_party", "to_party")]
         # Parties may be named only in a tie, a bank's answer or an account's papers, with no row of their own.
@@ -82,22 +81,21 @@ class NetworkIndex:
         self.is_company = np.asarray([word == "company" for word in kind], dtype=bool)
         self.party_names = np.asarray([names.get(party) or party for party in self.party_ids], dtype=object)
         content = [name for name, kind in KINDS.items() if kind.group == "content"]
-        self.is_content = np.isin(self.value_kinds.astype(str), content)
-        self.is_money = np.isin(self.value_kinds.astype(str), MONEY_KINDS)
+        self.is_content, self.is_money = (who.values.isin("kind", kinds) for kinds in (content, MONEY_KINDS))
 
     def _parties(self, ids: Column) -> Ints:
         return places_in([self._root.get(party, party) for party in ids], self.party_ids)
 
     def _read_facts(self, facts: Table) -> None:
         accounts = max(len(self.account_ids), 1)
-        self.fact_account, self.fact_value = (facts[n].astype(np.int64) for n in ("account", "value"))
+        self.fact_account, self.fact_value = (facts[n] for n in ("account", "value"))
         self.fact_relation, self.relations = coded(facts, "relation")
         self.fact_file, self.files = coded(facts, "file")
-        self.fact_rows, self.fact_record = (facts[n].astype(np.int64) for n in ("rows", "record"))
-        self.fact_first, self.fact_last = (facts[n].astype(np.int64) for n in ("first", "last"))
+        self.fact_rows, self.fact_record = (facts[n] for n in ("rows", "record"))
+        self.fact_first, self.fact_last = (facts[n] for n in ("first", "last"))
         self.by_account = Grouped.by(self.fact_account, len(self.account_ids))
         # One number for each pair sorts faster than two columns, and an account that used a value twice is one user.
-        once = np.unique(self.fact_value * accounts + self.fact_account)
+        once = np.unique(self.fact_value.astype(np.int64) * accounts + self.fact_account)
         self.users = np.bincount(once // accounts, minlength=len(self.value_keys)).astype(np.int64)
         paper = self.value_party[self.fact_value]
         registers = np.unique(paper[paper >= 0] * accounts + self.fact_account[paper >= 0])
@@ -106,14 +104,17 @@ class NetworkIndex:
 
     def _name_uses(self) -> None:
         """What each fact is called in a network: a place in `USES`."""
-        relation = np.asarray(self.relations, dtype=str)[self.fact_relation]
-        kind = self.value_kinds[self.fact_value].astype(str)
         party = self.value_party[self.fact_value] >= 0
-        pays = self.is_money[self.fact_value] & np.isin(relation, ("payout", "payee"))
-        ships = (kind == "address") & (relation == "ship_from")
-        named = [pays, party & (relation == "registrant"), ships, relation == "supplier"]
+        pays = self.is_money[self.fact_value] & self._related("payout", "payee")
+        ships = self.who.facts.isin("kind", ["address"]) & self._related("ship_from")
+        supplies = self._related("supplier")
+        named = [pays, party & self._related("registrant"), ships, supplies]
         self.fact_use = np.select(named, range(1, len(USES)), 0).astype(np.int64)
-        self.is_supply = (relation == "supplier") & ~party
+        self.is_supply = supplies & ~party
+
+    def _related(self, *words: str) -> Column:
+        """Facts whose relation is one of `words`."""
+        return np.isin(self.relations, words)[self.fact_relation]
 
     def _read_orders(self, orders: Table) -> None:
         """Sums of orders by account, payee fact (-1 without one) and currency."""
@@ -130,7 +131,7 @@ class NetworkIndex:
         self.sales_of = Grouped.by(self.sale_account, len(self.account_ids))
 
     def _account_of(self, table: Table) -> Ints:
-        return places_in(table["account_id"], self.account_ids) if len(table) else np.zeros(0, np.int64)
+        return self.who.codes(table.arrow["account_id"]) if len(table) else np.zeros(0, np.int64)
 
     def _count(self, table: Table) -> Ints:
         """Rows of each account."""
@@ -139,11 +140,11 @@ class NetworkIndex:
 
     def _payee_facts(self, account: Ints, orders: Table) -> Ints:
         """The fact "buyers of this account pay into that payment account" of each order, -1 where there is none."""
-        payee = np.flatnonzero(np.asarray(self.relations, dtype=str)[self.fact_relation] == "payee")
+        payee = np.flatnonzero(self._related("payee"))
         if not len(payee) or "payment" not in orders.columns:
             return np.full(len(orders), -1, np.int64)
         till, width = self._tills(orders.arrow.column("payment")), max(len(self.value_keys), 1)
-        keys = self.fact_account[payee] * width + self.fact_value[payee]
+        keys = self.fact_account[payee].astype(np.int64) * width + self.fact_value[payee]
         order = np.argsort(keys, kind="stable")
         sought = np.where((account >= 0) & (till >= 0), account * width + till, -1)
         at = order[np.minimum(np.searchsorted(keys[order], sought), len(order) - 1)]
@@ -153,8 +154,9 @@ class NetworkIndex:
         """Value code of the payment account of each order."""
         encoded = pa.chunked_array(payments.cast(pa.string()).chunks).combine_chunks().dictionary_encode()
         keys = keys_of("payment", encoded.dictionary)
-        ours = np.flatnonzero(self.value_kinds == "payment")
-        found = places_in(keys.to_pylist(), self.value_keys[ours])
+        ours = np.flatnonzero(self.who.values.isin("kind", ["payment"]))
+        known = self.who.values.take(ours).arrow["key"].combine_chunks()
+        found = np.asarray(pc.fill_null(pc.index_in(keys, value_set=known, skip_nulls=True), -1)).astype(np.int64)
         value = np.append(np.where(found >= 0, ours[found] if len(ours) else -1, -1), -1)
         return np.asarray(value[np.asarray(pc.fill_null(encoded.indices, -1))])
 
@@ -191,10 +193,6 @@ def _words_of(parties: Table, column: str) -> dict[str, str]:
     for name, word in zip(parties["root"], parties[column], strict=True):
         found.setdefault(name, word or "")
     return found
-
-
-def _filled(texts: Column) -> Column:
-    return np.asarray([text or "" for text in texts], dtype=object)
 
 
 def _whole(amounts: Column) -> Ints:

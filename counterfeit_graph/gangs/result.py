@@ -93,7 +93,9 @@ class Gangs(Result):
             first_seen,
             last_seen, uncertain, suspicion, signs, expected_false.
         dens: den_id, gang_id, accounts, place, decibans, stability.
-        members: account_id, gang_id, den_id, role, state, confidence, decibans.
+        members: account_id, gang_id, den_id, role, state, confidence, decibans; then tier, the highest in whose lists
+            the account is named, apart, the decibans that what it does not share says against it, and control, the
+            decibans for control against mere acquaintance with a member.
         groups: group_id, account_id, decibans: groups under common control without a sign of counterfeiting.
         evidence: the evidence they were found on.
         made_with: options, seed and versions.

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES
-from counterfeit_graph.gangs.tiers import Grounds, tier_of
+from counterfeit_graph.gangs.tiers import Grounds, member_tier, tier_of
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs.membership import Membership
     from counterfeit_graph.gangs.options import Finding
     from counterfeit_graph.gangs.standing import Standing
 
@@ -28,10 +29,8 @@ class Found:
 
     Attributes:
         evidence: the evidence.
-        gang: gang of each account, fringe included, -1 for none.
-        confidence: of each account in its gang.
+        members: how each account stands in its gang.
         den: den of each account, -1 for none.
-        standing: how each account of a gang stands to it.
         stability: of each gang.
         suspicion: of the gangs: posterior decibans, signs.
         signs: accounts with a confirmed sign.
@@ -39,14 +38,27 @@ class Found:
     """
 
     evidence: EvidenceGraph
-    gang: Array
-    confidence: Array
+    members: Membership
     den: Array
-    standing: Standing
     stability: Array
     suspicion: Array
     signs: Array
     options: Finding
+
+    @property
+    def gang(self) -> Array:
+        """Gang of each account, named or uncertain, -1 for none."""
+        return self.members.gang
+
+    @property
+    def confidence(self) -> Array:
+        """Of each account in its gang."""
+        return self.members.confidence
+
+    @property
+    def standing(self) -> Standing:
+        """How each account of a gang stands to its named members."""
+        return self.members.standing
 
     @property
     def gangs(self) -> int:
@@ -73,26 +85,31 @@ def den_ids(count: int) -> list[str]:
     return [f"D{n + 1:05d}" for n in range(count)]
 
 
-def member_table(found: Found, roles: dict[int, str]) -> Table:
-    """account_id, gang_id, den_id, role, state, confidence, decibans; by gang, members first, by den, by account."""
+def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
+    """The table of members, see `Gangs.members`; by gang, members first, by den, by account."""
     accounts = np.flatnonzero(found.gang >= 0)
-    ids = found.evidence.who.accounts["account_id"]
+    ids = found.evidence.who.accounts.take(accounts)["account_id"]
     member = found.member
-    order = np.lexsort((ids[accounts].astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
-    accounts = accounts[order]
+    order = np.lexsort((ids.astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
+    accounts, ids = accounts[order], ids[order]
     dens, gangs = den_ids(int(found.den.max(initial=-1)) + 1), gang_ids(found.gangs)
     columns = {
-        "account_id": ids[accounts],
+        "account_id": ids,
         "gang_id": [gangs[g] for g in found.gang[accounts]],
         "den_id": [dens[d] if d >= 0 else "" for d in found.den[accounts]],
         "role": [roles.get(a, "store") for a in accounts.tolist()],
         "state": np.where(member[accounts], "member", "uncertain").tolist(),
         "confidence": np.round(found.confidence[accounts], 3),
         "decibans": np.round(_score(found)[accounts], 3),
+        "tier": member_tier(
+            tiers[found.gang[accounts]], member=member[accounts], firm=found.members.firm[accounts]
+        ).tolist(),
+        "apart": np.round(found.members.apart[accounts], 3),
+        "control": np.round(found.members.control[accounts], 3),
     }
     return Table.of(
         {k: list(v) for k, v in columns.items()},
-        dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state"), "string"),
+        dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state", "tier"), "string"),
     )
 
 
@@ -167,7 +184,8 @@ def _kinds_of(found: Found) -> tuple[Array, Array]:
     groups = np.stack([found.per_gang(bits[:, g].astype(float), member) for g in range(len(GROUP_NAMES))], axis=1)
     sizes = np.maximum(found.per_gang(np.ones(len(found.gang)), member), 1)
     inside = member[field.account] & (field.forge == FORGEABILITY.index("verified"))
-    users = np.unique(field.value[inside] * found.gangs + found.gang[field.account[inside]], return_counts=True)
+    cell = field.value[inside].astype(np.int64) * found.gangs + found.gang[field.account[inside]]
+    users = np.unique(cell, return_counts=True)
     verified = np.zeros(found.gangs, bool)
     verified[(users[0] % max(found.gangs, 1))[users[1] > 1]] = True
     return (groups / sizes[:, None] >= 0.2).sum(axis=1), verified
@@ -204,27 +222,28 @@ def _places(found: Found, member: Array) -> dict[int, str]:
     if not member.any():
         return {}
     facts = found.evidence.who.facts
-    rows = np.flatnonzero((facts["kind"] == "address") & member[facts["account"]])
+    rows = np.flatnonzero(facts.isin("kind", ["address"]) & member[facts["account"]])
     frame = pd.DataFrame(
         {"den": found.den[facts["account"][rows]], "value": facts["value"][rows], "account": facts["account"][rows]}
     )
     users = frame.drop_duplicates().groupby(["den", "value"]).size().reset_index(name="users")
     best = users.sort_values(["den", "users", "value"], ascending=[True, False, True]).drop_duplicates("den")
-    shown = found.evidence.who.values["shown"]
-    return {int(den): str(shown[value]) for den, value in zip(best["den"], best["value"], strict=True)}
+    shown = found.evidence.who.values.take(best["value"].to_numpy())["shown"]
+    return {int(den): str(place) for den, place in zip(best["den"], shown, strict=True)}
 
 
 def group_table(evidence: EvidenceGraph, label: Array, *, standing: Standing) -> Table:
     """group_id, account_id, decibans of the groups in `label` (-1 for none)."""
-    ids = evidence.who.accounts["account_id"]
     score = np.zeros(len(label))
     score[standing.account] = standing.score
     accounts = np.flatnonzero(label >= 0)
-    accounts = accounts[np.lexsort((ids[accounts].astype(str), label[accounts]))]
+    ids = evidence.who.accounts.take(accounts)["account_id"]
+    order = np.lexsort((ids.astype(str), label[accounts]))
+    accounts, ids = accounts[order], ids[order]
     numbers = np.unique(label[accounts], return_inverse=True)[1]
     columns = {
         "group_id": [f"C{n + 1:05d}" for n in numbers.tolist()],
-        "account_id": ids[accounts].tolist(),
+        "account_id": ids.tolist(),
         "decibans": np.round(score[accounts], 3),
     }
     return Table.of(columns, {"group_id": "string", "account_id": "string"})

@@ -78,7 +78,7 @@ def dealt_uses(uses: Uses, rng: np.random.Generator) -> Uses:
         account[of_deck] = account[of_deck][rng.permutation(len(of_deck))]
         _exchange_doubles(account, uses.value, of_deck=of_deck, rng=rng)
     # Whoever is dealt a value twice all the same uses it once.
-    first = np.unique(account * len(uses.kind) + uses.value, return_index=True)[1]
+    first = np.unique(account.astype(np.int64) * len(uses.kind) + uses.value, return_index=True)[1]
     columns: dict[str, Any] = {n: (account if n == "account" else getattr(uses, n))[first] for n in _OF_USES}
     account_ptr, _ = compress(columns["account"], uses.accounts)
     value_ptr, value_use = compress(columns["value"], len(uses.kind))

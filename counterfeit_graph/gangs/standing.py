@@ -79,7 +79,7 @@ def standings(field: Field, label: Array, *, accounts: Array | None = None) -> S
         members, near = value_members(*field.by_value, label), accounts
         scores = score_joins(near, label, sizes, field.by_account, members, field.worth)
     group, score, hard, mask, roots, trade, _ = scores
-    posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.accounts)
+    posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.population)
     trades = _trades(near, group, trade=trade, label=label)
     return Standing(near, group, score, posterior, hard, mask, roots, trades)
 

@@ -43,8 +43,6 @@ class Suspicion:
     """What speaks for counterfeiting.
 
     Attributes:
-        marks: (accounts, marks) in [0, 1]: whether an account carries each of `MARKS`, less where the source is
-            unreliable.
         account: decibans for counterfeiting of each account by itself, prior left out.
         group: posterior decibans of each group.
         confirmed: number of accounts with a confirmed mark, per group.
@@ -53,7 +51,6 @@ class Suspicion:
         rates: per mark (honest rate, counterfeit rate).
     """
 
-    marks: Array
     account: Array
     group: Array
     confirmed: Array
@@ -76,13 +73,14 @@ def weigh_suspicion(who: Identities, label: Array, *, reliability: Mapping[str, 
     counts = np.stack(
         [np.bincount(label[label >= 0], weights=m[label >= 0], minlength=groups) for m in marks.T], axis=1
     )
-    rates, posterior = _mixture(counts, size, honest=marks[label < 0])
+    honest = marks.sum(axis=0, where=(label < 0)[:, None]), int((label < 0).sum())
+    rates, posterior = _mixture(counts, size, honest=honest)
     gain, loss = _gains(rates)
     confirmed = np.minimum(_signed(label, marks, groups=groups), _sources(who, label, reliability=reliability or {}))
     independent = counts[:, [MARKS.index(name) for name in sorted(_INDEPENDENT)]].max(axis=1, initial=0) >= RELIED
     contrary = _contrary(who, label, groups=groups)
     alone = marks @ (gain - loss) + loss.sum()
-    return Suspicion(marks, alone, posterior + contrary, confirmed, independent, contrary, rates)
+    return Suspicion(alone, posterior + contrary, confirmed, independent, contrary, rates)
 
 
 def _signed(label: Array, marks: Array, *, groups: int) -> Array:
@@ -105,8 +103,8 @@ def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float])
     told = pd.concat([told, pd.DataFrame({"account_id": closed["account_id"], "source": closed["account_id"]})])
     if not len(told):
         return np.zeros(int(label.max(initial=-1)) + 1, np.int64)
-    code = told["account_id"].map({account_id: at for at, account_id in enumerate(who.accounts["account_id"])})
-    told = told[code.notna()].assign(group=label[code.dropna().astype(int)])
+    code = who.codes(told["account_id"].astype(object))
+    told = told[code >= 0].assign(group=label[code[code >= 0]])
     distinct = told[told["group"] >= 0].drop_duplicates(["group", "source"])
     return np.bincount(distinct["group"].to_numpy(np.int64), minlength=int(label.max(initial=-1)) + 1)
 
@@ -133,8 +131,8 @@ def _contrary(who: Identities, label: Array, *, groups: int) -> Array:
     outcome = _outcomes(who)
     if not len(outcome):
         return np.zeros(groups)
-    at = outcome["account_id"].map({account_id: code for code, account_id in enumerate(who.accounts["account_id"])})
-    outcome, group = outcome[at.notna()], label[at[at.notna()].astype(int)]
+    at = who.codes(outcome["account_id"].astype(object))
+    outcome, group = outcome[at >= 0], label[at[at >= 0]]
     passed = outcome["passed"].to_numpy(bool)
     p0 = min((passed[group < 0].sum() + 2.0) / ((group < 0).sum() + 10.0), PASSES / 2)
     score = np.where(passed, np.log10(PASSES / p0), np.log10((1 - PASSES) / (1 - p0)))
@@ -155,19 +153,22 @@ MOST = 0.3
 _PRIOR = 0.1
 
 
-def _mixture(counts: Array, size: Array, *, honest: Array) -> tuple[Array, Array]:
-    """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group)."""
-    start0 = (honest.sum(axis=0) + HONEST[0]) / (len(honest) + HONEST[1])
+def _mixture(counts: Array, size: Array, *, honest: tuple[Array, int]) -> tuple[Array, Array]:
+    """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group).
+
+    `honest` are the marks that accounts in no group carry, summed, and the number of these accounts.
+    """
+    carried, accounts = honest
+    start0 = (carried + HONEST[0]) / (accounts + HONEST[1])
     start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, MOST)
     rates = np.stack([start0, start1])
-    carried = honest.sum(axis=0)
     belief = np.full(len(size), _PRIOR)
     for _ in range(30):
         gain, loss = _gains(rates)
         prior = 10 * np.log10(_PRIOR / (1 - _PRIOR))
         posterior = counts @ gain + (size[:, None] - counts) @ loss + prior
         belief = 1 / (1 + 10 ** (-np.clip(posterior, -200, 200) / 10))
-        zero = (carried + (1 - belief) @ counts + STRENGTH * start0) / (len(honest) + (1 - belief) @ size + STRENGTH)
+        zero = (carried + (1 - belief) @ counts + STRENGTH * start0) / (accounts + (1 - belief) @ size + STRENGTH)
         one = (belief @ counts + STRENGTH * start1) / (belief @ size + STRENGTH)
         rates = np.stack([np.clip(zero, 1e-6, 0.99), np.clip(np.maximum(one, zero), 1e-6, 0.99)])
     return rates, posterior
@@ -179,6 +180,7 @@ def _gains(rates: Array) -> tuple[Array, Array]:
 
 
 def _marks(who: Identities, reliability: Mapping[str, float]) -> Array:
+    """(accounts, marks) in [0, 1]: whether an account carries each of `MARKS`, less where the source is unreliable."""
     marks = np.zeros((len(who.accounts), len(MARKS)))
     found = [
         (mark, rows)
@@ -187,11 +189,10 @@ def _marks(who: Identities, reliability: Mapping[str, float]) -> Array:
     ]
     if not found:
         return marks
-    codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])}
-    for mark, rows in found:
-        at = rows["account_id"].map(codes)
-        known = at.notna().to_numpy()
-        np.maximum.at(marks[:, MARKS.index(mark)], at[known].astype(int).to_numpy(), rows["weight"].to_numpy()[known])
+    rows = pd.concat([rows.assign(mark=MARKS.index(mark)) for mark, rows in found])
+    code = who.codes(rows["account_id"].astype(object))
+    rows, code = rows[code >= 0], code[code >= 0]
+    np.maximum.at(marks, (code, rows["mark"].to_numpy()), rows["weight"].to_numpy(float))
     return marks
 
 
@@ -230,23 +231,18 @@ def _signalled(who: Identities, reliability: Mapping[str, float]) -> list[tuple[
 
 def _closed(who: Identities) -> pd.DataFrame:
     """Accounts closed for counterfeiting, by an action or by their own closing reason."""
-    actions, accounts = _frame(who, "actions"), _closed_accounts(who)
-    sides = [
-        (frame, column)
-        for frame, column in ((actions, "reason"), (accounts, "close_reason"))
-        if {column, "account_id"} <= set(frame)
-    ]
-    found = [frame.loc[_speaks_of_counterfeits(frame[column]), "account_id"] for frame, column in sides]
-    ids = pd.concat(found) if found else pd.Series(dtype=object)
-    return pd.DataFrame({"account_id": ids.dropna(), "weight": 1.0})
+    sides = [_stated(who, "actions", column="reason"), _stated(who, "accounts", column="close_reason")]
+    found = [rows.loc[_speaks_of_counterfeits(rows["reason"]), "account_id"] for rows in sides]
+    return pd.DataFrame({"account_id": pd.concat(found).dropna(), "weight": 1.0})
 
 
-def _closed_accounts(who: Identities) -> pd.DataFrame:
-    """Accounts with a reason for their closing: a few, of which no frame of all accounts need be made."""
-    found: Table = who.records.tables["accounts"]
-    if not {"account_id", "close_reason"} <= set(found.columns):
-        return pd.DataFrame()
-    return Table(found.arrow.select(["account_id", "close_reason"]).drop_null()).to_pandas()
+def _stated(who: Identities, table: str, *, column: str) -> pd.DataFrame:
+    """account_id and reason of the rows that state one: few of many, so the others are never made objects."""
+    rows = who.records.tables.get(table)
+    if rows is None or not {column, "account_id"} <= set(rows.columns):
+        return pd.DataFrame({"account_id": [], "reason": []}, dtype=object)
+    stated = rows.where(np.asarray(rows.arrow[column].is_valid()))
+    return pd.DataFrame({"account_id": stated["account_id"], "reason": stated[column]}, dtype=object)
 
 
 def _speaks_of_counterfeits(reasons: pd.Series[str]) -> Array:

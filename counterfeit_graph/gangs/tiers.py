@@ -22,6 +22,8 @@ class Tiers:
         signs: accounts with a confirmed sign that `platform` and `police` ask for.
         persons: persons that `police` asks for, unless sales reach `sales`.
         sales: sales in minor units of the case's currency at which `police` does not ask for `persons`.
+        ties: own values that must tie a member even without any one other member for it to be named to the police;
+            members with strong signs of their own need none.
 
     Example:
         >>> Tiers(police=50.0).police
@@ -34,6 +36,7 @@ class Tiers:
     signs: int = 2
     persons: int = 3
     sales: int = 5_000_000
+    ties: int = 3
 
     def __post_init__(self) -> None:
         if not 0 <= self.review <= self.platform <= self.police:
@@ -67,3 +70,20 @@ def tier_of(grounds: Grounds, rules: Tiers) -> list[str]:
     police = platform & (grounds.suspicion >= rules.police) & grounds.verified & several & (grounds.stability >= 0.5)
     level = review.astype(int) + (review & platform) + (review & police)
     return [TIERS[i] for i in level.tolist()]
+
+
+def member_tier(gang_tier: Array, *, member: Array, firm: Array) -> Array:
+    """The highest tier in whose lists each account of a gang is named; at most `watch` where it is uncertain.
+
+    Args:
+        gang_tier: tier of each account's gang.
+        member: whether each account is a member, and not an uncertain one.
+        firm: whether its membership bears being told to the police.
+
+    Example:
+        >>> tier = np.array(["police", "police", "police"], object)
+        >>> member_tier(tier, member=np.array([True, True, False]), firm=np.array([True, False, True])).tolist()
+        ['police', 'platform', 'watch']
+    """
+    told = np.where((gang_tier == "police") & ~firm, "platform", gang_tier)
+    return np.where(member, told, "watch")

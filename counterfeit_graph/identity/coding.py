@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -34,12 +35,14 @@ class Coded:
 
 @dataclass(frozen=True)
 class _Kind:
+    """The values of one kind in their order, the first `shared` of which join accounts; `codes` are places in it."""
+
     name: str
     keys: pa.Array
     shown: pa.Array
-    codes: list[Array]
     content: Array
-    shared: Array
+    shared: int
+    codes: list[Array]
 
 
 def code_values(raws: Sequence[Raw], users: Sequence[Array | None], *, roots: pa.Table) -> Coded:
@@ -59,15 +62,10 @@ def code_values(raws: Sequence[Raw], users: Sequence[Array | None], *, roots: pa
         _code_kind(kind, [raws[i] for i in at[kind]], users=[users[i] for i in at[kind]], roots=roots) for kind in kinds
     ]
     codes: list[Array] = [np.full(len(raw.rows), -1, np.int32) for raw in raws]
-    order, table = _table(parts)
-    for part, places in zip(parts, order, strict=True):
-        lookup = np.append(places, np.int32(-1))
+    for part, final in zip(parts, _final(parts), strict=True):
         for i, local in zip(at[part.name], part.codes, strict=True):
-            codes[i] = lookup[local]
-    content = np.zeros(len(table), np.uint64)
-    for part, places in zip(parts, order, strict=True):
-        content[places] = part.content
-    return Coded(table, content, codes)
+            codes[i] = final[local]
+    return Coded(_table(parts), np.concatenate([np.zeros(0, np.uint64), *_in_order(parts, "content")]), codes)
 
 
 def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: pa.Table) -> _Kind:
@@ -76,11 +74,16 @@ def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: 
     keys = _one(value_keys(kind, encoded.dictionary, roots=roots).dictionary_encode())
     key_of_raw = _codes(keys)
     row_codes = np.append(key_of_raw, np.int32(-1))[_codes(encoded)]
-    bounds = np.cumsum([len(raw.rows) for raw in raws])[:-1]
-    codes = np.split(row_codes, bounds)
+    codes = np.split(row_codes, np.cumsum([len(raw.rows) for raw in raws])[:-1])
+    count = len(keys.dictionary)
+    shown = _shown(encoded.dictionary, key_of_raw, count=count)
     content = hash_texts(keys.dictionary) ^ mix(hash_texts(pa.array([kind])))[0]
-    shown = _shown(encoded.dictionary, key_of_raw, count=len(keys.dictionary))
-    return _Kind(kind, keys.dictionary, shown, codes, content, _shared(codes, users, count=len(keys.dictionary)))
+    shared = _shared(codes, users, count=count)
+    order = np.concatenate([_by_key(keys.dictionary, shared), _by_content(keys.dictionary, ~shared, content=content)])
+    place, rows = np.full(count + 1, -1, np.int32), pa.array(order)
+    place[order] = np.arange(count, dtype=np.int32)
+    texts = keys.dictionary.take(rows), shown.take(rows)
+    return _Kind(kind, *texts, content[order], int(shared.sum()), [place[local] for local in codes])
 
 
 def value_keys(kind: str, distinct: pa.Array, *, roots: pa.Table) -> pa.Array:
@@ -112,39 +115,45 @@ def _shown(written: pa.Array, key_of_raw: Array, *, count: int) -> pa.Array:
     return written.take(pa.array(chosen))
 
 
-def _table(parts: list[_Kind]) -> tuple[list[Array], Table]:
-    """Final code of each local code of each kind, and the table of values in the order of these codes."""
-    chosen = [(i, rows) for i, part in enumerate(parts) for rows in [_by_key(part)]]
-    chosen += [(i, rows) for i, part in enumerate(parts) for rows in [_by_content(part)]]
-    order = [np.zeros(len(part.keys), np.int32) for part in parts]
-    start = 0
-    for i, rows in chosen:
-        order[i][rows] = np.arange(start, start + len(rows), dtype=np.int32)
-        start += len(rows)
-    return order, Table(
-        pa.table(
-            {
-                "kind": _kind_column(parts, chosen),
-                "key": pa.chunked_array([parts[i].keys.take(pa.array(rows)) for i, rows in chosen], pa.string()),
-                "shown": pa.chunked_array([parts[i].shown.take(pa.array(rows)) for i, rows in chosen], pa.string()),
-            }
-        )
-    )
+def _final(parts: list[_Kind]) -> list[Array]:
+    """Code of each place of each kind, -1 after the last: first come those that join accounts, kind by kind."""
+    shared = np.array([part.shared for part in parts], np.int64)
+    alone = np.array([len(part.keys) for part in parts], np.int64) - shared
+    before = np.cumsum(shared) - shared, shared.sum() + np.cumsum(alone) - alone
+    ranges = [
+        (np.arange(a, a + n, dtype=np.int32), np.arange(b, b + m, dtype=np.int32))
+        for a, n, b, m in zip(before[0], shared, before[1], alone, strict=True)
+    ]
+    return [np.concatenate([*pair, np.array([-1], np.int32)]) for pair in ranges]
 
 
-def _kind_column(parts: list[_Kind], chosen: list[tuple[int, Array]]) -> pa.Array:
-    codes = np.concatenate([np.zeros(0, np.int8), *(np.full(len(rows), i, np.int8) for i, rows in chosen)])
+def _in_order(parts: list[_Kind], name: str) -> list[Any]:
+    """Slices of a column of each kind in the order of the final codes."""
+    columns = [(getattr(part, name), part.shared) for part in parts]
+    return [*(column[:shared] for column, shared in columns), *(column[shared:] for column, shared in columns)]
+
+
+def _table(parts: list[_Kind]) -> Table:
+    """The table of values in the order of their codes."""
+    texts = {"key": pa.chunked_array(_in_order(parts, "keys"), pa.string())}
+    texts["shown"] = pa.chunked_array(_in_order(parts, "shown"), pa.string())
+    return Table(pa.table({"kind": _kind_column(parts), **texts}))
+
+
+def _kind_column(parts: list[_Kind]) -> pa.Array:
+    counts = [part.shared for part in parts] + [len(part.keys) - part.shared for part in parts]
+    codes = np.repeat(np.tile(np.arange(len(parts), dtype=np.int8), 2), counts)
     return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array([part.name for part in parts], pa.string()))
 
 
-def _by_key(part: _Kind) -> Array:
-    rows = np.flatnonzero(part.shared)
-    return rows[np.asarray(pc.sort_indices(part.keys.take(pa.array(rows)))).astype(np.int64)]
+def _by_key(keys: pa.Array, chosen: Array) -> Array:
+    rows = np.flatnonzero(chosen)
+    return rows[np.asarray(pc.sort_indices(keys.take(pa.array(rows)))).astype(np.int64)]
 
 
-def _by_content(part: _Kind) -> Array:
-    rows = np.flatnonzero(~part.shared)
-    return rows[order_with_ties(part.content[rows], lambda tied: [text_rank(part.keys.take(pa.array(rows[tied])))])]
+def _by_content(keys: pa.Array, chosen: Array, *, content: Array) -> Array:
+    rows = np.flatnonzero(chosen)
+    return rows[order_with_ties(content[rows], lambda tied: [text_rank(keys.take(pa.array(rows[tied])))])]
 
 
 def text_rank(texts: pa.Array | pa.ChunkedArray) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,8 @@ from counterfeit_graph.model.table import Table
 
 TABLES = ("identifiers", *sorted({place.table for place in EVENTS}))
 _LATE = np.int32(2**31 - 1)
-_NONE = np.zeros(0, np.int32)
+# Words from which on their places take 32 bits.
+_MANY_WORDS = 1 << 14
 _FILE_BITS = np.int64(40)
 _RECORD = np.int64((1 << 40) - 1)
 
@@ -31,7 +33,7 @@ class Words:
     def of(cls, raws: Sequence[Raw]) -> Words:
         """The words that some raw columns use."""
         sheets = {id(raw.sheet): raw.sheet for raw in raws}.values()
-        relations = [_relation(raw) for raw in raws if raw.place]
+        relations = [_relation(raw) for raw in {raw.place: raw for raw in raws if raw.place}.values()]
         return cls(_distinct(relations), _distinct(sheet.files for sheet in sheets))
 
 
@@ -46,14 +48,25 @@ def _relation(raw: Raw) -> pa.ChunkedArray:
     return pc.fill_null(raw.sheet.text("relation"), "uses")
 
 
-def _places(column: pa.ChunkedArray, words: pa.Array, *, rows: Array) -> Array:
-    found = np.asarray(pc.index_in(column, value_set=words)).astype(np.int32)
-    return np.full(len(rows), found[0], np.int32) if len(found) == 1 else found[rows]
+def _places(column: pa.ChunkedArray, words: pa.Array, *, size: int) -> Array:
+    narrow = _narrow(len(words))
+    if len(words) == 1 and not column.null_count:
+        return np.zeros(size, narrow)
+    found = np.asarray(pc.index_in(column, value_set=words)).astype(narrow)
+    return np.full(size, found[0], narrow) if len(found) == 1 else found
+
+
+def _narrow(words: int) -> np.dtype[Any]:
+    """Integers for places among so many words, with room for as many again."""
+    return np.dtype(np.int16 if words < _MANY_WORDS else np.int32)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Columns of n facts, int32 but for `record` (int64); accounts and values are codes, days count from 1970."""
+    """Columns of n facts; accounts and values are int32 codes, days int32 since 1970, `record` is int64.
+
+    `relation`, `table` and `file` are places among a few words, as narrow as these allow.
+    """
 
     account: Array
     value: Array
@@ -93,34 +106,49 @@ def _spelt(places: Array, words: pa.Array) -> pa.Array:
 
 def collect(reads: Sequence[Read], words: Words) -> Facts:
     """The facts of all raw columns that name accounts; rows without a usable value or account are left out."""
-    found = [(read, _facts_of(read, read.accounts, words=words)) for read in reads if read.accounts is not None]
-    parts = [_merged(part) if read.raw.place in EVENTS else part for read, part in found]
-    return Facts(*(np.concatenate([_NONE, *(getattr(part, f.name) for part in parts)]) for f in fields(Facts)))
+    places = dict.fromkeys((read.raw.sheet.name, read.raw.place) for read in reads if read.raw.place)
+    # Kinds that stand in one column of one table are taken together, so that the table is gone through once.
+    together = [[read for read in reads if (read.raw.sheet.name, read.raw.place) == place] for place in places]
+    parts = [vars(_facts_of(part, words)) for part in together]
+    # Column by column, and what is copied is let go: the facts are never in memory twice.
+    return Facts(*(_joined([part.pop(field.name) for part in parts]) for field in fields(Facts)))
 
 
-def _facts_of(read: Read, accounts: Array, *, words: Words) -> Facts:
-    use = np.flatnonzero((accounts >= 0) & (read.codes >= 0))
-    source, rows, place = read.raw.sheet, read.raw.rows[use], read.raw.place or EVENTS[0]
-    first, last = source.days(place.first)[rows], source.days(place.last)[rows]
-    return Facts(
-        account=accounts[use].astype(np.int32),
-        value=read.codes[use],
-        relation=_places(_relation(read.raw), words.relations, rows=rows),
-        table=np.full(len(rows), TABLES.index(source.name), np.int32),
+def _joined(columns: list[Array]) -> Array:
+    filled = [column for column in columns if len(column)]
+    return filled[0] if len(filled) == 1 else np.concatenate(columns)
+
+
+def _facts_of(reads: Sequence[Read], words: Words) -> Facts:
+    """The facts of raw columns that share a table and a place, in the order of its rows."""
+    source, place = reads[0].raw.sheet, reads[0].raw.place or EVENTS[0]
+    account, value = (np.full(len(source.table), -1, np.int32) for _ in range(2))
+    for read in reads:
+        account[read.raw.rows] = -1 if read.accounts is None else read.accounts
+        value[read.raw.rows] = read.codes
+    used = (account >= 0) & (value >= 0)
+    use = slice(None) if used.all() else np.flatnonzero(used)
+    first, last = source.days(place.first)[use], source.days(place.last)[use]
+    facts = Facts(
+        account=account[use],
+        value=value[use],
+        relation=_places(_relation(reads[0].raw), words.relations, size=len(used))[use],
+        table=np.full(len(first), TABLES.index(source.name), np.int8),
         first=first,
         # An offer that was never taken down, or was before it was up, still showed its picture on its first day.
         last=np.maximum(first, last) if place in EVENTS else last,
-        rows=np.ones(len(rows), np.int32),
-        file=_places(source.files, words.files, rows=rows),
-        record=source.records[rows],
+        rows=np.ones(len(first), np.int32),
+        file=_places(source.files, words.files, size=len(used))[use],
+        record=source.records[use],
     )
+    return _merged(facts) if place in EVENTS else facts
 
 
 def _merged(facts: Facts) -> Facts:
     """One fact per account and value (the relation is one): days spanned, rows counted, the first row cited."""
     if not len(facts.account):
         return facts
-    pair = _pair(facts)
+    pair = _pair(facts.account, facts.value)
     # Rows of one pair may come in any order here: only their least and greatest are taken.
     order = np.argsort(pair)
     starts = np.flatnonzero(np.insert(np.diff(pair[order]) != 0, 0, True))
@@ -142,11 +170,16 @@ def _merged(facts: Facts) -> Facts:
 
 
 def in_order(facts: Facts, account_code: Array) -> Facts:
-    """The facts under the final account codes, sorted by account, value and then every other column."""
-    moved = Facts(account_code[facts.account].astype(np.int32), *(getattr(facts, f.name) for f in fields(Facts)[1:]))
+    """The facts under the final account codes, sorted by account, value and then every other column.
+
+    The facts given are used up: each column is let go once it is sorted.
+    """
+    columns, account = vars(facts), account_code[facts.account]
     rest = ("relation", "table", "first", "last", "file", "record")
-    return moved.take(order_with_ties(_pair(moved), lambda rows: [getattr(moved, name)[rows] for name in rest]))
+    order = order_with_ties(_pair(account, facts.value), lambda rows: [columns[name][rows] for name in rest])
+    columns["account"] = account
+    return Facts(*(columns.pop(field.name)[order] for field in fields(Facts)))
 
 
-def _pair(facts: Facts) -> Array:
-    return (facts.account.astype(np.int64) << 32) | facts.value
+def _pair(account: Array, value: Array) -> Array:
+    return (account.astype(np.int64) << 32) | value

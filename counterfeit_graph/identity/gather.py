@@ -62,8 +62,12 @@ class Raw:
     @property
     def values(self) -> pa.ChunkedArray:
         """The text of each row of `rows`."""
-        column = self.sheet.text(self.column)
-        return column if len(self.rows) == len(column) else column.take(pa.array(self.rows))
+        return self.at(slice(None))
+
+    def at(self, places: Array | slice) -> pa.ChunkedArray:
+        """The text of some of `rows`, given by their places there."""
+        column, rows = self.sheet.text(self.column), self.rows[places]
+        return column if len(rows) == len(column) else column.take(pa.array(rows))
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class Sheet:
     def records(self) -> Array:
         """The record number of each row in its file, from 1."""
         if "record" in self.table.columns:
-            return np.asarray(self.table["record"]).astype(np.int64)
+            return np.asarray(self.table["record"]).astype(np.int64, copy=False)
         return np.arange(1, len(self.table) + 1, dtype=np.int64)
 
 
@@ -156,12 +160,13 @@ def _identifiers(case: Case) -> Iterator[Raw]:
 
 
 def _by_kind(source: Sheet, place: Place | None) -> Iterator[Raw]:
-    kinds = source.text("kind").combine_chunks().dictionary_encode()
-    codes = np.asarray(pc.fill_null(kinds.indices, -1))
+    column = source.text("kind")
+    kinds = column.unique().drop_null()
+    codes = np.asarray(pc.fill_null(pc.index_in(column, value_set=kinds), -1))
     known = np.asarray(pc.is_valid(source.text("value")))
-    for code, kind in sorted(enumerate(kinds.dictionary.to_pylist()), key=lambda pair: str(pair[1])):
+    for code, kind in sorted(enumerate(kinds.to_pylist()), key=lambda pair: str(pair[1])):
         if kind in KINDS:
-            yield Raw(source, "value", kind, np.flatnonzero(known & (codes == code)), place)
+            yield Raw(source, "value", kind, np.flatnonzero(known & (codes == code)).astype(np.int32), place)
 
 
 def _events(case: Case) -> Iterator[Raw]:
@@ -178,4 +183,4 @@ def _payments(case: Case) -> Iterator[Raw]:
 
 def _known(source: Sheet, column: str) -> Array:
     """Rows in which a column holds something."""
-    return np.flatnonzero(np.asarray(pc.is_valid(source.text(column))))
+    return np.flatnonzero(np.asarray(pc.is_valid(source.text(column)))).astype(np.int32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +89,14 @@ class Identities(Result):
             what = "no such account"
             raise NotFoundError(what, where=account_id, nearest=nearest)
         return at
+
+    def codes(self, ids: Sequence[str | None] | np.ndarray[Any, Any] | pa.ChunkedArray) -> np.ndarray[Any, Any]:
+        """int64 code of each account id; -1 where it is blank or the case has no such account."""
+        given = ids if isinstance(ids, (pa.Array, pa.ChunkedArray)) else pa.array(ids, pa.string())
+        if not len(given):
+            return np.zeros(0, np.int64)
+        known = self.accounts.arrow.column("account_id").combine_chunks()
+        return np.asarray(pc.fill_null(pc.index_in(given, value_set=known), -1)).astype(np.int64)
 
     def confirm(self, a: str, b: str, *, by: str, why: str) -> Identities:
         """The same with a judgement that two accounts (or parties) are under one control.

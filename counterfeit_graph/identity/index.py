@@ -194,7 +194,11 @@ class Index:
         coded = replace(facts, value=code[facts.value].astype(np.int32), relation=relation, file=file)
         order = np.empty(len(code), np.int64)
         order[code] = np.arange(len(code))
-        return in_order(coded, self.code).table_of(Table(self.value_table(order)), Words(relations, files)).arrow
+        return (
+            in_order(coded, self.code.astype(np.int32))
+            .table_of(Table(self.value_table(order)), Words(relations, files))
+            .arrow
+        )
 
 
 def _as_read(accounts: Table) -> Table:

@@ -29,7 +29,7 @@ def unusable(case: Case, reads: Sequence[Read]) -> Table:
 
 def _no_key(read: Read) -> pa.Table:
     rows = np.flatnonzero(read.codes < 0)
-    why = reasons(read.raw.values.take(pa.array(rows)).combine_chunks())
+    why = reasons(read.raw.at(rows).combine_chunks())
     return _rows(read.raw.sheet, read.raw.rows[rows], kind=read.raw.kind, why=why)
 
 

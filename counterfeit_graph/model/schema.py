@@ -162,6 +162,8 @@ SIGNALS: Mapping[str, Signal] = _compile("signals", Signal)
 ACTIONS: Mapping[str, Action] = MappingProxyType(
     {key: Action(name=key, **{**body, "targets": tuple(body["targets"])}) for key, body in _load("actions").items()}
 )
+# Decibans of a link, as stated, and what they turned out to be worth.
+SCALE: Mapping[float, float] = MappingProxyType({float(stated): worth for stated, worth in _load("scale").items()})
 TABLES: Mapping[str, TableSpec] = MappingProxyType({key: _spec(key, body) for key, body in _load("tables").items()})
 # Identifier kinds that a case may bring; the others are derived by clues.
 INPUT_KINDS: tuple[str, ...] = tuple(

@@ -64,6 +64,16 @@ class Table:
             column = column.cast(pa.int64())
         return np.asarray(column.to_numpy(zero_copy_only=False))
 
+    def isin(self, name: str, words: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Whether the text of each row is one of `words`; a blank is none.
+
+        Example:
+            >>> Table.of({"kind": ["phone", "ip", None]}).isin("kind", ["ip", "device"]).tolist()
+            [False, True, False]
+        """
+        # Asked of Arrow's own buffers: fifty million rows of text would cost gigabytes as objects.
+        return np.asarray(pc.is_in(self.arrow.column(name), value_set=pa.array(words, pa.string())), bool)
+
     def rows(self) -> list[dict[str, Any]]:
         """Every row as a dict; for small tables."""
         return list(self.arrow.to_pylist())

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.records.refuse import Place, refusals
+from counterfeit_graph.records.text import constant, kept
 
 if TYPE_CHECKING:
     from counterfeit_graph.model.schema import Column, TableSpec
@@ -56,10 +57,9 @@ class Desk:
     def rest(self) -> pa.Table:
         """The rows still on the desk: the table's columns, `file` and `record`."""
         names = [column.name for column in self.spec.columns]
-        file = pa.repeat(pa.scalar(self.place.file, pa.string()), len(self.alive))
+        file = constant(str(self.place.file), len(self.alive))
         columns = [*(self.columns[name] for name in names), file, pa.array(self.place.record)]
-        table = pa.table(columns, names=[*names, "file", "record"])
-        return table if self.alive.all() else table.filter(pa.array(self.alive))
+        return kept(pa.table(columns, names=[*names, "file", "record"]), self.alive)
 
     def _refuse(self, column: str, at: np.ndarray[Any, Any], *, fault: tuple[Any, str]) -> None:
         reasons, scope = fault

@@ -20,7 +20,7 @@ from counterfeit_graph.records.money import parse_money
 from counterfeit_graph.records.numbers import parse_numbers
 from counterfeit_graph.records.parsed import by_distinct
 from counterfeit_graph.records.refuse import Place, refusals
-from counterfeit_graph.records.text import Worded, as_text
+from counterfeit_graph.records.text import Worded, as_text, constant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ def _spread(desk: Desk, raw: Raw, *, layout: Layout, terms: Terms) -> None:
             text, lost = _words(raw, at, native=column.type)
         else:
             # A column that the file lacks is the case's constant, or blank.
-            text = pa.chunked_array([pa.repeat(pa.scalar(terms.constants.get(column.name), pa.string()), size)])
+            text = constant(terms.constants.get(column.name), size)
             lost = np.zeros(0, np.int64)
         desk.columns[column.name] = text
         if column.type in {"id", "value"}:
@@ -142,7 +142,9 @@ def _type(desk: Desk, settings: Settings) -> None:
         desk.columns["relation"] = pc.fill_null(desk.columns["relation"], "uses")
     for column in desk.spec.columns:
         text = desk.columns[column.name]
-        if column.type == "date":
+        if text.null_count == len(text):
+            desk.columns[column.name] = constant(None, len(text), kind=ARROW.get(column.type))
+        elif column.type == "date":
             desk.settle(column, parse_dates(text, settings))
         elif column.type == "money":
             desk.settle(column, parse_money(text, desk.columns["currency"], settings=settings))
@@ -171,7 +173,7 @@ def _unpivot(desk: Desk, raw: Raw, *, entry: tuple[str, str, str, int]) -> tuple
     text, lost = _words(raw, at)
     inner = Desk(desk.place, TABLES["identifiers"])
     fixed = {"relation": relation, "kind": kind, "source": header}
-    inner.columns = {name: pa.chunked_array([pa.repeat(pa.scalar(word), len(text))]) for name, word in fixed.items()}
+    inner.columns = {name: constant(word, len(text)) for name, word in fixed.items()}
     inner.columns |= {ours: desk.columns[theirs] for ours, theirs in _CARRIED.items()} | {"value": text}
     inner.alive = desk.alive & text.is_valid().to_numpy()
     value = inner.spec.column("value")

@@ -17,6 +17,7 @@ from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.records.draft import Draft, schema_of
 from counterfeit_graph.records.refuse import Place, refusals
 from counterfeit_graph.records.same import conflicts, keepers, repeated
+from counterfeit_graph.records.text import kept as kept_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ def _settle(name: str, own: pa.Table, *, wide: Sequence[pa.Table], known: Mappin
     duplicates = duplicates_of(name, rows, at=np.flatnonzero(~first[: own.num_rows]), kept=kept)
     count = int(first[: own.num_rows].sum())
     if not first.all():
-        rows = rows.filter(pa.array(first))
+        rows = kept_rows(rows, first)
     if key:
         rows, lost = drop(name, rows, at=conflicts(rows, key, columns=columns), fault=(key, "id_conflict"))
         refused, count = [*refused, *lost], rows.num_rows
@@ -143,7 +144,7 @@ def drop(
     lost = refusals(place, range(len(at)), fault=(*fault, "row"), values=gone[fault[0]])
     stay = np.ones(rows.num_rows, dtype=bool)
     stay[at] = False
-    return rows.filter(pa.array(stay)), [lost]
+    return kept_rows(rows, stay), [lost]
 
 
 def duplicates_of(name: str, rows: pa.Table, *, at: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]) -> pa.Table:

@@ -107,6 +107,32 @@ def figure(value: float) -> str:
     return str(int(value)) if abs(value) < EXACT and value == int(value) else f"{value:.15g}"
 
 
+# Rows of the one block that a constant column repeats.
+_BLOCK = 1 << 16
+
+
+def constant(value: str | None, size: int, *, kind: pa.DataType | None = None) -> pa.ChunkedArray:
+    """A column that holds one value `size` times: one block of it, again and again, so that it takes no memory.
+
+    Example:
+        >>> constant("a.csv", 3).to_pylist(), constant(None, 1, kind=pa.int64()).to_pylist()
+        (['a.csv', 'a.csv', 'a.csv'], [None])
+    """
+    block = pa.repeat(pa.scalar(value, kind or pa.string()), min(size, _BLOCK))
+    rest = [block.slice(0, size % _BLOCK)] if size > _BLOCK and size % _BLOCK else []
+    return pa.chunked_array([*[block] * max(size // _BLOCK, 1), *rest], block.type)
+
+
+def kept(table: pa.Table, stay: np.ndarray[Any, Any]) -> pa.Table:
+    """The rows of a table that stay; blocks of rows that all do are not copied."""
+    if stay.all():
+        return table
+    bounds = [(start, stay[start : start + _BLOCK]) for start in range(0, len(stay), _BLOCK)]
+    parts = [table.slice(at, len(mask)) for at, mask in bounds]
+    parts = [part if mask.all() else part.filter(pa.array(mask)) for part, (_, mask) in zip(parts, bounds, strict=True)]
+    return pa.concat_tables([table.slice(0, 0), *parts])
+
+
 def holds(column: pa.ChunkedArray, byte: int) -> bool:
     """Whether the bytes of a text column hold `byte` anywhere; a quick no for the usual case."""
     buffers = [chunk.buffers()[2] for chunk in column.chunks]

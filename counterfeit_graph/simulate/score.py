@@ -124,7 +124,7 @@ class _Sides:
         self.true = {
             name: _objects(_column(real["accounts"], name)) for name in ("gang_id", "den_id", "role", "innocent")
         }
-        self.told = {name: self._told(name) for name in ("gang_id", "den_id", "role", "state")}
+        self.told = {name: self._told(name) for name in ("gang_id", "den_id", "role", "state", "tier")}
         self.member = (self.told["state"] != "uncertain") & (self.told["gang_id"] != "")
         self.gang = tallies.codes(np.where(self.member, self.told["gang_id"], ""))
         self.real_gang = tallies.codes(self.true["gang_id"])
@@ -153,7 +153,7 @@ class _Sides:
         yield "role_macro_f1", tallies.macro_f1(self.told["role"][named], self.true["role"][named])
 
     def innocents(self) -> _Measures:
-        """Innocents named as members, by scenario and by their gang's tier; those called uncertain apart."""
+        """Innocents named as members, by scenario and by the tier that they are named in; those uncertain apart."""
         wrong = np.flatnonzero(self.member & (self.true["gang_id"] == ""))
         unsure = (self.told["state"] == "uncertain") & (self.true["gang_id"] == "")
         yield "members_named", int(self.member.sum())
@@ -163,7 +163,8 @@ class _Sides:
         yield from ((f"innocents: {name}", count) for name, count in sorted(scenarios.items()))
         if "gangs" in self.found and "tier" in self.found["gangs"].column_names:
             tier = dict(zip(_column(self.found["gangs"], "gang_id"), _column(self.found["gangs"], "tier"), strict=True))
-            tiers = Counter(tier.get(str(name), "") or "none" for name in self.told["gang_id"][wrong])
+            named_in = zip(self.told["tier"][wrong], self.told["gang_id"][wrong], strict=True)
+            tiers = Counter(own or tier.get(str(gang), "") or "none" for own, gang in named_in)
             yield from (
                 (f"innocents in tier {name}", tiers.get(name, 0)) for name in ("watch", "review", "platform", "police")
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import Weighing, updating
-from tests import updates
+from counterfeit_graph.evidence.uses import GROUP_NAMES
+from counterfeit_graph.model.schema import GROUPS
+from tests import small_world, updates
 from tests.updates import FIRST, Part, identifier, shop
 
 
@@ -91,3 +94,12 @@ def test_parameters_are_those_of_the_first_run_to_the_last_bit() -> None:
     again = cg.weigh(evidence.who, options=Weighing(parameters=evidence.estimated.as_mapping()))
     assert updates.evidence_of(again) == updates.evidence_of(evidence)
     assert evidence.update({"accounts": [shop(9)]}).estimated == evidence.estimated
+
+
+def test_fitted_discounts_and_horizons_are_kept_to_the_last_bit() -> None:
+    evidence = small_world.run().evidence
+    again = cg.weigh(evidence.who, options=Weighing(parameters=json.loads(json.dumps(evidence.estimated.as_mapping()))))
+    assert updates.evidence_of(again) == updates.evidence_of(evidence)
+    kept = evidence.estimated.rounds[-1]
+    assert kept.discounts == dict(zip(GROUP_NAMES, again.weights.discount.tolist(), strict=True))
+    assert any(kept.discounts[name] != GROUPS[name].discount for name in GROUP_NAMES)

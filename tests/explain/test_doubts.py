@@ -34,7 +34,7 @@ def gang():
 
 def made(evidence):
     codes = np.sort([evidence.who.account(name) for name in ("straw", "store")])
-    members = cg.Table.of({"account_id": ["straw", "aunt", "store"]})
+    members = cg.Table.of({"account_id": ["straw", "aunt", "store"], "control": [12.0, 3.0, 0.0]})
     return SimpleNamespace(id="G0001", evidence=evidence, members=members, codes=codes)
 
 
@@ -50,6 +50,13 @@ def test_kin_are_named_with_the_row_of_the_register(language, words):
     assert words in told.sentences[0]
     assert "straw" in told.sentences[0]
     assert "[ties:1]" in told.sentences[0]
+
+
+def test_who_stands_there_as_an_acquaintance_does_is_told_so():
+    found = gang()
+    members = cg.Table.of({"account_id": ["straw", "store"], "control": [12.0, -8.0]})
+    distant = SimpleNamespace(id=found.id, evidence=found.evidence, members=members, codes=found.codes)
+    assert "as an acquaintance of a member does" in doubt("store", distant).sentences[0]
 
 
 def test_who_has_no_kin_lacks_evidence():

@@ -52,4 +52,4 @@ def index(**more: Table) -> NetworkIndex:
 
 def codes(of: NetworkIndex, *accounts: str) -> list[int]:
     """Codes of accounts by id."""
-    return [list(of.account_ids).index(name) for name in accounts]
+    return of.who.codes(accounts).tolist()

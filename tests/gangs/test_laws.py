@@ -18,7 +18,6 @@ from pyarrow import csv
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import graph
-from counterfeit_graph.evidence import uses as use_room
 from counterfeit_graph.gangs import finding, stability
 from counterfeit_graph.records import links
 from tests import small_world
@@ -156,7 +155,7 @@ def goes_by_the_whole(patch: pytest.MonkeyPatch) -> None:
 def knows_what_is_old(patch: pytest.MonkeyPatch) -> None:
     """Passes over whatever was last used before a fixed day."""
     day = (date(2022, 9, 1) - date(1970, 1, 1)).days
-    patch.setattr(use_room, "passing_uses", lambda _who, facts, via: facts["last"] < day)  # noqa: ARG005 - as called
+    _facts(patch, lambda facts, _who: facts["last"] >= day)
 
 
 @dataclass(frozen=True)

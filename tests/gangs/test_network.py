@@ -68,7 +68,7 @@ def test_a_supplier_known_by_a_phone_is_a_node_of_its_own(network):
 
 
 def test_nothing_is_followed_through_hubs(whole):
-    collector = int(np.flatnonzero(np.char.lower(whole.value_keys.astype(str)) == "c")[0])
+    collector = int(np.flatnonzero(np.char.lower(whole.who.values["key"].astype(str)) == "c")[0])
     cut = build_network(whole, codes(whole, "s1", "s2"), hubs=[collector])
     assert "payment:b" not in {name.lower() for name in names(cut)}
     assert "person:cashier" not in names(cut)

@@ -99,3 +99,10 @@ def test_the_root_offers_resolve_and_it_keeps_how_it_was_made():
     assert who.made_with == {"seed": 3, "version": cg.__version__}
     assert len(who.to_pandas()) == 3
     assert "3 accounts" in repr(who)
+
+
+def test_account_codes_of_ids():
+    who = resolve(small())
+    ids = who.accounts["account_id"].tolist()
+    assert who.codes([*ids, "nobody", None]).tolist() == [*range(len(ids)), -1, -1]
+    assert who.codes([]).tolist() == []

@@ -79,23 +79,18 @@ class Likeness:
 def likenesses(who: Identities) -> tuple[Likeness, ...]:
     """The likeness of names (with handles, by their sound) and of titles."""
     accounts, listings = sheet(who.records, "accounts"), sheet(who.records, "listings")
-    handles = who.facts.where(who.facts["kind"] == "handle")
+    handles = who.facts.where(who.facts.isin("kind", ["handle"]))
     # A handle is the name that a seller takes along when the platform shows another one.
-    spoken = pa.array(who.values["key"][handles["value"]], pa.string())
-    named = _codes(who, accounts.text("account_id"))
-    texts = pa.chunked_array([*accounts.text("name").chunks, spoken], pa.string())
+    spoken = who.values.take(handles["value"]).arrow["key"]
+    named = who.codes(accounts.text("account_id"))
+    texts = pa.chunked_array([*accounts.text("name").chunks, *spoken.chunks], pa.string())
     owner = np.concatenate([named, handles["account"].astype(np.int64)])
-    seller = _codes(who, listings.text("account_id"))
+    seller = who.codes(listings.text("account_id"))
     size = len(who.accounts)
     return (
         _likeness("name", _pieces(owner, texts, cut=letter_runs), accounts=size),
         _likeness("title", _pieces(seller, listings.text("title"), cut=word_pairs), accounts=size),
     )
-
-
-def _codes(who: Identities, ids: pa.ChunkedArray) -> Array:
-    known = who.accounts.arrow["account_id"].combine_chunks()
-    return np.asarray(pc.fill_null(pc.index_in(ids, value_set=known), -1)).astype(np.int64)
 
 
 def _pieces(owner: Array, texts: pa.ChunkedArray, *, cut: Any) -> tuple[Array, Array]:

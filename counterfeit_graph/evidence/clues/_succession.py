@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow.compute as pc
 from scipy import sparse
 
-from counterfeit_graph.evidence.clues._survived import Lives, Survivals, Uses, codes
+from counterfeit_graph.evidence.clues._survived import Lives, Survivals, Uses
 from counterfeit_graph.identity.gather import UNKNOWN, sheet
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _stock(who: Identities, closed: Array, *, reopened: Array) -> Property:
 def _brands(who: Identities) -> sparse.csr_array:
     """Accounts by brands, rare brands heavier, rows of length one."""
     listings = sheet(who.records, "listings")
-    account = codes(who, listings.text("account_id"))
+    account = who.codes(listings.text("account_id"))
     names = pc.utf8_lower(listings.text("brand")).combine_chunks().dictionary_encode()
     brand = np.asarray(pc.fill_null(names.indices, -1)).astype(np.int64)
     kept = (account >= 0) & (brand >= 0)

@@ -14,6 +14,7 @@ from counterfeit_graph.evidence.clues.money import money_behind
 from counterfeit_graph.evidence.clues.names import same_names
 from counterfeit_graph.evidence.clues.paper import parties_behind
 from counterfeit_graph.evidence.clues.supply import same_suppliers
+from counterfeit_graph.evidence.uses import worded
 from counterfeit_graph.identity.gather import UNKNOWN, days, sheet
 from counterfeit_graph.model.schema import GROUPS, KINDS
 from counterfeit_graph.model.table import Table
@@ -76,7 +77,7 @@ class Uses:
     last: Array
     fact: Array
     facts: Table
-    values: Array
+    values: pa.ChunkedArray
     accounts: int
 
     @cached_property
@@ -110,12 +111,6 @@ class Survivals:
         return np.flatnonzero(self.closed >= 0)
 
 
-def codes(who: Identities, ids: pa.ChunkedArray) -> Array:
-    """Account codes of ids; -1 where the case has no such account."""
-    known = who.accounts.arrow["account_id"].combine_chunks()
-    return np.asarray(pc.fill_null(pc.index_in(ids, value_set=known), -1)).astype(np.int64)
-
-
 def lives_of(who: Identities) -> Lives:
     """When accounts opened and closed.
 
@@ -125,7 +120,7 @@ def lives_of(who: Identities) -> Lives:
     # The unknown day is the smallest number, and would win every minimum.
     ends = np.where(closed == UNKNOWN, _NEVER, closed)
     np.minimum.at(ends, *_closures(who))
-    first = who.facts["first"].astype(np.int64)
+    first = who.facts["first"]
     seen, dated = np.full(len(opened), _NEVER), first != UNKNOWN
     np.minimum.at(seen, who.facts["account"][dated], first[dated])
     opened = np.where(opened == UNKNOWN, seen, opened)
@@ -134,7 +129,7 @@ def lives_of(who: Identities) -> Lives:
 
 def _closures(who: Identities) -> tuple[Array, Array]:
     actions = sheet(who.records, "actions")
-    account, day = codes(who, actions.text("account_id")), actions.days("at").astype(np.int64)
+    account, day = who.codes(actions.text("account_id")), actions.days("at").astype(np.int64)
     kind = np.asarray(pc.fill_null(pc.equal(actions.text("kind"), "closure"), fill_value=False))
     kept = kind & (account >= 0) & (day != UNKNOWN)
     return account[kept], day[kept]
@@ -143,7 +138,7 @@ def _closures(who: Identities) -> tuple[Array, Array]:
 def uses_of(who: Identities, lives: Lives) -> Uses:
     """The case's own values and those that clues derive; a use without days lasts as long as its account."""
     # A supplier counts once, in its own group, not as the phone or company that it is written down as.
-    own = who.facts.where((who.facts["relation"] != "supplier") & lives.ended)
+    own = who.facts.where(~who.facts.isin("relation", ["supplier"]) & lives.ended)
     clues = (money_behind, parties_behind, same_suppliers, same_names) if lives.ended else ()
     derived = [clue(who) for clue in clues]
     key, values = _keys(who, own, derived=derived)
@@ -172,23 +167,20 @@ def _plain(table: Table) -> pa.Table:
     return pa.table({n: table.arrow[n].cast(pa.string() if n in text else pa.int64()) for n in _FACT_COLUMNS})
 
 
-def _keys(who: Identities, own: Table, *, derived: list[Table]) -> tuple[Array, Array]:
+def _keys(who: Identities, own: Table, *, derived: list[Table]) -> tuple[Array, pa.ChunkedArray]:
     """Key of every fact, and the text of each key; a derived value that the case knows keeps the case's key."""
+    shown = who.values.arrow["shown"].chunks
+    if not any(map(len, derived)):
+        return own["value"].astype(np.int64), pa.chunked_array(shown, pa.string())
     # A till behind one shop may be the open till of another: both must have one key.
-    known = _worded(who.values)
-    found = pa.concat_arrays([pa.array([], pa.string()), *map(_worded, derived)]).dictionary_encode()
+    known = worded(who.values)
+    found = pa.concat_arrays([*map(worded, derived)]).dictionary_encode()
     old = pc.index_in(found.dictionary, value_set=known)
     fresh = np.asarray(pc.is_null(old))
     place = np.where(fresh, len(known) + np.cumsum(fresh) - 1, np.asarray(pc.fill_null(old, -1)))
     added = pc.list_element(pc.split_pattern(found.dictionary, "\t", max_splits=1), 1).filter(pa.array(fresh))
-    values = np.concatenate([who.values["shown"], np.asarray(added.to_pylist(), object)])
-    return np.concatenate([own["value"].astype(np.int64), place[np.asarray(found.indices)]]), values
-
-
-def _worded(table: Table) -> pa.Array:
-    """Kind and key of each row as one text."""
-    kind, key = (table.arrow[name].cast(pa.string()).combine_chunks() for name in ("kind", "key"))
-    return pc.binary_join_element_wise(kind, key, "\t")
+    keys = np.concatenate([own["value"].astype(np.int64), place[np.asarray(found.indices)]])
+    return keys, pa.chunked_array([*shown, added], pa.string())
 
 
 def _distinct(uses: Uses) -> Uses:

@@ -28,7 +28,7 @@ def money_behind(who: Identities) -> Table:
     facts, transfers = who.facts, who.transfers
     if not len(transfers):
         return _as_facts(who, np.zeros((0, 4), np.int64))
-    paying = (facts["kind"] == "payment") & np.isin(facts["value"], transfers["from_value"])
+    paying = facts.isin("kind", ["payment"]) & np.isin(facts["value"], transfers["from_value"])
     account, value = facts["account"][paying].astype(np.int64), facts["value"][paying].astype(np.int64)
     rows = _main_flows(who)
     source, target = transfers["from_value"].astype(np.int64)[rows], transfers["to_value"].astype(np.int64)[rows]
@@ -83,7 +83,7 @@ def _as_facts(who: Identities, reached: np.ndarray) -> Table:
     account, value, via, own = reached.T
     transfers = who.transfers
     day = transfers["at"][via]
-    keys = who.values["key"][value]
+    keys = who.values.take(value)["key"]
     places = {"table": "transfers", "file": transfers["file"][via], "record": transfers["record"][via]}
     day_and_own = {"first": day, "last": day, "via": own}
     return derived_facts(

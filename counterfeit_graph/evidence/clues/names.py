@@ -41,10 +41,9 @@ def text_facts(who: Identities, part: Table, *, keys: list[str], kind: str) -> T
         keys: the text of each row, in its canonical form.
         kind: `name` or `title`.
     """
-    codes = {account_id: code for code, account_id in enumerate(who.accounts["account_id"])} if len(part) else {}
-    account = [codes[account_id] for account_id in part["account_id"]]
+    account = who.codes(part.arrow["account_id"])
     frame = pd.DataFrame({"account": account, "key": keys, "file": part["file"], "record": part["record"]})
-    frame = frame.sort_values(["account", "key", "file", "record"])
+    frame = frame[frame["account"] >= 0].sort_values(["account", "key", "file", "record"])
     frame["rows"] = frame.groupby(["account", "key"])["record"].transform("size")
     first = frame.drop_duplicates(["account", "key"])
     columns = {name: first[name].tolist() for name in ("account", "key", "rows", "file", "record")}

@@ -43,8 +43,8 @@ def _kinds(who: Identities) -> dict[str, str]:
 
 
 def _own_parties(who: Identities) -> pd.DataFrame:
-    facts = who.facts.where(np.isin(who.facts["kind"].astype(str), ["person", "company"]))
-    key = who.values["key"][facts["value"]] if len(facts) else np.zeros(0, object)
+    facts = who.facts.where(who.facts.isin("kind", ["person", "company"]))
+    key = who.values.take(facts["value"])["key"]
     return pd.DataFrame({"account": facts["account"], "party": key, "via": facts["value"].astype(np.int64)})
 
 

@@ -128,10 +128,11 @@ def find_phoenix(
     scored = _score(who, window_days)
     strong = (scored.terms["survived"] >= round(least * 1000)) & (scored.own >= round(least_own * 1000))
     listed, rank = _ranked(scored, np.flatnonzero(strong), keep=keep)
-    ids, shown = who.accounts["account_id"], {"survived": scored.terms["survived"], "own": scored.own, **scored.terms}
+    ids = who.accounts.select("account_id")
+    shown = {"survived": scored.terms["survived"], "own": scored.own, **scored.terms}
     columns = {
-        "closed_account": ids[scored.closed[listed]],
-        "reopened_account": ids[scored.reopened[listed]],
+        "closed_account": ids.take(scored.closed[listed])["account_id"],
+        "reopened_account": ids.take(scored.reopened[listed])["account_id"],
         "decibans": scored.total[listed] / 1000,
         "gap_days": scored.gap[listed],
         "kinds": _kinds(scored, listed),
@@ -216,7 +217,7 @@ def _clue_row(who: Identities, scored: _Scored, *, clue: int) -> dict[str, Any]:
     facts, key = uses.facts.take(uses.fact[ends]).rows(), int(uses.key[ends[0]])
     for side, fact in zip("ab", facts, strict=True):
         told |= {f"source_{side}": f"{fact['file']}:{fact['record']}", f"relation_{side}": fact["relation"]}
-        told[f"value_{side}"] = uses.values[key]
+        told[f"value_{side}"] = uses.values[key].as_py()
     return told | {"users": int(uses.users[key])}
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def same_suppliers(who: Identities) -> Table:
     """Facts (account, supplier) from every fact with relation `supplier`."""
-    facts = who.facts.where(who.facts["relation"] == "supplier")
-    keys = [f"{kind}:{key}" for kind, key in zip(facts["kind"], who.values["key"][facts["value"]], strict=True)]
+    facts = who.facts.where(who.facts.isin("relation", ["supplier"]))
+    keys = [f"{kind}:{key}" for kind, key in zip(facts["kind"], who.values.take(facts["value"])["key"], strict=True)]
     taken = {name: facts[name].tolist() for name in ("account", "first", "last", "rows", "table", "file", "record")}
     return derived_facts({**taken, "kind": "supplier", "key": keys, "relation": "supplier"})
