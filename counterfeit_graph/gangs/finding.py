@@ -79,7 +79,8 @@ def find_gangs(
     whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
     stability = resample(evidence, whole, how=(options.growth, finder), reruns=reruns, seed=seed)
     members = settle(evidence, field, tried=Tried(core, whole, standing, suspicion, stability), options=options)
-    den = split_dens(field, core, split=options.dens, behind=_behind(evidence))
+    inside = np.where((core >= 0) | (members.confidence >= options.sure), whole, -1)
+    den = split_dens(field, inside, split=options.dens, behind=_behind(evidence))
     signs = (suspicion.group[listed], suspicion.confirmed[listed])
     found = Found(evidence, members, den, stability.gang, *signs, options)
     made_with = {
