@@ -2,7 +2,8 @@
 
     python bench/gangs.py [--accounts 20000] [--evasion 0 0.5 0.9] [--seed 7 8 9]
 
-One line a world: pair precision, recall and F1, innocents named per 10,000, heads, CPU seconds; the floor's last.
+One line a world: pair precision, recall and F1, innocents named per 10,000, dens, heads, innocents named to the police
+of those planted, CPU seconds; the floor's last.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ def measured(accounts: int, *, evasion: float, seed: int) -> str:
     floor = cg.score({"members": cg.Table.of({name: list(values) for name, values in columns})}, world)
     names = ("pair_precision", "pair_recall", "pair_f1", "innocents_per_10000", "den_pair_f1", "heads_in_first_three")
     said = " ".join(f"{name}={ours[name]:.3f}" for name in names)
+    planted = int((world.truth["accounts"].to_pandas()["innocent"].fillna("") != "").sum())
+    said += f" to_the_police={ours['innocents in tier police']:.0f}_of_{planted}"
     other = " ".join(f"{name}={floor[name]:.3f}" for name in names[:4])
     return f"evasion={evasion} seed={seed} {said} cpu_s={seconds:.1f} | floor {other}"
 

@@ -96,7 +96,7 @@ def scale_of(uses: Uses, weights: Weights, *, links: Links) -> Scale:
         >>> shops = [{"account_id": n, "platform": "p", "contact_phone": "13905712846"} for n in "ab"]
         >>> scale = cg.weigh(cg.resolve(cg.read({"accounts": shops}))).scale
         >>> scale.table.rows()[0], scale.ceiling
-        ({'stated': 0.0, 'worth': 0.0}, inf)
+        ({'stated': 0.0, 'worth': -3.01}, inf)
     """
     stated, worth = (np.array(list(side), float) for side in (SCALE.keys(), SCALE.values()))
     return Scale(stated, worth, silence=_silence(uses, weights, links=links))

@@ -30,7 +30,7 @@ _STYLES = ("report.css", "dossier.css")
 _MOST_NODES = 400
 _MOST_BARS = 60
 _MOST_LINKS = 40
-_MEMBERS = ("account_id", "den_id", "role", "state", "confidence", "decibans")
+_MEMBERS = ("account_id", "den_id", "role", "state", "tier", "confidence", "decibans")
 _CLUES = ("kind", "value_a", "source_a", "value_b", "source_b", "group", "decibans")
 
 

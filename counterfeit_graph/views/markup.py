@@ -165,8 +165,8 @@ def figure(name: str, value: Any) -> str:
     # Accounts are no kind of value, and states no vocabulary; both are words of the pages.
     if name in _KINDS and value == "account":
         return both(*labels()["kinds"]["account"])
-    if name == "state":
-        return word(f"state.{value}") if f"state.{value}" in words() else cell(value)
+    if name in {"state", "tier"}:
+        return word(f"{name}.{value}") if f"{name}.{value}" in words() else cell(value)
     if name == "decibans":
         return f'<span title="{strength(value)}">{value:+.1f}</span>'
     if name in _SHARES:

@@ -93,7 +93,8 @@ CG.gangBlocks = (gang, width) => {
   const dens = [CG.text("den_id", { head: true, title: CG.word("den") }), CG.figure("accounts"), CG.text("place"), CG.evidence("decibans"), CG.figure("stability", 2)];
   const members = [
     CG.text("account_id", { head: true }), CG.text("name"), CG.text("platform", { title: CG.word("platform") }), CG.text("den_id"), CG.vocabulary("role", "roles"),
-    { key: "state", cell: (row) => (CG.words[`state.${row.state}`] ? CG.word(`state.${row.state}`) : row.state) }, CG.figure("confidence", 2), CG.evidence("decibans"),
+    { key: "state", cell: (row) => (CG.words[`state.${row.state}`] ? CG.word(`state.${row.state}`) : row.state) },
+    { key: "tier", title: CG.word("tier"), cell: (row) => CG.word(`tier.${row.tier}`) }, CG.figure("confidence", 2), CG.evidence("decibans"),
   ];
   const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days")];
   const blocks = [
