@@ -114,7 +114,7 @@ class Embedded:
         if hashlib.sha256(data).hexdigest() != digest:
             what = f"table {name} was changed or lost"
             raise CaseError(what, where=self._path.name, remedy="save the case again")
-        return pq.read_table(pa.BufferReader(data))
+        return pq.ParquetFile(pa.BufferReader(data)).read()
 
 
 def _write(folder: Path, tables: Mapping[str, Table], *, about: Mapping[str, Any]) -> None:
