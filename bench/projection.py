@@ -22,7 +22,8 @@ import numpy as np
 from scipy.sparse import csr_array, triu
 
 from bench.sparse import make
-from counterfeit_graph.evidence._kernels import compress, link_pairs
+from counterfeit_graph.evidence._kernels import link_pairs
+from counterfeit_graph.identity._kernels import compress
 
 Array = np.ndarray[Any, Any]
 

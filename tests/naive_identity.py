@@ -35,6 +35,6 @@ def shared(value, account, count):
     return [len(some) > 1 for some in users]
 
 
-def lists(keys, size):
+def compress(keys, size):
     """Rows of each key."""
     return [[row for row, key in enumerate(keys) if key == wanted] for wanted in range(size)]

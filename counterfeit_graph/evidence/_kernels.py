@@ -18,22 +18,6 @@ UNKNOWN_DAY = -(2**31)
 
 
 @njit(cache=True)
-def compress(keys: Array, size: int) -> tuple[Array, Array]:
-    """Compressed rows of `keys` (0..size-1) by counting sort: (pointers, positions), positions ascending."""
-    ptr = np.zeros(size + 1, np.int64)
-    for key in keys:
-        ptr[key + 1] += 1
-    for i in range(size):
-        ptr[i + 1] += ptr[i]
-    fill = ptr[:-1].copy()
-    positions = np.empty(keys.shape[0], np.int32)
-    for i in range(keys.shape[0]):
-        positions[fill[keys[i]]] = i
-        fill[keys[i]] += 1
-    return ptr, positions
-
-
-@njit(cache=True)
 def distinct_labels(value_ptr: Array, user: Array, label: Array) -> Array:
     """Distinct labels among the users of each value; `user` lists them value by value, `label` is one an account."""
     out = np.zeros(value_ptr.shape[0] - 1, np.int64)

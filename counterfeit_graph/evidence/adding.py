@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.evidence.estimate import Seen
 from counterfeit_graph.evidence.updating import Earlier, Moved
 from counterfeit_graph.evidence.uses import FACT_COLUMNS, KIND_NAMES, Kept, Uses, distinct
+from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.facts import TABLES, Facts
 from counterfeit_graph.model.table import Deferred, Table
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence.estimate import Rows, components_of, counted_once, prior_of, shared_given_linked
+from counterfeit_graph.evidence.estimate import (
+    Rows,
+    components_of,
+    counted_once,
+    prior_of,
+    sampled,
+    shared_given_linked,
+)
 from counterfeit_graph.evidence.parameters import by_kind
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.evidence.weights import in_market, support_of
@@ -68,9 +75,7 @@ def _of_round(evidence: EvidenceGraph, seen: Seen, *, kept: Round) -> list[Row]:
 
 
 def _m(evidence: EvidenceGraph, seen: Seen, *, component: Array) -> Array:
-    some = np.zeros(len(seen.links), bool)
-    some[:: max(1, -(-len(seen.links) // PAIRS))] = True
-    rows = Rows.of(evidence.uses, weights=seen.weights, links=seen.links.where(some))
+    rows = Rows.of(evidence.uses, weights=seen.weights, links=sampled(seen.links, PAIRS))
     start = np.array([KINDS[name].m for name in KIND_NAMES])
     prior = seen.weights.prior
     return shared_given_linked(rows, start, prior=prior, known=evidence.uses.known, component=component)

@@ -112,7 +112,7 @@ def estimated(
         if not len(links):
             break
         component = components_of(uses, links, weights=weights)
-        rows = Rows.of(uses, weights=weights, links=_sampled(links))
+        rows = Rows.of(uses, weights=weights, links=sampled(links, SAMPLE))
         seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
         m = shared_given_linked(rows, start, prior=weights.prior, known=uses.known, component=component)
         counted = counted_once(weights, component, known=uses.known)
@@ -136,7 +136,7 @@ def replayed(
         links = look.links(at, uses, weights=weights, posterior=WIDE)
         if not len(links):
             break
-        rows = Rows.of(uses, weights=weights, links=_sampled(links))
+        rows = Rows.of(uses, weights=weights, links=sampled(links, SAMPLE))
         seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
         weights = _stepped(uses, seen[-1], numbers=numbers)
         faded = by_group(numbers.discounts), by_kind(numbers.horizons).astype(float)
@@ -179,8 +179,9 @@ def prior_of(links: Links, weights: Weights, *, component: Array) -> float:
     return prior_decibans(float(np.clip(partners, 0.05, 50.0)), weights.population)
 
 
-def _sampled(links: Links) -> Links:
-    step = max(1, -(-len(links) // SAMPLE))
+def sampled(links: Links, most: int) -> Links:
+    """Every so many of the pairs, at most `most` of them."""
+    step = max(1, -(-len(links) // most))
     return Links(links.a[::step], links.b[::step], links.milli[::step], links.groups[::step])
 
 

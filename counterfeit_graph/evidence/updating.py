@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import compress, link_pairs
+from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.estimate import LAST, Links, Look, Seen
+from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterfeit_graph.evidence._kernels import UNKNOWN_DAY, compress
+from counterfeit_graph.evidence._kernels import UNKNOWN_DAY
 from counterfeit_graph.evidence.passing import passing_uses
+from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.hashing import order_with_ties
 from counterfeit_graph.model.schema import FORGEABILITY, GROUPS, KINDS, forgeability
 from counterfeit_graph.model.table import Table, concat

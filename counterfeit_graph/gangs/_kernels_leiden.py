@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from counterfeit_graph.identity._kernels import compress
+
 Array = np.ndarray[Any, Any]
 # Gains below this are rounding.
 TINY = 1e-12
@@ -167,26 +169,11 @@ def renumber(label: Array) -> tuple[Array, int]:
 
 
 @njit(cache=True)
-def _members(part: Array, parts: int) -> tuple[Array, Array]:
-    """Nodes of each part as compressed rows."""
-    start = np.zeros(parts + 1, np.int64)
-    for c in part:
-        start[c + 1] += 1
-    for c in range(parts):
-        start[c + 1] += start[c]
-    fill, nodes = start[:-1].copy(), np.empty(part.shape[0], np.int32)
-    for v in range(part.shape[0]):
-        nodes[fill[part[v]]] = v
-        fill[part[v]] += 1
-    return start, nodes
-
-
-@njit(cache=True)
 def _aggregate(
     ptr: Array, neighbour: Array, weight: Array, node_mass: Array, part: Array, parts: int
 ) -> tuple[Array, Array, Array, Array]:
     """The graph of parts: (ptr, neighbour, weight, node mass), loops left out."""
-    start, nodes = _members(part, parts)
+    start, nodes = compress(part, parts)
     mass, out_ptr = np.zeros(parts), np.zeros(parts + 1, np.int64)
     out_neighbour, out_weight = np.empty(neighbour.shape[0], np.int32), np.empty(neighbour.shape[0])
     total, touched = np.zeros(parts), np.empty(parts, np.int32)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import compress, link_pairs
+from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs._kernels import score_merges, value_members
 from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
 from counterfeit_graph.gangs.growth import LEAST_SHARE, MOST_GROUPS, merge_prior
 from counterfeit_graph.gangs.standing import NONE
+from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import compress, link_pairs
+from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.estimate import Links
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs.watching import Watch
+from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.units import MILLI
 

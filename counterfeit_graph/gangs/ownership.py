@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.gangs._kernels_bare import believe, nested_values, propagate, twice_tied
+from counterfeit_graph.identity._kernels import compress
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence.uses import Uses

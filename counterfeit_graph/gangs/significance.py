@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.evidence.estimate import link
 from counterfeit_graph.evidence.ledger import DERIVED
 from counterfeit_graph.gangs.finders import Leiden, WeightedGraph
+from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.seeds import generator
 from counterfeit_graph.model.table import Table

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.gangs._kernels import CROWDED, score_joins, value_members
+from counterfeit_graph.identity._kernels import compress
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field

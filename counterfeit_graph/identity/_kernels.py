@@ -59,15 +59,16 @@ def mark_shared(value: Array, account: Array, owner: Array, shared: Array) -> No
 
 
 @njit(cache=True)
-def lists(keys: Array, size: int) -> tuple[Array, Array]:
-    """Rows of each key 0..size-1 by counting sort: (pointers, int32 rows), rows ascending."""
+def compress(keys: Array, size: int) -> tuple[Array, Array]:
+    """Compressed rows of `keys` (0..size-1) by counting sort: (pointers, positions), positions ascending."""
     ptr = np.zeros(size + 1, np.int64)
     for key in keys:
         ptr[key + 1] += 1
     for i in range(size):
         ptr[i + 1] += ptr[i]
-    fill, rows = ptr[:-1].copy(), np.empty(keys.shape[0], np.int32)
+    fill = ptr[:-1].copy()
+    positions = np.empty(keys.shape[0], np.int32)
     for i in range(keys.shape[0]):
-        rows[fill[keys[i]]] = i
+        positions[fill[keys[i]]] = i
         fill[keys[i]] += 1
-    return ptr, rows
+    return ptr, positions

@@ -246,7 +246,7 @@ def _with_rows(rows: Rows, facts: Facts, *, words: Words) -> Rows:
     # Lists are made anew once a tenth of the facts would have to be looked through.
     if len(whole.account) > rows.listed + rows.listed // 10:
         size = int(whole.account.max(initial=-1)) + 1, int(whole.value.max(initial=-1)) + 1
-        lists = (_kernels.lists(whole.account, size[0]), _kernels.lists(whole.value, size[1]))
+        lists = (_kernels.compress(whole.account, size[0]), _kernels.compress(whole.value, size[1]))
         return Rows(whole, Words(relations, files), len(whole.account), *lists)
     return replace(rows, facts=whole, words=Words(relations, files))
 

@@ -232,11 +232,11 @@ def _rows_of(who: Identities) -> Rows:
     names = ("account", "value", "relation", "table", "first", "last", "rows", "file", "record")
     facts = Facts(*(places[name] if name in places else who.facts[name] for name in names))
     listed = len(facts.account)
-    of_account = _kernels.lists(facts.account, len(who.accounts))
+    of_account = _kernels.compress(facts.account, len(who.accounts))
     return Rows(
         facts,
         Words(words["relation"], words["file"]),
         listed,
         of_account,
-        _kernels.lists(facts.value, len(who.values)),
+        _kernels.compress(facts.value, len(who.values)),
     )

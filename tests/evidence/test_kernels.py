@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfeit_graph.evidence._kernels import compress, distinct_labels, faded, group_rule, ledger_rows, link_pairs
+from counterfeit_graph.evidence._kernels import distinct_labels, faded, group_rule, ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.identity._kernels import compress
 from tests import naive_evidence as naive
 
 DISCOUNT = np.array([0.5, 0.3, 0.9])

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import counterfeit_graph as cg
-from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.gangs import bare, ownership
 from counterfeit_graph.gangs._kernels_bare import (
     MESSAGES,
@@ -22,6 +21,7 @@ from counterfeit_graph.gangs._kernels_bare import (
     twice_tied,
 )
 from counterfeit_graph.gangs.ownership import BareTable
+from counterfeit_graph.identity._kernels import compress
 from tests import naive_bare as naive
 
 VALUES = 6

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.gangs._kernels import (
     pooled,
     score_joins,
@@ -24,6 +23,7 @@ from counterfeit_graph.gangs._kernels_graph import compressed_rows, refined_colo
 from counterfeit_graph.gangs._kernels_leiden import leiden, renumber
 from counterfeit_graph.gangs.comparing import adjusted_rand, disconnected
 from counterfeit_graph.gangs.finders import Finder, LabelPropagation, Leiden, WeightedGraph
+from counterfeit_graph.identity._kernels import compress
 from tests import naive_gangs as naive
 
 DISCOUNT = [0.5, 0.3, 0.9]

@@ -51,6 +51,6 @@ def test_order_with_ties_sorts_by_every_key(rows):
 
 
 @given(st.lists(st.integers(0, 4), max_size=12))
-def test_lists_are_those_of_the_twin(keys):
-    ptr, rows = _kernels.lists(np.array(keys, np.int32), 5)
-    assert [rows[ptr[key] : ptr[key + 1]].tolist() for key in range(5)] == naive.lists(keys, 5)
+def test_compressed_rows_are_those_of_the_twin(keys):
+    ptr, rows = _kernels.compress(np.array(keys, np.int32), 5)
+    assert [rows[ptr[key] : ptr[key + 1]].tolist() for key in range(5)] == naive.compress(keys, 5)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import compress
 from counterfeit_graph.evidence.clues.clue import derived_facts
+from counterfeit_graph.identity._kernels import compress
 
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
