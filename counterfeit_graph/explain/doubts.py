@@ -11,7 +11,6 @@ from counterfeit_graph.explain.matter import account_places
 from counterfeit_graph.explain.wording import label, listed, visible, weight
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.kin import explained_by_kin, kin_of, near_ties
-from counterfeit_graph.gangs.membership import UNSURE
 
 if TYPE_CHECKING:
     from counterfeit_graph.explain.explanation import Telling
@@ -42,7 +41,7 @@ def _tell_rejected(telling: Telling, gang: Gang, *, account: str) -> None:
 
 def _tell_acquaintance(telling: Telling, gang: Gang, *, account: str) -> None:
     [row] = [row for row in gang.members.rows() if row["account_id"] == account]
-    if row["control"] < UNSURE:
+    if row["control"] < 0.0:
         telling.say("standing.acquaintance")
 
 

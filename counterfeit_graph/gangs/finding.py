@@ -112,7 +112,7 @@ class Search:
         members = settle(evidence, field, tried=tried, options=self.options)
         den = np.full(len(tried.core), NONE, np.int64)
         if len(listed):
-            inside = np.where((tried.core >= 0) | (members.confidence >= self.options.sure), tried.whole, NONE)
+            inside = np.where((tried.core >= 0) | (members.confidence >= self.options.sure), members.gang, NONE)
             den = split_dens(field, inside, split=self.options.dens, behind=_behind(evidence))
         signs = (tried.suspicion.group[listed], tried.suspicion.confirmed[listed])
         return Found(evidence, members, den, tried.stability.gang, *signs, self.options)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.gangs.apart import beyond_one, keeps_apart
+from counterfeit_graph.evidence.uses import KIND_NAMES
+from counterfeit_graph.gangs.comparison import COUNTS, beyond_one, compare
 from counterfeit_graph.gangs.kin import explained_by_kin
-from counterfeit_graph.gangs.standing import standings
+from counterfeit_graph.gangs.standing import NONE, standings
+from counterfeit_graph.model.schema import CONTROL
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.gangs.field import Field
     from counterfeit_graph.gangs.options import Finding
     from counterfeit_graph.gangs.stability import Stability
@@ -21,18 +24,23 @@ if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
-# Most confidence in an account whose evidence is strong but does not come from enough sides.
+# Most confidence in an account that kin or a forger explains, or that a reviewer held apart.
 LOOSE = 0.5
-# Decibans for control, against mere acquaintance, from which an account is named though it held in too few reruns, and
-# below which it is not named though it held.
-SURE, UNSURE = 9.5, -2.0
-# What speaks for control, in decibans: a constant; per tenfold pooled evidence, members, own values; and per deciban
-# of what is not shared, of own signs (from `OWN_RANGE`), of evidence beyond one acquaintance. Logistic regression on
-# simulated worlds (`bench/acquaintances.py`); docs/decisions tells what was left out.
-WORTH = (-56.0, 31.0, 6.5, 22.0, 0.85, 1.0, 0.08)
+# Decibans for control, against mere acquaintance, from which an account is named to the police if own values tie it.
+FIRM = 9.5
+GENERAL: tuple[str, ...] = ("values", "goods", "signs")
+# The worth of each column of `Membership.traits`.
+WORTH: Array = np.array(
+    [
+        *(CONTROL["general"][name] for name in GENERAL),
+        *(CONTROL[side].get(kind, 0.0) for side in ("shared", "apart") for kind in KIND_NAMES),
+    ]
+)
 OWN_RANGE = (-3.0, 20.0)
 # Decibans of an account's own signs from which any evidence that links it to a gang makes it belong.
 OWN_SIGN = 10.0
+# How often who is named is looked at anew, for what others share with the newly named.
+ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -63,78 +71,114 @@ class Membership:
         confidence: in its membership, 0 to 1.
         apart: decibans, 0 or less, that what it does not share says against it.
         control: decibans for control by the same hands, against mere acquaintance with a member.
-        traits: what `control` is computed from; see `traits_of`.
         firm: whether its membership bears being told to the police.
         standing: how accounts stand to the named members: what is shown, so that an explanation sums to it.
+        judged: the accounts that were looked at, those of the gangs and all that share anything with one.
     """
 
     gang: Array
     confidence: Array
     apart: Array
     control: Array
-    traits: Array
     firm: Array
     standing: Standing
+    judged: Judged
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Accounts held against the members of a gang; one row an account.
+
+    Attributes:
+        size: accounts of the case.
+        account: codes of the accounts.
+        gang: the gang that each is held against.
+        traits: what `control` is computed from: in order of `GENERAL` log10 of 1 + values in common, decibans of goods
+            and of the account's own signs; then per kind whether it is shared, and how far it is kept apart (see
+            `Comparison`).
+        hard: whether anything that a third party cannot write ties it.
+    """
+
+    size: int
+    account: Array
+    gang: Array
+    traits: Array
+    hard: Array
+
+    @property
+    def control(self) -> Array:
+        """Decibans for control."""
+        return np.asarray(CONTROL["general"]["start"] + self.traits @ WORTH)
+
+    @property
+    def apart(self) -> Array:
+        """Decibans of what is kept apart."""
+        return np.asarray(self.traits[:, -len(KIND_NAMES) :] @ WORTH[-len(KIND_NAMES) :])
+
+    @property
+    def probability(self) -> Array:
+        """Of control; no more than `LOOSE` where who frames a rival may have written all that ties him."""
+        return np.minimum(1 / (1 + 10 ** (-self.control / 10)), np.where(self.hard, 1.0, LOOSE))
 
 
 def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Finding) -> Membership:
-    """Who is named: who held in the reruns, is not explained by kin, and is no mere acquaintance of a member."""
-    gang, inside = tried.whole, np.flatnonzero(tried.whole >= 0)
-    signed = _signed(tried)
-    confidence = _confidence(tried, signed=signed)
-    doubted = explained_by_kin(evidence.who, field, gang=gang) | _rejected(evidence.who, gang, standing=tried.standing)
-    confidence[doubted] = np.minimum(confidence, LOOSE)[doubted]
-    named = (gang >= 0) & (confidence >= options.sure)
-    apart = keeps_apart(evidence.uses, field, gang=gang, named=named)
-    beyond, ties = beyond_one(evidence.uses, field, gang=gang, named=named)
-    traits = traits_of(field, tried, named=named, apart=apart, beyond=beyond)
-    control = np.where(gang >= 0, WORTH[0] + traits @ np.array(WORTH[1:]), 0.0)
-    confidence = _against_acquaintances(confidence, control, free=_hard(tried) & ~doubted, sure=options.sure)
-    firm = signed | ((control >= SURE) & (ties >= options.tiers.ties))
-    named = np.where(confidence >= options.sure, gang, -1)
-    return Membership(gang, confidence, apart, control, traits, firm, standings(field, named, accounts=inside))
+    """Who is named: whoever control speaks for, rather than acquaintance with a member or kinship.
 
-
-def traits_of(field: Field, tried: Tried, *, named: Array, apart: Array, beyond: Array) -> Array:
-    """(accounts, 6): what tells control from acquaintance; rows of accounts outside the gangs are zero.
-
-    log10 of the pooled decibans, of the named members and of 1 + own values that tie it; decibans of what it does not
-    share, of its own signs, and of evidence beyond one acquaintance.
+    Accounts that growth left out are looked at too: they share too little with each member, but something with many.
     """
-    gang = tried.whole
-    inside = np.flatnonzero(gang >= 0)
-    standing = standings(field, np.where(named, gang, -1), accounts=inside)
-    size = np.bincount(gang[named], minlength=int(gang.max(initial=-1)) + 1)[gang[inside]] - named[inside]
-    own = np.clip(tried.suspicion.account[inside], *OWN_RANGE)
-    counts = (np.maximum(standing.score, 1.0), np.maximum(size, 1), 1 + standing.roots)
-    traits = np.zeros((len(gang), len(WORTH) - 1))
-    traits[inside] = np.stack([*(np.log10(count) for count in counts), apart[inside], own, beyond[inside]], axis=1)
-    return traits
+    doubted = explained_by_kin(evidence.who, field, gang=tried.whole)
+    doubted |= _rejected(evidence.who, tried.whole, standing=tried.standing)
+    named, signs = np.where(doubted, NONE, tried.core), np.clip(tried.suspicion.account, *OWN_RANGE)
+    for _ in range(ROUNDS):
+        nearest = _nearest(field, tried.whole, named=named)
+        judged = judge(evidence.uses, field, gang=nearest, named=named, signs=signs)
+        sure = np.where(doubted[judged.account], np.minimum(judged.probability, LOOSE), judged.probability)
+        confidence = _spread(judged, sure)
+        named = np.where(confidence >= options.sure, nearest, NONE)
+    gang = np.where((tried.whole >= 0) | (named >= 0), nearest, NONE)
+    ties = beyond_one(evidence.uses, field, gang=nearest, named=named >= 0)
+    control = _spread(judged, judged.control)
+    signed = (signs >= OWN_SIGN) & (_spread(judged, judged.hard) > 0)
+    firm = signed | ((control >= FIRM) & (ties >= options.tiers.ties))
+    shown = standings(field, named, accounts=np.flatnonzero(gang >= 0))
+    return Membership(gang, confidence, _spread(judged, judged.apart), control, firm, shown, judged)
 
 
-def _against_acquaintances(confidence: Array, control: Array, *, free: Array, sure: float) -> Array:
-    """Confidence, raised to `sure` where `free` and clearly for control, lowered where for mere acquaintance."""
-    raised = np.where(free & (control >= SURE), np.maximum(confidence, sure), confidence)
-    return np.where(control < UNSURE, np.minimum(raised, LOOSE), raised)
+def judge(uses: Uses, field: Field, *, gang: Array, named: Array, signs: Array) -> Judged:
+    """The accounts of `gang` (-1 for none) held against its members.
+
+    Args:
+        uses: all uses of the case.
+        field: the uses that count.
+        gang: the gang that each account is held against.
+        named: gang of each member, -1 for all others.
+        signs: decibans of each account's own signs.
+    """
+    compared = compare(uses, field, gang=gang, named=(named == gang) & (named >= 0))
+    accounts = compared.account
+    standing = standings(field, named, accounts=accounts)
+    general = np.column_stack([np.log10(1 + compared.values), compared.goods, signs[accounts]])
+    # Who frames a rival can forge papers, labels and texts, but not have bought where the gang buys.
+    hard = (standing.hard > 0) | (compared.goods >= COUNTS)
+    return Judged(len(gang), accounts, gang[accounts], np.hstack([general, compared.shared, compared.apart]), hard)
 
 
-def _hard(tried: Tried) -> Array:
-    """Whether anything that a third party cannot write links each account: who frames a rival forges all of it."""
-    hard = np.zeros(len(tried.whole), bool)
-    hard[tried.standing.account] = tried.standing.hard > 0
-    return hard
+def _nearest(field: Field, whole: Array, *, named: Array) -> Array:
+    """Each account's gang in `whole`, else that of `named` for which what it shares speaks best; -1 for none."""
+    values, near = np.zeros(len(field.worth[0]), bool), named >= 0
+    values[field.value[near[field.account]]] = True
+    near[field.account[values[field.value] & (field.worth[0] > 0)[field.value]]] = True
+    accounts = np.flatnonzero(near & (whole < 0))
+    gang = whole.copy()
+    gang[accounts] = standings(field, named, accounts=accounts).group
+    return gang
 
 
-def _signed(tried: Tried) -> Array:
-    """Accounts of gangs with strong signs of their own; a forged trace and a complaint together must name nobody."""
-    return np.asarray((tried.whole >= 0) & (tried.suspicion.account >= OWN_SIGN) & _hard(tried))
-
-
-def _confidence(tried: Tried, *, signed: Array) -> Array:
-    """Confidence in each account of a gang: how often it belonged; with signs of its own, how often it was linked."""
-    stability, fringe = tried.stability, np.minimum(tried.stability.linked, LOOSE)
-    confidence = np.select([tried.core >= 0, tried.whole >= 0], [stability.belongs, fringe])
-    return np.where(signed, np.maximum(confidence, stability.linked), confidence)
+def _spread(judged: Judged, values: Array) -> Array:
+    """Values of the judged accounts as values of all, 0 elsewhere."""
+    out = np.zeros(judged.size)
+    out[judged.account] = values
+    return out
 
 
 def _rejected(who: Identities, gang: Array, *, standing: Standing) -> Array:

@@ -20,7 +20,7 @@ class Finding:
         tiers: what each tier asks for.
         suspicion: posterior decibans of suspicion from which a group is a gang.
         signs: accounts with a confirmed sign that a gang needs, unless an independent source confirmed one.
-        sure: confidence from which an account is a member and not uncertain.
+        sure: confidence, the probability of control, from which an account is a member and not uncertain.
 
     Example:
         >>> Finding(sure=0.8).sure
@@ -32,7 +32,7 @@ class Finding:
     tiers: Tiers = field(default_factory=Tiers)
     suspicion: float = 5.0
     signs: int = 2
-    sure: float = 0.8
+    sure: float = 0.75
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.sure <= 1.0:

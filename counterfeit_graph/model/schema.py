@@ -164,6 +164,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
 )
 # Decibans of a link, as stated, and what they turned out to be worth.
 SCALE: Mapping[float, float] = MappingProxyType({float(stated): worth for stated, worth in _load("scale").items()})
+# What tells control from acquaintance, in decibans: `general` terms, kinds `shared` and kinds kept `apart`.
+CONTROL: Mapping[str, Mapping[str, float]] = MappingProxyType(_load("control"))
 TABLES: Mapping[str, TableSpec] = MappingProxyType({key: _spec(key, body) for key, body in _load("tables").items()})
 # Identifier kinds that a case may bring; the others are derived by clues.
 INPUT_KINDS: tuple[str, ...] = tuple(
