@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.explain.explanation import Figure
 from counterfeit_graph.explain.matter import account_places
 from counterfeit_graph.explain.wording import label, listed, visible, weight
+from counterfeit_graph.gangs.comparison import compare
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.kin import explained_by_kin, kin_of, near_ties
+from counterfeit_graph.gangs.membership import START, TERMS
+from counterfeit_graph.model.schema import CONTROL
 
 if TYPE_CHECKING:
     from counterfeit_graph.explain.explanation import Telling
     from counterfeit_graph.gangs.result import Gang
 
 _MOST_NAMED = 5
+# Kinds that this share of the members share are named where the account keeps its own.
+_USUAL = 0.5
 
 
 def tell_doubt(telling: Telling, gang: Gang, *, account: str) -> None:
@@ -46,11 +52,26 @@ def _tell_acquaintance(telling: Telling, gang: Gang, *, account: str) -> None:
 
 
 def tell_control(telling: Telling, gang: Gang, *, account: str) -> None:
-    """How far an account of a gang is told apart from its members' acquaintances."""
+    """How far an account of a gang is told apart from its members' acquaintances, and what it keeps to itself."""
     [row] = [row for row in gang.members.rows() if row["account_id"] == account]
     where = account_places(gang.evidence.who, [account])
-    figures = {name: Figure(weight(row[name], telling.language), where, row[name]) for name in ("control", "apart")}
-    telling.say("standing.control", **figures)
+    terms = {**{name: row[name] for name in (*TERMS, "control")}, "start": START}
+    telling.say("standing.control", **{k: Figure(weight(v, telling.language), where, v) for k, v in terms.items()})
+    kept = _kept_apart(gang, account=account)
+    if kept:
+        names = [label("kind", kind, language=telling.language) for kind in kept]
+        telling.say("standing.apart", kinds=listed(names, telling.language))
+
+
+def _kept_apart(gang: Gang, *, account: str) -> list[str]:
+    """Kinds of which the account has its own, which speaks against it, where most members share theirs."""
+    evidence, code = gang.evidence, gang.evidence.who.account(account)
+    inside, named = np.full(evidence.uses.accounts, -1), np.zeros(evidence.uses.accounts, bool)
+    inside[[*gang.codes, code]], named[gang.codes] = 0, True
+    found = compare(evidence.uses, Field.of(evidence), gang=inside, named=named)
+    apart = found.apart[np.searchsorted(found.account, code)]
+    order = np.argsort(-apart, kind="stable")
+    return [KIND_NAMES[kind] for kind in order if apart[kind] >= _USUAL and KIND_NAMES[kind] in CONTROL["apart"]]
 
 
 def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:

@@ -28,7 +28,10 @@ Array = np.ndarray[Any, Any]
 LOOSE = 0.5
 # Decibans for control, against mere acquaintance, from which an account is named to the police if own values tie it.
 FIRM = 9.5
+START: float = CONTROL["general"]["start"]
 GENERAL: tuple[str, ...] = ("values", "goods", "signs")
+# What speaks for control: values shared with members, their supplier, own signs; and what is kept apart, against it.
+TERMS: tuple[str, ...] = ("common", "goods", "signs", "apart")
 # The worth of each column of `Membership.traits`.
 WORTH: Array = np.array(
     [
@@ -69,8 +72,8 @@ class Membership:
     Attributes:
         gang: gang of each account, named or uncertain, -1 for none.
         confidence: in its membership, 0 to 1.
-        apart: decibans, 0 or less, that what it does not share says against it.
-        control: decibans for control by the same hands, against mere acquaintance with a member.
+        terms: (accounts, terms) decibans for control by the same hands, against mere acquaintance with a member, in
+            order of `TERMS`.
         firm: whether its membership bears being told to the police.
         standing: how accounts stand to the named members: what is shown, so that an explanation sums to it.
         judged: the accounts that were looked at, those of the gangs and all that share anything with one.
@@ -78,8 +81,7 @@ class Membership:
 
     gang: Array
     confidence: Array
-    apart: Array
-    control: Array
+    terms: Array
     firm: Array
     standing: Standing
     judged: Judged
@@ -106,14 +108,16 @@ class Judged:
     hard: Array
 
     @property
-    def control(self) -> Array:
-        """Decibans for control."""
-        return np.asarray(CONTROL["general"]["start"] + self.traits @ WORTH)
+    def terms(self) -> Array:
+        """Decibans for control, in order of `TERMS`."""
+        worth, ends = self.traits * WORTH, np.cumsum([1, 1, 1, len(KIND_NAMES)])
+        values, goods, signs, shared, apart = (part.sum(axis=1) for part in np.split(worth, ends, axis=1))
+        return np.stack([values + shared, goods, signs, apart], axis=1)
 
     @property
-    def apart(self) -> Array:
-        """Decibans of what is kept apart."""
-        return np.asarray(self.traits[:, -len(KIND_NAMES) :] @ WORTH[-len(KIND_NAMES) :])
+    def control(self) -> Array:
+        """Decibans for control by the same hands."""
+        return np.asarray(START + self.terms.sum(axis=1))
 
     @property
     def probability(self) -> Array:
@@ -137,11 +141,12 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
         named = np.where(confidence >= options.sure, nearest, NONE)
     gang = np.where((tried.whole >= 0) | (named >= 0), nearest, NONE)
     ties = beyond_one(evidence.uses, field, gang=nearest, named=named >= 0)
-    control = _spread(judged, judged.control)
+    terms, control = np.zeros((judged.size, len(TERMS))), _spread(judged, judged.control)
+    terms[judged.account] = judged.terms
     signed = (signs >= OWN_SIGN) & (_spread(judged, judged.hard) > 0)
     firm = signed | ((control >= FIRM) & (ties >= options.tiers.ties))
     shown = standings(field, named, accounts=np.flatnonzero(gang >= 0))
-    return Membership(gang, confidence, _spread(judged, judged.apart), control, firm, shown, judged)
+    return Membership(gang, confidence, terms, firm, shown, judged)
 
 
 def judge(uses: Uses, field: Field, *, gang: Array, named: Array, signs: Array) -> Judged:

@@ -94,8 +94,8 @@ class Gangs(Result):
             last_seen, uncertain, suspicion, signs, expected_false.
         dens: den_id, gang_id, accounts, place, decibans, stability.
         members: account_id, gang_id, den_id, role, state, confidence, decibans; then tier, the highest in whose lists
-            the account is named, apart, the decibans that what it does not share says against it, and control, the
-            decibans for control against mere acquaintance with a member.
+            the account is named, and control, the decibans for control against mere acquaintance with a member, after
+            its terms: common (values shared with members), goods, signs and apart (what it does not share).
         groups: group_id, account_id, decibans: groups under common control without a sign of counterfeiting.
         evidence: the evidence they were found on.
         made_with: options, seed and versions.

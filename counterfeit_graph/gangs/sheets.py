@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES
+from counterfeit_graph.gangs.membership import START, TERMS
 from counterfeit_graph.gangs.tiers import Grounds, member_tier, tier_of
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.table import Table
@@ -104,8 +105,8 @@ def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
         "tier": member_tier(
             tiers[found.gang[accounts]], member=member[accounts], firm=found.members.firm[accounts]
         ).tolist(),
-        "apart": np.round(found.members.apart[accounts], 3),
-        "control": np.round(found.members.control[accounts], 3),
+        **dict(zip(TERMS, np.round(found.members.terms[accounts], 3).T, strict=True)),
+        "control": np.round(START + found.members.terms[accounts].sum(axis=1), 3),
     }
     return Table.of(
         {k: list(v) for k, v in columns.items()},

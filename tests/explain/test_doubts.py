@@ -61,7 +61,7 @@ def test_who_stands_there_as_an_acquaintance_does_is_told_so():
 
 def test_who_has_no_kin_lacks_evidence():
     told = doubt("store", gang())
-    assert "too few independent sides" in told.sentences[0]
+    assert "too little speaks for control" in told.sentences[0]
     assert "counts it as a member" in told.sentences[1]
 
 
