@@ -14,20 +14,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import link_pairs
-from counterfeit_graph.evidence.uses import GROUP_NAMES
+from counterfeit_graph.evidence.clues._survived import Lives, lives_of
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
 from counterfeit_graph.gangs._kernels import score_merges, value_members
 from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
 from counterfeit_graph.gangs.growth import LEAST_SHARE, MOST_GROUPS, merge_prior
 from counterfeit_graph.gangs.standing import NONE
 from counterfeit_graph.identity._kernels import compress
+from counterfeit_graph.identity.gather import UNKNOWN
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
+    from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.field import Field
 
 Array = np.ndarray[Any, Any]
-# Groups of evidence that speak for the same hands.
+# Groups of evidence that speak for the same hands, but for the kind by which a whole gang names its fronts.
 HANDS = ("place", "machine", "money", "contact", "paper")
+FRONTS = ("handle",)
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,8 @@ class DenSplit:
 
     Attributes:
         resolution: gamma of the modularity inside one gang; more of it, smaller dens.
-        directs: how much more a party behind the paper says than another value: who directs the straws of a den does
-            not direct the next.
+        behind: how much of what a till says an account behind the tills does: it collects from several dens.
+        handed: an account opened within so many days after another was closed has from it what both used.
         least: a gang of so many accounts or fewer is one den.
 
     Example:
@@ -45,8 +49,9 @@ class DenSplit:
         8
     """
 
-    resolution: float = 0.6
-    directs: float = 3.0
+    resolution: float = 0.3
+    behind: float = 0.1
+    handed: int = 120
     least: int = 8
 
 
@@ -63,19 +68,17 @@ def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
     return np.where(label >= 0, gangs[label], NONE)
 
 
-def split_dens(field: Field, gang: Array, *, split: DenSplit, behind: Array) -> Array:
+def split_dens(evidence: EvidenceGraph, field: Field, *, gang: Array, split: DenSplit) -> Array:
     """The den of each account, -1 outside gangs; numbered over all gangs.
 
     Args:
+        evidence: where the uses come from.
         field: the uses.
         gang: gang of each account, -1 for none.
         split: how dens are told apart.
-        behind: mask of uses that name a party behind the paper.
     """
-    hands = np.isin(field.worth[2], [GROUP_NAMES.index(name) for name in HANDS])
-    kept = (gang[field.account] >= 0) & hands[field.value]
     den, found = np.full(field.accounts, NONE, np.int64), 0
-    a, b, weight = _inside_weights(field, gang, kept=kept, says=np.where(behind, split.directs, 1.0))
+    a, b, weight = _inside_links(evidence, field, gang=gang, split=split)
     by_gang, places = np.argsort(gang[a], kind="stable"), np.zeros(field.accounts, np.int64)
     bounds = np.searchsorted(gang[a][by_gang], np.arange(gang.max(initial=NONE) + 2))
     for g in range(len(bounds) - 1):
@@ -90,24 +93,68 @@ def split_dens(field: Field, gang: Array, *, split: DenSplit, behind: Array) -> 
     return den
 
 
-def _inside_weights(field: Field, gang: Array, *, kept: Array, says: Array) -> tuple[Array, Array, Array]:
+def _inside_links(evidence: EvidenceGraph, field: Field, *, gang: Array, split: DenSplit) -> tuple[Array, Array, Array]:
     """Links inside gangs: a value that f of a gang's n accounts use says ln(n / f) / (f - 1) for each of their pairs.
 
     So a value that the whole gang shares tells no dens apart, and to each of its users its pairs together say the
-    same, whatever their number (Newman 2001).
+    same, whatever their number (Newman 2001). By the share of strangers to the gang among all its users it says less:
+    a depot that everybody sends from is nobody's place of work.
     """
-    account, gang_count = field.account[kept], int(gang.max(initial=NONE)) + 1
-    cell = field.value[kept].astype(np.int64) * max(gang_count, 1) + gang[account]
-    local, value = np.unique(cell, return_inverse=True)
-    users = np.bincount(value, minlength=len(local))
-    sizes = np.bincount(gang[gang >= 0], minlength=gang_count)[local % max(gang_count, 1)]
-    least = np.full(len(local), np.inf)
-    np.minimum.at(least, value, says[kept])
-    alone = least * np.log(sizes / np.maximum(users, 1)) / np.maximum(users - 1, 1)
+    use, cell = _kept_uses(evidence, field, gang=gang, split=split)
+    account, (local, value) = field.account[use], np.unique(cell, return_inverse=True)
+    gangs = int(gang.max(initial=NONE)) + 1
+    size = np.bincount(gang[gang >= 0], minlength=gangs)[local % max(gangs, 1)]
+    inside = np.bincount(value, minlength=len(local))
+    everywhere = np.diff(field.value_ptr)[local // max(gangs, 1)]
+    says = np.ones(len(local))
+    says[value[_behind_tills(evidence, use)]] = split.behind
+    alone = says * np.log(size / inside) / np.maximum(inside - 1, 1) * inside / everywhere
     ptr, _ = compress(account, field.accounts)
     value_ptr, value_use = compress(value, len(local))
     no_date, settled = np.zeros(len(account), np.int64), np.zeros(len(account), bool)
-    weights = (np.floor(alone * MILLI).astype(np.int64), users / sizes, np.zeros(len(local)), users > 1)
+    weights = (np.floor(alone * MILLI).astype(np.int64), inside / size, np.zeros(len(local)), inside > 1)
     rows, one_group = (ptr, value, value_ptr, value_use, account), np.zeros(len(local), np.int64)
     a, b, milli, _ = link_pairs(rows, (no_date, no_date, settled), weights, one_group, np.ones(1), 1)
     return a.astype(np.int64), b.astype(np.int64), milli / MILLI
+
+
+def _kept_uses(evidence: EvidenceGraph, field: Field, *, gang: Array, split: DenSplit) -> tuple[Array, Array]:
+    """The uses of `field` that tell dens apart, and for each the cell of its value and gang: value * gangs + gang."""
+    uses, gangs = evidence.uses, max(int(gang.max(initial=NONE)) + 1, 1)
+    hands = np.isin(uses.group, [GROUP_NAMES.index(name) for name in HANDS])
+    hands &= ~np.isin(uses.kind, [KIND_NAMES.index(name) for name in FRONTS])
+    kept = np.flatnonzero((gang[field.account] >= 0) & hands[field.value])
+    cell = field.value[kept].astype(np.int64) * gangs + gang[field.account[kept]]
+    own = ~handed_on(lives_of(evidence.who), field.account[kept], cell=cell, days=split.handed)
+    return kept[own], cell[own]
+
+
+def handed_on(lives: Lives, account: Array, *, cell: Array, days: int) -> Array:
+    """Whether each account has a value from a closed one: both use it, and it opened within `days` after the closure.
+
+    Who reopens a shop takes over its phones and tills, wherever in the gang he sits: they say whom he succeeds and not
+    with whom he works now.
+
+    Args:
+        lives: when accounts opened and closed.
+        account, cell: the uses; those of one value have one cell.
+        days: longest gap from closing to opening.
+
+    Example:
+        >>> lives = Lives(opened=np.array([0, 150, 150]), closed=np.array([100, UNKNOWN, UNKNOWN]))
+        >>> handed_on(lives, np.array([0, 1, 2]), cell=np.array([5, 5, 6]), days=90).tolist()
+        [False, True, False]
+    """
+    opened, closed = lives.opened[account], lives.closed[account]
+    ends, begins = closed != UNKNOWN, opened != UNKNOWN
+    # Days lie far below 2**31 from each other: one number sorts by cell and then by day.
+    moment = cell * 2**32
+    closures = np.sort(moment[ends] + closed[ends])
+    after, before = (np.searchsorted(closures, moment + opened - gap) for gap in (days, 0))
+    return np.asarray(begins & (before > after))
+
+
+def _behind_tills(evidence: EvidenceGraph, use: Array) -> Array:
+    """Whether each use of the field is of a payment account to which the account's tills pay on."""
+    facts, fact = evidence.uses.facts, evidence.uses.fact[~evidence.uses.passing][use]
+    return np.asarray((facts.isin("relation", ["behind"]) & facts.isin("kind", ["payment"]))[fact])
