@@ -1,9 +1,8 @@
 """Gangs out of groups, and dens inside gangs.
 
 A *gang* is a community of groups tied by money behind the tills, suppliers, picture stock, parties and succession. A
-*den*
-is the same hands inside it: hard identifiers, one place, one till. What the whole gang shares does not tell its dens
-apart, so inside a gang a value is weighed against the gang and not against the case, and each gang by itself.
+*den* is the same hands inside it: hard identifiers, one place, one till. What the whole gang shares does not tell its
+dens apart, so inside a gang a value is weighed against the gang and not against the case, and each gang by itself.
 """
 
 from __future__ import annotations
@@ -39,8 +38,7 @@ class DenSplit:
     """How dens are told apart inside a gang.
 
     Attributes:
-        resolution: gamma of the modularity inside one gang; more of it, smaller dens.
-        behind: how much of what a till says an account behind the tills does: it collects from several dens.
+        resolution: decibans that a pair of one den is asked for; more of them, smaller dens.
         handed: an account opened within so many days after another was closed has from it what both used.
         least: a gang of so many accounts or fewer is one den.
 
@@ -49,8 +47,7 @@ class DenSplit:
         8
     """
 
-    resolution: float = 0.3
-    behind: float = 0.1
+    resolution: float = 0.2
     handed: int = 120
     least: int = 8
 
@@ -77,28 +74,22 @@ def split_dens(evidence: EvidenceGraph, field: Field, *, gang: Array, split: Den
         gang: gang of each account, -1 for none.
         split: how dens are told apart.
     """
-    den, found = np.full(field.accounts, NONE, np.int64), 0
+    den, inside = np.full(field.accounts, NONE, np.int64), np.flatnonzero(gang >= 0)
     a, b, weight = _inside_links(evidence, field, gang=gang, split=split)
-    by_gang, places = np.argsort(gang[a], kind="stable"), np.zeros(field.accounts, np.int64)
-    bounds = np.searchsorted(gang[a][by_gang], np.arange(gang.max(initial=NONE) + 2))
-    for g in range(len(bounds) - 1):
-        members, edges = np.flatnonzero(gang == g), by_gang[bounds[g] : bounds[g + 1]]
-        label = np.zeros(len(members), np.int64)
-        if len(members) > split.least:
-            places[members] = np.arange(len(members))
-            graph = WeightedGraph(len(members), places[a[edges]], places[b[edges]], weight[edges])
-            label = Leiden(resolution=split.resolution, objective="modularity").labels(graph)
-        den[members] = found + label
-        found += int(label.max(initial=NONE)) + 1
+    graph = WeightedGraph(len(inside), np.searchsorted(inside, a), np.searchsorted(inside, b), weight)
+    label = Leiden(resolution=split.resolution).labels(graph)
+    label[np.bincount(gang[inside])[gang[inside]] <= split.least] = 0
+    den[inside] = np.unique(gang[inside] * np.int64(len(inside)) + label, return_inverse=True)[1]
     return den
 
 
 def _inside_links(evidence: EvidenceGraph, field: Field, *, gang: Array, split: DenSplit) -> tuple[Array, Array, Array]:
-    """Links inside gangs: a value that f of a gang's n accounts use says ln(n / f) / (f - 1) for each of their pairs.
+    """Links inside gangs: a value that f of n accounts use says 10 log10(n / f) / (f - 1) for each pair.
 
     So a value that the whole gang shares tells no dens apart, and to each of its users its pairs together say the
-    same, whatever their number (Newman 2001). By the share of strangers to the gang among all its users it says less:
-    a depot that everybody sends from is nobody's place of work.
+    same, whatever their number (Newman 2001). It says as much of that as it has users inside the gang among all: a
+    depot that everybody sends from is nobody's place of work. An account behind the tills says 1 / (f - 1) of it: the
+    more it collects from, the more dens it stands behind.
     """
     use, cell = _kept_uses(evidence, field, gang=gang, split=split)
     account, (local, value) = field.account[use], np.unique(cell, return_inverse=True)
@@ -106,9 +97,10 @@ def _inside_links(evidence: EvidenceGraph, field: Field, *, gang: Array, split: 
     size = np.bincount(gang[gang >= 0], minlength=gangs)[local % max(gangs, 1)]
     inside = np.bincount(value, minlength=len(local))
     everywhere = np.diff(field.value_ptr)[local // max(gangs, 1)]
-    says = np.ones(len(local))
-    says[value[_behind_tills(evidence, use)]] = split.behind
-    alone = says * np.log(size / inside) / np.maximum(inside - 1, 1) * inside / everywhere
+    pairs = np.maximum(inside - 1, 1)
+    alone = 10.0 * np.log10(size / inside) * inside / everywhere / pairs
+    collects = np.unique(value[_behind_tills(evidence, use)])
+    alone[collects] /= pairs[collects]
     ptr, _ = compress(account, field.accounts)
     value_ptr, value_use = compress(value, len(local))
     no_date, settled = np.zeros(len(account), np.int64), np.zeros(len(account), bool)
@@ -137,7 +129,8 @@ def handed_on(lives: Lives, account: Array, *, cell: Array, days: int) -> Array:
 
     Args:
         lives: when accounts opened and closed.
-        account, cell: the uses; those of one value have one cell.
+        account: who uses, one entry a use.
+        cell: what is used, the same for all uses of one value.
         days: longest gap from closing to opening.
 
     Example:
@@ -147,8 +140,8 @@ def handed_on(lives: Lives, account: Array, *, cell: Array, days: int) -> Array:
     """
     opened, closed = lives.opened[account], lives.closed[account]
     ends, begins = closed != UNKNOWN, opened != UNKNOWN
-    # Days lie far below 2**31 from each other: one number sorts by cell and then by day.
-    moment = cell * 2**32
+    # One number sorts by cell and then by day: days lie far less than 2**32 apart.
+    moment = np.unique(cell, return_inverse=True)[1] * 2**32
     closures = np.sort(moment[ends] + closed[ends])
     after, before = (np.searchsorted(closures, moment + opened - gap) for gap in (days, 0))
     return np.asarray(begins & (before > after))
