@@ -113,7 +113,7 @@ class Search:
         den = np.full(len(tried.core), NONE, np.int64)
         if len(listed):
             inside = np.where((tried.core >= 0) | (members.confidence >= self.options.sure), members.gang, NONE)
-            den = split_dens(field, inside, split=self.options.dens, behind=_behind(evidence))
+            den = split_dens(evidence, field, gang=inside, split=self.options.dens)
         signs = (tried.suspicion.group[listed], tried.suspicion.confirmed[listed])
         return Found(evidence, members, den, tried.stability.gang, *signs, self.options)
 
@@ -150,12 +150,6 @@ def _with_fringe(core: Array, label: Array, *, standing: Standing, listed: Array
 def _unsuspected(label: Array, suspect: Array) -> Array:
     kept = np.append(~suspect, False)
     return np.where(kept[label], label, -1)
-
-
-def _behind(evidence: EvidenceGraph) -> Array:
-    """Uses of the field that name a party behind the paper."""
-    tied = evidence.uses.facts.isin("relation", ["tied"])
-    return np.asarray(tied[evidence.uses.fact[~evidence.uses.passing]])
 
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
