@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -234,16 +235,26 @@ def _cell(value: Any) -> str:
 
 def main() -> None:
     """Run the command; a fault of the call or the case ends with exit code 2 and one line."""
+    code = _run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Arrow's reader threads may still be at work when a fault ends the command, and abort a process that is taken down
+    # around them (apache/arrow issue 34314): all that was to be written is written, so nothing is taken down.
+    os._exit(code)
+
+
+def _run() -> int:
     try:
         cli(standalone_mode=False)
     except click.ClickException as fault:
         fault.show()
-        sys.exit(2)
+        return 2
     except click.exceptions.Abort:
-        sys.exit(130)
+        return 130
     except CounterfeitGraphError as fault:
         click.echo(f"counterfeit-graph: {fault}", err=True)
-        sys.exit(2)
+        return 2
+    return 0
 
 
 if __name__ == "__main__":
