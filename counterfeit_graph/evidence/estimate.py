@@ -241,6 +241,18 @@ def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
-    sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
-    label = component_labels(uses.accounts, sure.a, b=sure.b)
+    label = _controller(uses, links, weights=weights)
     return distinct_labels(uses.value_ptr, uses.account[uses.value_use], label)
+
+
+def _controller(uses: Uses, links: Links, *, weights: Weights) -> Array:
+    """The lowest account that confident pairs tie each account to."""
+    sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
+    return component_labels(uses.accounts, sure.a, b=sure.b)
+
+
+def groups_of(uses: Uses, links: Links, *, weights: Weights) -> int:
+    """How many groups of two accounts or more confident pairs make, at least one."""
+    controller = _controller(uses, links, weights=weights)
+    others = controller[controller != np.arange(uses.accounts)]
+    return max(len(np.unique(others)), 1)

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.adding import derives, extend_uses
 from counterfeit_graph.evidence.drift import BOUND, drift_of
-from counterfeit_graph.evidence.estimate import LAST, Look, estimated, replayed
+from counterfeit_graph.evidence.estimate import LAST, Look, estimated, groups_of, replayed
 from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.ledger import hub_table, ledger_table
 from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
@@ -330,6 +330,8 @@ def weighed(
     else:
         weights, seen = replayed(uses, fitting.fixed(start), rounds=kept.rounds, look=look)
     pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
+    if given is None:
+        kept = replace(kept, groups=groups_of(uses, pairs, weights=weights))
     made_with = {
         "clues": clues.names,
         "caps": dict(options.caps),

@@ -63,6 +63,7 @@ class Parameters:
         accounts: number of accounts.
         known: by kind, number of accounts of which a value is known, in the marketplace that the case stands for.
         rounds: the rounds of estimation in their order.
+        groups: how many groups of accounts confident pairs make.
 
     Example:
         >>> import counterfeit_graph as cg
@@ -75,6 +76,7 @@ class Parameters:
     accounts: int
     known: Mapping[str, int]
     rounds: tuple[Round, ...] = ()
+    groups: int = 1
 
     @classmethod
     def of(cls, given: Mapping[str, Any] | Parameters) -> Parameters:
@@ -87,15 +89,15 @@ class Parameters:
             return given
         try:
             rounds = tuple(Round.of(each) for each in given["rounds"])
-            return cls(int(given["accounts"]), dict(given["known"]), rounds)
+            return cls(int(given["accounts"]), dict(given["known"]), rounds, int(given["groups"]))
         except (KeyError, TypeError, ValueError) as fault:
-            msg = "takes accounts, known and rounds, as run.json has them"
+            msg = "takes accounts, known, rounds and groups, as run.json has them"
             raise OptionError(msg, where="parameters") from fault
 
     def as_mapping(self) -> dict[str, Any]:
         """The same in plain words and numbers; read again they are equal to the last bit."""
         rounds = [asdict(each) for each in self.rounds]
-        return {"accounts": self.accounts, "known": dict(self.known), "rounds": rounds}
+        return {"accounts": self.accounts, "known": dict(self.known), "rounds": rounds, "groups": self.groups}
 
 
 def by_kind(numbers: Mapping[str, float]) -> Array:

@@ -48,6 +48,13 @@ class Moved:
         out[self.value] = old
         return out
 
+    def counting(self, old: Weights, new: Weights) -> Array:
+        """Values that count, or did, and are other than before: in their users, their days or what they count."""
+        changed = self.changed.copy()
+        for name in _TOLD:
+            changed |= self.by_value(getattr(old, name)) != getattr(new, name)
+        return np.asarray(changed & (self.by_value(old.alone > 0) | (new.alone > 0)))
+
     def links(self, old: Links) -> Links:
         """Links of the earlier run between accounts of the later one, in no order."""
         a, b = self.account[old.a], self.account[old.b]
@@ -87,14 +94,10 @@ class Earlier(Look):
 
     def _again(self, old: Seen, uses: Uses, *, weights: Weights) -> Array:
         """Accounts that use a value which changed and makes pairs, before or now."""
-        changed = self.moved.changed.copy()
-        for name in _TOLD:
-            changed |= self.moved.by_value(getattr(old.weights, name)) != getattr(weights, name)
-        pairing = (weights.makes_pairs & (weights.alone > 0)) | self.moved.by_value(
-            old.weights.makes_pairs & (old.weights.alone > 0)
-        )
+        pairing = weights.makes_pairs | self.moved.by_value(old.weights.makes_pairs)
+        changed = self.moved.counting(old.weights, weights) & pairing
         again = np.zeros(uses.accounts, bool)
-        again[uses.account[(changed & pairing)[uses.value]]] = True
+        again[uses.account[changed[uses.value]]] = True
         return again
 
 

@@ -21,6 +21,21 @@ STRAY = 10.0
 
 
 @njit(cache=True)
+def _descending(numbers: Array) -> Array:
+    """Places of some numbers from the greatest to the least, equal ones in their order: nearly always a few."""
+    if numbers.shape[0] > 32:
+        return np.argsort(-numbers, kind="mergesort")
+    order = np.arange(numbers.shape[0])
+    for i in range(1, order.shape[0]):
+        j = i
+        while j > 0 and numbers[order[j - 1]] < numbers[i]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
+    return order
+
+
+@njit(cache=True)
 def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) -> float:
     """Sum of clues under the group rule: the strongest of each group whole, the next times `discount`, then squared.
 
@@ -29,7 +44,7 @@ def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) ->
     best[:] = 0.0
     share = np.ones(discount.shape[0])
     total = 0.0
-    for i in np.argsort(-value_decibans, kind="mergesort"):
+    for i in _descending(value_decibans):
         g, d = group[i], value_decibans[i]
         if d <= 0.0:
             break
@@ -92,8 +107,7 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
             if label[use_account[value_use[i]]] >= 0:
                 found[k] = label[use_account[value_use[i]]]
                 k += 1
-        if k > 1:
-            found[:k].sort()
+        _ascend(found[:k])
         for i in range(k):
             if i > 0 and found[i] == found[i - 1]:
                 counts[n - 1] += 1
@@ -105,15 +119,29 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
 
 
 @njit(cache=True)
-def _count_roots(use_root: Array, uses: Array, decibans: Array) -> int:
-    """Number of distinct own values that the uses with 3 decibans or more hang on."""
-    found = np.empty(2 * uses.shape[0], np.int64)
-    n = 0
-    for i in range(uses.shape[0]):
-        if decibans[i] >= 3.0:
-            found[n], found[n + 1] = use_root[uses[i], 0], use_root[uses[i], 1]
-            n += 2
-    return int(np.unique(found[:n]).shape[0])
+def _ascend(numbers: Array) -> None:
+    """Sort some numbers; nearly always they are a few, for which the library's sort is dear."""
+    if numbers.shape[0] > 32:
+        numbers.sort()
+        return
+    for i in range(1, numbers.shape[0]):
+        x, j = numbers[i], i
+        while j > 0 and numbers[j - 1] > x:
+            numbers[j] = numbers[j - 1]
+            j -= 1
+        numbers[j] = x
+
+
+@njit(cache=True)
+def _count_roots(roots: Array, decibans: Array) -> int:
+    """Number of distinct own values (two columns) that the uses with 3 decibans or more hang on."""
+    count = 0
+    for i in range(2 * roots.shape[0]):
+        new = decibans[i // 2] >= 3.0
+        for j in range(i):
+            new &= decibans[j // 2] < 3.0 or roots[j // 2, j % 2] != roots[i // 2, i % 2]
+        count += new
+    return count
 
 
 @njit(cache=True)
@@ -136,22 +164,22 @@ def _row_of(group: int, low: int, high: int, member_group: Array) -> int:
 
 
 @njit(cache=True)
-def _candidates(
-    account: int, own: int, account_ptr: Array, use_value: Array, members: Any, alone: Array
-) -> tuple[Array, Array, Array]:
-    """Groups that an account shares values with: (group, use, other members using the value), one entry a shared value.
+def _candidates(account: int, own: int, uses: Any, members: Any, alone: Array) -> Array:
+    """Groups that an account shares values with: rows (group, use, other members using the value), groups ascending.
 
     A value that many groups use proposes none by itself; it is looked up for the groups that others propose.
     """
+    account_ptr, use_value = uses
     member_ptr, member_group, member_count = members
     first, last = account_ptr[account], account_ptr[account + 1]
-    few = 0
+    few = crowded = 0
     for i in range(first, last):
         x = use_value[i]
-        if alone[x] > 0.0 and member_ptr[x + 1] - member_ptr[x] <= CROWDED:
-            few += member_ptr[x + 1] - member_ptr[x]
-    size = few * (1 + last - first)
-    target, via, used = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+        if alone[x] > 0.0:
+            groups = member_ptr[x + 1] - member_ptr[x]
+            few += groups if groups <= CROWDED else 0
+            crowded += groups > CROWDED
+    found = np.empty((few * (1 + crowded), 3), np.int64)
     n = 0
     for i in range(first, last):
         x = use_value[i]
@@ -159,21 +187,22 @@ def _candidates(
             for j in range(member_ptr[x], member_ptr[x + 1]):
                 others = member_count[j] - (1 if member_group[j] == own else 0)
                 if others > 0:
-                    target[n], via[n], used[n] = member_group[j], i, others
+                    found[n, 0], found[n, 1], found[n, 2] = member_group[j], i, others
                     n += 1
-    proposed = np.unique(target[:n])
-    for i in range(first, last):
-        x = use_value[i]
-        low, high = member_ptr[x], member_ptr[x + 1]
-        if alone[x] > 0.0 and high - low > CROWDED:
-            for g in proposed:
-                j = _row_of(g, low, high, member_group)
-                if j < high and member_group[j] == g:
-                    others = member_count[j] - (1 if g == own else 0)
-                    if others > 0:
-                        target[n], via[n], used[n] = g, i, others
-                        n += 1
-    return target[:n], via[:n], used[:n]
+    if crowded and n:
+        proposed = np.unique(found[:n, 0])
+        for i in range(first, last):
+            x = use_value[i]
+            low, high = member_ptr[x], member_ptr[x + 1]
+            if alone[x] > 0.0 and high - low > CROWDED:
+                for g in proposed:
+                    j = _row_of(g, low, high, member_group)
+                    if j < high and member_group[j] == g:
+                        others = member_count[j] - (1 if g == own else 0)
+                        if others > 0:
+                            found[n, 0], found[n, 1], found[n, 2] = g, i, others
+                            n += 1
+    return found[:n][_descending(-found[:n, 0])]
 
 
 @njit(cache=True)
@@ -194,7 +223,6 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
         as good: of equals the one with the lowest number is given).
     """
     account_ptr, use_value, use_forge, use_root, use_trade = uses
-    member_ptr, member_group, member_count = members
     alone, m, group, discount = worth
     best_group = np.full(accounts.shape[0], -1, np.int64)
     best_score, best_hard, best_trade = np.zeros((3, accounts.shape[0]))
@@ -202,34 +230,32 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
     level, scratch = np.zeros(accounts.shape[0], np.bool_), np.zeros(discount.shape[0])
     for a in range(accounts.shape[0]):
         account = accounts[a]
-        target, via, used = _candidates(account, label[account], account_ptr, use_value, members, alone)
-        n = target.shape[0]
+        found = _candidates(account, label[account], (account_ptr, use_value), members, alone)
+        n = found.shape[0]
         decibans, kinds = np.empty(n), np.empty(n, np.int64)
         for h in range(n):
-            x, g = use_value[via[h]], target[h]
+            x, g = use_value[found[h, 1]], found[h, 0]
             size = sizes[g] - (1 if label[account] == g else 0)
-            decibans[h] = share_decibans(alone[x], m[x], used[h], size)
+            decibans[h] = share_decibans(alone[x], m[x], found[h, 2], size)
             kinds[h] = group[x]
-        order = np.argsort(target, kind="mergesort")
         start = begin = end = 0
         while start < n:
             stop = start
-            while stop < n and target[order[stop]] == target[order[start]]:
+            while stop < n and found[stop, 0] == found[start, 0]:
                 stop += 1
-            part = order[start:stop]
-            score = pooled(decibans[part], kinds[part], discount, scratch)
+            score = pooled(decibans[start:stop], kinds[start:stop], discount, scratch)
             level[a] |= score == best_score[a]
             if score > best_score[a] or best_group[a] < 0:
                 level[a] = False
-                best_group[a], best_score[a], best_mask[a] = target[order[start]], score, _mask(scratch)
+                best_group[a], best_score[a], best_mask[a] = found[start, 0], score, _mask(scratch)
                 begin, end = start, stop
             start = stop
         if end > begin:
-            part = order[begin:end]
-            best_roots[a] = _count_roots(use_root, via[part], decibans[part])
-            clues = (decibans[part], kinds[part], discount, scratch)
-            best_hard[a] = _pooled_of(use_forge[via[part]] > 0, clues)
-            best_trade[a] = _pooled_of(use_trade[via[part]], clues)
+            via = found[begin:end, 1]
+            best_roots[a] = _count_roots(use_root[via], decibans[begin:end])
+            clues = (decibans[begin:end], kinds[begin:end], discount, scratch)
+            best_hard[a] = _pooled_of(use_forge[via] > 0, clues)
+            best_trade[a] = _pooled_of(use_trade[via], clues)
     return best_group, best_score, best_hard, best_mask, best_roots, best_trade, level
 
 
@@ -246,10 +272,11 @@ def _most_pairs(member_ptr: Array, most_groups: int) -> int:
 
 @njit(cache=True)
 def score_merges(
-    sizes: Array, members: Any, worth: Any, most_groups: int, least_share: float
+    sizes: Array, groups: int, members: Any, worth: Any, most_groups: int, least_share: float
 ) -> tuple[Array, Array, Array, Array]:
     """Pooled evidence between groups that share values: (c, d, decibans, bit mask), c < d, ascending.
 
+    The case has `groups` groups, those of `sizes` among them: what many of them use they touch by chance.
     A value that more than `most_groups` groups use says nothing and is passed over; one that less than `least_share` of
     either group uses says no more than `STRAY`, for single values stray between groups.
     """
@@ -263,7 +290,7 @@ def score_merges(
         if member_ptr[x + 1] - member_ptr[x] > most_groups or alone[x] <= 0.0:
             continue
         for i in range(member_ptr[x], member_ptr[x + 1]):
-            common = (member_ptr[x + 1] - member_ptr[x] - 1.5) / count
+            common = (member_ptr[x + 1] - member_ptr[x] - 1.5) / groups
             for j in range(i + 1, member_ptr[x + 1]):
                 c, d = member_group[i], member_group[j]
                 straying = min(member_count[i] / sizes[c], member_count[j] / sizes[d]) < least_share

@@ -31,11 +31,10 @@ def is_bare(evidence: EvidenceGraph) -> bool:
     who = evidence.who
     if len(who.accounts) < ENOUGH or any(len(t) for name, t in who.records.tables.items() if name not in PLAIN):
         return False
-    if _any_dated(evidence):
+    if _any_dated(evidence) or who.relations not in ((), ("uses",)):
         return False
     days = (who.facts["first"], who.facts["last"], who.accounts["closed"])
-    undated = all(column.max(initial=UNKNOWN_DAY) == UNKNOWN_DAY for column in days)
-    return undated and who.facts.arrow["relation"].unique().to_pylist() in ([], ["uses"])
+    return all(column.max(initial=UNKNOWN_DAY) == UNKNOWN_DAY for column in days)
 
 
 def _any_dated(evidence: EvidenceGraph) -> bool:

@@ -15,9 +15,8 @@ import numpy as np
 from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.clues._survived import Lives, lives_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
-from counterfeit_graph.gangs._kernels import score_merges, value_members
 from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
-from counterfeit_graph.gangs.growth import LEAST_SHARE, MOST_GROUPS, merge_prior
+from counterfeit_graph.gangs.growth import merges
 from counterfeit_graph.gangs.standing import NONE
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.gather import UNKNOWN
@@ -54,14 +53,12 @@ class DenSplit:
 
 def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
     """The gang of each account: communities of the groups in `label` (-1 for none)."""
-    sizes = np.bincount(label[label >= 0])
-    if len(sizes) < 2:
+    groups = int(label.max(initial=NONE)) + 1
+    if groups < 2:
         return label
-    members = value_members(*field.by_value, label)
-    c, d, score, _ = score_merges(sizes, members, field.worth, MOST_GROUPS, LEAST_SHARE)
-    posterior = score + merge_prior(len(sizes))
+    c, d, posterior = merges(field, label)
     tied = posterior > 0
-    gangs = finder.labels(WeightedGraph(len(sizes), c[tied], d[tied], posterior[tied]))
+    gangs = finder.labels(WeightedGraph(groups, c[tied], d[tied], posterior[tied]))
     return np.where(label >= 0, gangs[label], NONE)
 
 

@@ -18,7 +18,6 @@ from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
-    from counterfeit_graph.evidence.uses import Uses
 
 Array = np.ndarray[Any, Any]
 TRADE_GROUPS = [GROUP_NAMES.index(name) for name in ("money", "supply", "content")]
@@ -28,10 +27,10 @@ ERROR_RATE = {"writable": 0.05, "co_acted": 0.02, "verified": 0.01}
 
 @dataclass(frozen=True)
 class Field:
-    """Uses, links and what values are worth.
+    """Uses, links and what values are worth: of a whole case, or of a part under numbers of its own.
 
     Attributes:
-        accounts: number of accounts of the whole case.
+        accounts: number of accounts.
         account, value, forge: of each use, in order of (account, value).
         roots: (uses, 2), the account's own values that each use hangs on.
         trade: uses that only those share who trade together: money, stock, supply, parcels.
@@ -39,6 +38,7 @@ class Field:
         worth: (alone decibans, m, independence group, discount of each group) for the kernels.
         prior: decibans of prior odds of a pair.
         population: accounts of the case, a linked component counting as a few at most.
+        groups: how many groups confident pairs of the case make.
         links: pairs with their evidence.
         watch: what keeps the scorings of accounts against groups.
     """
@@ -55,27 +55,27 @@ class Field:
     worth: tuple[Array, ...]
     prior: float
     population: float
+    groups: int
     links: Links
     watch: Watch = field(default_factory=Watch)
 
     @classmethod
-    def of(cls, evidence: EvidenceGraph, watch: Watch | None = None) -> Field:
-        """The whole field of an evidence graph, without uses that are passing: they make nobody belong."""
-        passing = evidence.uses.passing
-        whole = cls._kept(evidence, ~passing if passing.any() else slice(None), links=evidence.pairs)
-        return replace(whole, watch=watch) if watch else whole
+    def of(cls, evidence: EvidenceGraph, kept: Array | None = None) -> Field:
+        """The uses `kept` (ascending) of an evidence graph; all but passing ones, which make nobody belong, by default.
 
-    @classmethod
-    def _kept(cls, evidence: EvidenceGraph, kept: Array | slice, *, links: Links) -> Field:
+        Accounts and values go by the codes of the case.
+        """
         uses, weights = evidence.uses, evidence.weights
-        account, value = uses.account[kept], uses.value[kept]
-        account_ptr, _ = compress(account, uses.accounts)
-        value_ptr, value_use = compress(value, len(uses.kind))
+        if kept is None:
+            kept = np.flatnonzero(~uses.passing) if uses.passing.any() else None
+        at: Array | slice = slice(None) if kept is None else kept
+        account, value = uses.account[at], uses.value[at]
+        roots = np.stack([uses.root[at], uses.other_root[at]], axis=1)
+        trade = np.isin(uses.group, TRADE_GROUPS)[value] | uses.parcel[at]
         worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.pooling)
-        own = (account, value, uses.forge[kept], _roots(uses)[kept], _trade(uses)[kept])
-        return cls(
-            uses.accounts, *own, account_ptr, value_ptr, value_use, worth, weights.prior, weights.population, links
-        )
+        rows = (compress(account, uses.accounts)[0], *compress(value, len(uses.kind)))
+        case = (weights.prior, weights.population, evidence.estimated.groups, evidence.pairs)
+        return cls(uses.accounts, account, value, uses.forge[at], roots, trade, *rows, worth, *case)
 
     @cached_property
     def counting(self) -> Field:
@@ -83,10 +83,24 @@ class Field:
         kept = (self.worth[0] > 0)[self.value]
         account, value = self.account[kept], self.value[kept]
         own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
-        account_ptr, _ = compress(account, self.accounts)
-        value_ptr, value_use = compress(value, len(self.worth[0]))
-        rest = (self.worth, self.prior, self.population, self.links, self.watch)
-        return Field(self.accounts, *own, account_ptr, value_ptr, value_use, *rest)
+        rows = (compress(account, self.accounts)[0], *compress(value, len(self.worth[0])))
+        case = (self.prior, self.population, self.groups, self.links)
+        return Field(self.accounts, *own, *rows, self.worth, *case)
+
+    def part(self, accounts: Array) -> Field:
+        """The field of `accounts` (codes, ascending) and of what they use, all numbered in the same order anew."""
+        place = np.full(self.accounts, -1, np.int64)
+        place[accounts] = np.arange(len(accounts))
+        kept = np.flatnonzero(place[self.account] >= 0)
+        used = np.zeros(len(self.worth[0]), bool)
+        used[self.value[kept]] = True
+        account, value = place[self.account[kept]], (np.cumsum(used) - 1)[self.value[kept]]
+        worth = (*(column[used] for column in self.worth[:3]), self.worth[3])
+        rows = (compress(account, len(accounts))[0], *compress(value, len(worth[0])))
+        inside = self.links.where((place[self.links.a] >= 0) & (place[self.links.b] >= 0))
+        links = replace(inside, a=place[inside.a], b=place[inside.b])
+        own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
+        return Field(len(accounts), *own, *rows, worth, self.prior, self.population, self.groups, links)
 
     @property
     def by_account(self) -> tuple[Array, ...]:
@@ -99,14 +113,6 @@ class Field:
         return self.value_ptr, self.value_use, self.account
 
 
-def _roots(uses: Uses) -> Array:
-    return np.stack([uses.root, uses.other_root], axis=1)
-
-
-def _trade(uses: Uses) -> Array:
-    return np.isin(uses.group, TRADE_GROUPS)[uses.value] | uses.parcel
-
-
 def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Field:
     """The field of the accounts `inside` (mask), each use dropped with the error rate of its forgeability class.
 
@@ -114,11 +120,12 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     """
     uses, weights = evidence.uses, evidence.weights
     rate = np.array([ERROR_RATE[name] for name in FORGEABILITY])
-    kept = inside[uses.account] & ~uses.passing
-    kept[kept] = rng.random(int(kept.sum())) >= rate[uses.forge[kept]]
-    thinned = Field._kept(evidence, kept, links=evidence.pairs)
+    kept = np.flatnonzero(inside[uses.account] & ~uses.passing)
+    kept = kept[rng.random(len(kept)) >= rate[uses.forge[kept]]]
+    thinned, used = Field.of(evidence, kept).part(np.flatnonzero(inside)), np.unique(uses.value[kept])
     rows = (thinned.account_ptr, thinned.value, thinned.value_ptr, thinned.value_use, thinned.account)
     dates = tuple(column[kept] for column in uses.dates)
+    worth = tuple(column[used] for column in weights.for_kernels)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
-    found = link_pairs(rows, dates, weights.for_kernels, uses.group, weights.discount, floor)
+    found = link_pairs(rows, dates, worth, thinned.worth[2], weights.discount, floor)
     return replace(thinned, links=Links(*found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +15,10 @@ from counterfeit_graph.gangs.bare import is_bare, with_pattern
 from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import Finder, Leiden
-from counterfeit_graph.gangs.growth import Growth, grow
-from counterfeit_graph.gangs.membership import Tried, settle
+from counterfeit_graph.gangs.growth import Growth
+from counterfeit_graph.gangs.membership import TERMS, WORTH, Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
+from counterfeit_graph.gangs.regions import Ground, grow_regions
 from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
 from counterfeit_graph.gangs.stability import resample
@@ -27,7 +29,7 @@ from counterfeit_graph.model.table import Table
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.network import Network
-    from counterfeit_graph.gangs.watching import Watch
+    from counterfeit_graph.gangs.regions import Earlier
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
@@ -79,24 +81,21 @@ class Search:
     reruns: int
     seed: int
 
-    def run(self, evidence: EvidenceGraph, watch: Watch | None = None) -> Gangs:
-        """The gangs behind the evidence; `watch` knows the scorings of the run that the evidence extends."""
-        field, options = Field.of(evidence, watch), self.options
-        label = join_groups(field.counting, grow(field.counting, options.growth), finder=self.finder)
+    def run(self, evidence: EvidenceGraph, earlier: Earlier | None = None) -> Gangs:
+        """The gangs behind the evidence; `earlier` knows the groups of the run that the evidence extends."""
+        options, ground = self.options, Ground.of(evidence, self.options.growth)
+        join = partial(join_groups, finder=self.finder)
+        grown = grow_regions(ground, options.growth, join=join, earlier=earlier).over(ground.codes, ground.size)
+        label, score = grown.group, grown.score
         if is_bare(evidence):
             label = with_pattern(evidence, label, join=options.growth.join)
-        standing = standings(field.counting, label)
+            score = _scores(evidence, label)
         suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
         suspect = (suspicion.group >= options.suspicion) & (
             (suspicion.confirmed >= options.signs) | suspicion.independent
         )
         listed = _listed(label, suspect, suspicion=suspicion)
-        core = _renamed(label, listed)
-        whole = _with_fringe(core, label, standing=standing, listed=listed, growth=options.growth)
-        how = (options.growth, self.finder)
-        stability = resample(evidence, whole, how=how, reruns=self.reruns, seed=self.seed)
-        tried = Tried(core, whole, standing, suspicion, stability)
-        found = self._tried(field, evidence, tried=tried, listed=listed)
+        found = self._tried(evidence, label, listed=listed, suspicion=suspicion)
         made_with = {
             "finder": repr(self.finder),
             "options": asdict(options),
@@ -104,18 +103,49 @@ class Search:
             "seed": self.seed,
             "version": __version__,
         }
-        groups = group_table(evidence, _unsuspected(label, suspect), standing=standing)
-        return _laid_out(found, groups, made_with=made_with, trace=Trace(self, tuple(field.watch.scored)))
+        groups = group_table(evidence, _unsuspected(label, suspect), score=score)
+        return _laid_out(found, groups, made_with=made_with, trace=Trace(self, grown))
 
-    def _tried(self, field: Field, evidence: EvidenceGraph, *, tried: Tried, listed: Array) -> Found:
-        """The gangs with how surely each account belongs to them."""
+    def _tried(self, evidence: EvidenceGraph, label: Array, *, listed: Array, suspicion: Suspicion) -> Found:
+        """The gangs, of the groups in `label` those that are `listed`, with how surely each account belongs to them."""
+        signs, nobody = (suspicion.group[listed], suspicion.confirmed[listed]), np.full(len(label), NONE, np.int64)
+        if not len(listed):
+            return Found(evidence, _no_members(len(label)), nobody, np.ones(0), *signs, self.options)
+        field, core = Field.of(evidence), _renamed(label, listed)
+        near = _around(field.counting, core >= 0)
+        standing = standings(field.counting, label, accounts=near)
+        whole = _with_fringe(core, label, standing=standing, listed=listed, growth=self.options.growth)
+        how = (self.options.growth, self.finder)
+        stability = resample(evidence, whole, how=how, reruns=self.reruns, seed=self.seed)
+        tried = Tried(core, whole, standing, suspicion, stability)
         members = settle(evidence, field, tried=tried, options=self.options)
-        den = np.full(len(tried.core), NONE, np.int64)
-        if len(listed):
-            inside = np.where((tried.core >= 0) | (members.confidence >= self.options.sure), members.gang, NONE)
-            den = split_dens(evidence, field, gang=inside, split=self.options.dens)
-        signs = (tried.suspicion.group[listed], tried.suspicion.confirmed[listed])
-        return Found(evidence, members, den, tried.stability.gang, *signs, self.options)
+        inside = np.where((core >= 0) | (members.confidence >= self.options.sure), members.gang, NONE)
+        den = split_dens(evidence, field, gang=inside, split=self.options.dens)
+        return Found(evidence, members, den, stability.gang, *signs, self.options)
+
+
+def _no_members(accounts: int) -> Membership:
+    nowhere, none = np.full(accounts, NONE, np.int64), np.zeros(0, np.int64)
+    nobody = Standing(none, none, np.zeros(0), np.zeros(0), np.zeros(0), none, none, np.zeros(0, bool))
+    judged = Judged(accounts, none, none, np.zeros((0, len(WORTH))), np.zeros(0, bool))
+    terms, firm = np.zeros((accounts, len(TERMS))), np.zeros(accounts, bool)
+    return Membership(nowhere, np.zeros(accounts), terms, firm, nobody, judged)
+
+
+def _around(field: Field, accounts: Array) -> Array:
+    """Some accounts (mask), and those that share a value with them."""
+    values, near = np.zeros(len(field.worth[0]), bool), accounts.copy()
+    values[field.value[accounts[field.account]]] = True
+    near[field.account[values[field.value]]] = True
+    return np.flatnonzero(near)
+
+
+def _scores(evidence: EvidenceGraph, label: Array) -> Array:
+    """Pooled evidence of each account for the group in `label` that it speaks for best, of those in any."""
+    standing = standings(Field.of(evidence).counting, label, accounts=np.flatnonzero(label >= 0))
+    score = np.zeros(len(label))
+    score[standing.account] = standing.score
+    return score
 
 
 def _reliability(who: Identities) -> dict[str, float]:
@@ -139,11 +169,11 @@ def _renamed(label: Array, listed: Array) -> Array:
 
 def _with_fringe(core: Array, label: Array, *, standing: Standing, listed: Array, growth: Growth) -> Array:
     """The gangs with the accounts in no group that evidence links to one, though not by independent clues."""
-    place = _renamed(np.arange(int(label.max(initial=-1)) + 1), listed) if len(listed) else np.zeros(0, np.int64)
+    place = _renamed(np.arange(int(label.max(initial=-1)) + 1), listed)
     loose = standing.linked(growth) & (label[standing.account] < 0)
     out = core.copy()
     accounts = standing.account[loose]
-    out[accounts] = place[standing.group[loose]] if len(place) else -1
+    out[accounts] = place[standing.group[loose]]
     return out
 
 

@@ -20,6 +20,7 @@ from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
+    from counterfeit_graph.evidence.estimate import Links
     from counterfeit_graph.gangs.field import Field
 
 Array = np.ndarray[Any, Any]
@@ -52,6 +53,10 @@ class Growth:
             msg = "groups must be 1 or more and rounds 0 or more"
             raise OptionError(msg, where="Growth")
 
+    def confident(self, links: Links, *, prior: float) -> Array:
+        """The pairs that start a group."""
+        return np.asarray((links.milli / MILLI + prior >= self.core) & (links.group_count >= self.groups))
+
 
 def grow(field: Field, options: Growth) -> Array:
     """The group of each account, -1 for none; groups are numbered by their lowest account."""
@@ -67,11 +72,11 @@ def grow(field: Field, options: Growth) -> Array:
 
 def _cores(field: Field, options: Growth) -> Array:
     links = field.links
-    sure = (links.milli / MILLI + field.prior >= options.core) & (links.group_count >= options.groups)
-    return _numbered(component_labels(field.accounts, links.a[sure], b=links.b[sure]))
+    sure = options.confident(links, prior=field.prior)
+    return numbered(component_labels(field.accounts, links.a[sure], b=links.b[sure]))
 
 
-def _numbered(label: Array) -> Array:
+def numbered(label: Array) -> Array:
     """Groups numbered 0.. by their lowest account; accounts alone or marked -1 get -1."""
     out = np.full(len(label), NONE, np.int64)
     inside = np.flatnonzero(label >= 0)
@@ -94,7 +99,7 @@ def _joined(label: Array, field: Field, *, options: Growth) -> Array:
     found = standings(field, label)
     out = label.copy()
     out[found.account] = np.where(found.belongs(options), found.group, NONE)
-    return _numbered(out)
+    return numbered(out)
 
 
 def _absorbed(label: Array, field: Field, *, options: Growth) -> Array:
@@ -107,26 +112,25 @@ def _absorbed(label: Array, field: Field, *, options: Growth) -> Array:
     out = np.where(small, NONE, label)
     if out.max(initial=NONE) == NONE:
         return label
-    large = _numbered(out)
+    large = numbered(out)
     for candidate in (small, small | (label < 0)):
         found = standings(field, large)
         joins = found.belongs(options) & candidate[found.account] & (large[found.account] < 0)
         large[found.account[joins]] = found.group[joins]
     kept = np.where(large >= 0, large, np.where(small, label + large.max() + 1, NONE))
-    return _numbered(kept)
+    return numbered(kept)
 
 
 def _merged(label: Array, field: Field, *, options: Growth) -> Array:
     """Groups joined with the one that speaks for them best, where the choice is mutual."""
-    sizes = np.bincount(label[label >= 0])
-    if len(sizes) < 2:
+    groups = int(label.max(initial=NONE)) + 1
+    if groups < 2:
         return label
-    members = value_members(*field.by_value, label)
-    c, d, score, _ = score_merges(sizes, members, field.worth, MOST_GROUPS, LEAST_SHARE)
-    fits = score + merge_prior(len(sizes)) >= options.join
-    c, d = _mutual_best(c[fits], d[fits], score=score[fits], groups=len(sizes))
-    joined = component_labels(len(sizes), c, b=d)
-    return _numbered(np.where(label >= 0, joined[label], NONE))
+    c, d, posterior = merges(field, label)
+    fits = posterior >= options.join
+    c, d = _mutual_best(c[fits], d[fits], score=posterior[fits], groups=groups)
+    joined = component_labels(groups, c, b=d)
+    return numbered(np.where(label >= 0, joined[label], NONE))
 
 
 def _tied(label: Array, field: Field) -> Array:
@@ -144,12 +148,18 @@ def _tied(label: Array, field: Field) -> Array:
     apart = (label >= 0) & loose[label]
     within = inside & apart[a]
     parts = component_labels(field.accounts, a[within], b=b[within]) + len(loose)
-    return _numbered(np.where(apart, parts, label))
+    return numbered(np.where(apart, parts, label))
 
 
-def merge_prior(groups: int) -> float:
-    """Prior odds, in decibans, that two of so many groups are one: each is expected to have one other part."""
-    return float(-10 * np.log10(max(groups, 1)))
+def merges(field: Field, label: Array) -> tuple[Array, Array, Array]:
+    """Groups that share values: (c, d, posterior decibans that they are one), c < d, ascending.
+
+    Of as many groups as confident pairs of the case make, each is expected to have one other part.
+    """
+    sizes = np.bincount(label[label >= 0], minlength=1)
+    members = value_members(*field.by_value, label)
+    c, d, score, _ = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
+    return c, d, score - 10 * np.log10(field.groups)
 
 
 def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Array, Array]:

@@ -11,10 +11,10 @@ import numpy as np
 from counterfeit_graph.gangs.history import History, follow
 from counterfeit_graph.gangs.neighbours import NetworkIndex
 from counterfeit_graph.gangs.network import Network, build_network
+from counterfeit_graph.gangs.regions import Earlier
 from counterfeit_graph.gangs.roles import find_roles
 from counterfeit_graph.gangs.significance import significance
 from counterfeit_graph.gangs.tiers import TIERS
-from counterfeit_graph.gangs.watching import Replay
 from counterfeit_graph.model.errors import NotFoundError, nearest_of
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from counterfeit_graph.evidence import EvidenceGraph
-    from counterfeit_graph.gangs.watching import Scored, Watch
+    from counterfeit_graph.gangs.regions import Grown
 
 Array = np.ndarray[Any, Any]
 
@@ -62,26 +62,27 @@ class Atlas:
 class Look(Protocol):
     """What looks for gangs in evidence, in the same way again."""
 
-    def run(self, evidence: EvidenceGraph, watch: Watch | None = None) -> Gangs:
+    def run(self, evidence: EvidenceGraph, earlier: Earlier | None = None) -> Gangs:
         """The gangs behind the evidence."""
         ...
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What an update goes by: how the gangs were looked for, and every scoring on the way."""
+    """What an update goes by: how the gangs were looked for, and the groups behind them."""
 
     look: Look
-    scored: tuple[Scored, ...]
+    grown: Grown
 
-    def since(self, before: EvidenceGraph, evidence: EvidenceGraph) -> Watch | None:
-        """What knows these scorings in a run on `evidence`, where it extends the evidence `before`."""
+    def since(self, before: EvidenceGraph, evidence: EvidenceGraph) -> Earlier | None:
+        """What knows these groups in a run on `evidence`, where it extends the evidence `before`."""
         moved = evidence.estimation.moved
         if moved is None or evidence.estimation.extends is not before.estimation.mark:
             return None
-        then, now = moved.by_value(before.weights.alone), evidence.weights.alone
-        changed = (moved.changed | (then != now)) & ((then > 0) | (now > 0))
-        return Replay(before=self.scored, account=moved.account, changed=changed)
+        changed = moved.counting(before.weights, evidence.weights)
+        stirred = moved.touched.copy()
+        stirred[evidence.uses.account[changed[evidence.uses.value]]] = True
+        return Earlier(self.grown.over(moved.account, len(stirred)), stirred)
 
 
 @dataclass(frozen=True, repr=False)

@@ -233,10 +233,8 @@ def _places(found: Found, member: Array) -> dict[int, str]:
     return {int(den): str(place) for den, place in zip(best["den"], shown, strict=True)}
 
 
-def group_table(evidence: EvidenceGraph, label: Array, *, standing: Standing) -> Table:
-    """group_id, account_id, decibans of the groups in `label` (-1 for none)."""
-    score = np.zeros(len(label))
-    score[standing.account] = standing.score
+def group_table(evidence: EvidenceGraph, label: Array, *, score: Array) -> Table:
+    """group_id, account_id, decibans of the groups in `label` (-1 for none); `score` is of each account."""
     accounts = np.flatnonzero(label >= 0)
     ids = evidence.who.accounts.take(accounts)["account_id"]
     order = np.lexsort((ids.astype(str), label[accounts]))

@@ -55,17 +55,19 @@ def resample(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, Finder]
     gangs, inside = int(gang.max(initial=-1)) + 1, gang >= 0
     if not reruns or not gangs:
         return Stability(inside.astype(float), inside.astype(float), np.ones(gangs))
-    belongs, linked, overlap = np.zeros(len(gang)), np.zeros(len(gang)), np.zeros(gangs)
+    mine, everyone = gang[inside], np.arange(int(inside.sum()))
+    belongs, linked, overlap = np.zeros(len(mine)), np.zeros(len(mine)), np.zeros(gangs)
     for rerun in range(reruns):
         field = resampled(evidence, inside, rng=generator(seed, "resample", str(rerun))).counting
         label = join_groups(field, grow(field, growth), finder=finder)
-        heir = _heirs(label, gang, gangs=gangs)
-        wanted = np.where(inside, heir[np.maximum(gang, 0)], -1)
-        belongs += inside & (label == wanted) & (label >= 0)
-        found = standings(field, label, accounts=np.flatnonzero(inside))
-        linked[found.account] += found.linked(growth) & (found.group == wanted[found.account])
-        overlap += _overlap(label, gang, heir=heir)
-    return Stability(belongs / reruns, linked / reruns, overlap / reruns)
+        heir = _heirs(label, mine, gangs=gangs)
+        belongs += (label == heir[mine]) & (label >= 0)
+        found = standings(field, label, accounts=everyone)
+        linked += found.linked(growth) & (found.group == heir[mine])
+        overlap += _overlap(label, mine, heir=heir)
+    shares = np.zeros((2, len(gang)))
+    shares[:, inside] = belongs / reruns, linked / reruns
+    return Stability(shares[0], shares[1], overlap / reruns)
 
 
 def _heirs(label: Array, gang: Array, *, gangs: int) -> Array:

@@ -1,13 +1,12 @@
-"""Every scoring of accounts against groups, kept; and, in an update, taken over where nothing near an account changed.
+"""The last scoring of accounts against groups, kept: the next one takes over what nothing near an account changed.
 
 An account's standing depends on its values and on the groups of their users alone. Where none of these groups has other
-members than in the scoring of an earlier run, and no value counts differently, the standing is the earlier one. It
-does not matter which earlier scoring is taken: a nearer one only leaves less to do.
+members than in the last round of growth, the standing is the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,104 +33,52 @@ class Scored:
     scores: Scores
 
 
-@dataclass(frozen=True)
-class _Base:
-    """An earlier scoring, and what is other now: `again` are the accounts that must be scored anew."""
-
-    old: Scored
-    account: Array
-    place: Array
-    again: Array
-
-
-@dataclass(frozen=True)
 class Watch:
-    """The scorings of one run in their order."""
+    """The last scoring of a field, on which the next one is made."""
 
-    scored: list[Scored] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.last: Scored | None = None
 
     def score(self, uses: Field, label: Array) -> tuple[Array, Scores]:
         """Accounts that share with a group a value that proposes one, and their best groups."""
-        bases = self.bases(uses, label)
-        if not bases:
-            members = value_members(*uses.by_value, label)
-            near, sizes = near_groups(uses, members), np.bincount(label[label >= 0], minlength=1)
-            return self._keep(label, (near, score_joins(near, label, sizes, uses.by_account, members, uses.worth)))
-        return self._keep(label, _patched(uses, label, base=min(bases, key=lambda base: int(base.again.sum()))))
-
-    def bases(self, uses: Field, label: Array) -> list[_Base]:
-        """What the scoring may start from: the last one of this run."""
-        if not self.scored:
-            return []
-        unmoved = np.arange(len(label)), np.zeros(len(uses.worth[0]), bool)
-        return [_base(uses, label, old=self.scored[-1], moved=unmoved)]
-
-    def _keep(self, label: Array, found: tuple[Array, Scores]) -> tuple[Array, Scores]:
-        near, scores = found
-        self.scored.append(Scored(label.astype(np.int32), near.astype(np.int32), scores))
-        return found
+        near, scores = _scored(uses, label) if self.last is None else _patched(uses, label, old=self.last)
+        self.last = Scored(label.copy(), near, scores)
+        return near, scores
 
 
-@dataclass(frozen=True)
-class Replay(Watch):
-    """The scorings of an update.
-
-    Attributes:
-        before: those of the run that it extends.
-        account: code now of each account of that run.
-        changed: per value, whether its uses or what it counts are other than before.
-    """
-
-    before: tuple[Scored, ...] = ()
-    account: Array = field(default_factory=lambda: np.zeros(0, np.int64))
-    changed: Array = field(default_factory=lambda: np.zeros(0, bool))
-
-    def bases(self, uses: Field, label: Array) -> list[_Base]:
-        """The last scoring of this run, or the one in the same place of the run before."""
-        own, at = super().bases(uses, label), len(self.scored)
-        if at >= len(self.before):
-            return own
-        return [*own, _base(uses, label, old=self.before[at], moved=(self.account, self.changed))]
+def _scored(uses: Field, label: Array) -> tuple[Array, Scores]:
+    members = value_members(*uses.by_value, label)
+    near, sizes = near_groups(uses, members), np.bincount(label[label >= 0], minlength=1)
+    return near, score_joins(near, label, sizes, uses.by_account, members, uses.worth)
 
 
-def _base(uses: Field, label: Array, *, old: Scored, moved: tuple[Array, Array]) -> _Base:
-    """What must be scored anew if the rest is taken from `old`.
-
-    Args:
-        uses: the field.
-        label: the groups now.
-        old: the earlier scoring.
-        moved: code now of each account then, and the values whose uses or what they count are other than then.
-    """
-    account, changed = moved
-    then, place = _led(old.label, account, size=len(label))
-    regrouped = _regrouped(_lowest(label), then)
-    values = np.zeros(len(changed), bool)
-    values[uses.value[regrouped[uses.account]]] = True
-    # What counts nothing ties nobody to a group.
-    values = (values & (uses.worth[0] > 0)) | changed
-    again = regrouped.copy()
-    again[uses.account[values[uses.value]]] = True
-    # Of groups that are as good the lower is taken; where groups changed places, another may be the lower now.
-    stay = label[place[~regrouped[place]]]
-    if (stay[1:] <= stay[:-1]).any():
-        again[account[old.near[old.scores[-1]]]] = True
-    return _Base(old, account, place, again)
-
-
-def _patched(uses: Field, label: Array, *, base: _Base) -> tuple[Array, Scores]:
-    """Near accounts and their scores: those of the base, and anew where they may be others."""
-    old, again = base.old, base.again
-    fresh, scores = _scored_anew(uses, label, accounts=again)
+def _patched(uses: Field, label: Array, *, old: Scored) -> tuple[Array, Scores]:
+    """Near accounts and their scores: the old ones, and anew where they may be others."""
+    lowest = lowest_of(old.label)
+    again = _again(uses, label, old=old, lowest=lowest)
+    fresh, scores = scored_anew(uses, label, accounts=again)
+    kept = np.flatnonzero(~again[old.near])
     # Accounts that stay stand to groups that stay, which are known by their lowest account.
-    stay = base.account[old.near]
-    kept = np.flatnonzero(~again[stay])
     group = old.scores[0][kept]
-    group = np.where(group < 0, NONE, label[base.place[group]])
-    near = np.concatenate([stay[kept], fresh])
+    group = np.where(group < 0, NONE, label[lowest[group]])
+    near = np.concatenate([old.near[kept], fresh])
     order = np.argsort(near)
     parts = zip((group, *(column[kept] for column in old.scores[1:])), scores, strict=True)
     return near[order], tuple(np.concatenate(both)[order] for both in parts)
+
+
+def _again(uses: Field, label: Array, *, old: Scored, lowest: Array) -> Array:
+    """Accounts that must be scored anew: who is regrouped, and whoever shares with them what counts."""
+    other = regrouped(label, old.label)
+    values = np.zeros(len(uses.worth[0]), bool)
+    values[uses.value[other[uses.account]]] = True
+    again = other.copy()
+    again[uses.account[(values & (uses.worth[0] > 0))[uses.value]]] = True
+    # Of groups that are as good the lower is taken; where groups changed places, another may be the lower now.
+    stay = label[lowest[~other[lowest]]]
+    if (stay[1:] <= stay[:-1]).any():
+        again[old.near[old.scores[-1]]] = True
+    return again
 
 
 def near_groups(uses: Field, members: tuple[Array, ...]) -> Array:
@@ -143,8 +90,14 @@ def near_groups(uses: Field, members: tuple[Array, ...]) -> Array:
     return np.flatnonzero(near)
 
 
-def _regrouped(now: Array, then: Array) -> Array:
-    """Accounts of groups that have other members than before; groups are given by their lowest account."""
+def regrouped(label: Array, before: Array) -> Array:
+    """Accounts of groups that have other members than before.
+
+    Example:
+        >>> regrouped(np.array([0, 0, 1, 1, -1]), np.array([1, 1, 0, 0, 0])).tolist()
+        [False, False, True, True, True]
+    """
+    now, then = (_by_lowest(each, lowest_of(each)) for each in (label, before))
     other = now != then
     changed = np.zeros(len(now), bool)
     for lowest in (now, then):
@@ -154,28 +107,21 @@ def _regrouped(now: Array, then: Array) -> Array:
     return changed
 
 
-def _lowest(label: Array) -> Array:
-    """The lowest account of each account's group, -1 for none."""
+def lowest_of(label: Array) -> Array:
+    """The lowest account of each group."""
     inside = np.flatnonzero(label >= 0)
     lowest = np.zeros(int(label.max(initial=NONE)) + 1, np.int64)
     # The last assignment stands, so the accounts come from the highest to the lowest.
     lowest[label[inside[::-1]]] = inside[::-1]
-    out = np.full(len(label), NONE, np.int64)
-    out[inside] = lowest[label[inside]]
-    return out
+    return lowest
 
 
-def _led(label: Array, account: Array, *, size: int) -> tuple[Array, Array]:
-    """Earlier groups among the later accounts: lowest account of each account's group, and of each group."""
-    inside = np.flatnonzero(label >= 0)
-    lowest = np.full(int(label.max(initial=NONE)) + 1, size, np.int64)
-    np.minimum.at(lowest, label[inside], account[inside])
-    out = np.full(size, NONE, np.int64)
-    out[account[inside]] = lowest[label[inside]]
-    return out, lowest
+def _by_lowest(label: Array, lowest: Array) -> Array:
+    """The lowest account of each account's group, -1 for none."""
+    return np.append(lowest, NONE)[label]
 
 
-def _scored_anew(uses: Field, label: Array, *, accounts: Array) -> tuple[Array, Scores]:
+def scored_anew(uses: Field, label: Array, *, accounts: Array) -> tuple[Array, Scores]:
     """Near accounts of `accounts` (mask) and their scores, from the values that they use and no others."""
     counting = uses.worth[0] > 0
     mine = np.flatnonzero(accounts[uses.account] & counting[uses.value])

@@ -31,6 +31,7 @@ class Extension:
         joined: slots of the values that have several users now and had not.
         place: code among the shared values, now, of each that was one before.
         reads: the new raw columns with what was found for their rows.
+        relations: those that new facts name.
     """
 
     index: Index
@@ -39,6 +40,7 @@ class Extension:
     joined: Array
     place: Array
     reads: list[Read]
+    relations: tuple[str, ...]
 
 
 def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> Extension:
@@ -69,7 +71,8 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     values, place = _with_joint(values, joined)
     rows = _with_rows(index.rows, facts, words=words)
     index = replace(index, key=key, code=code, values=values, content=content, rows=rows)
-    return Extension(index, touched, named, joined, place, reads)
+    relations = tuple(words.relations.take(pa.array(np.unique(facts.relation))).to_pylist())
+    return Extension(index, touched, named, joined, place, reads, relations)
 
 
 def _with_accounts(index: Index, more: Sheet) -> Index:

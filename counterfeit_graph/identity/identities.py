@@ -90,6 +90,11 @@ class Identities(Result):
             raise NotFoundError(what, where=account_id, nearest=nearest)
         return at
 
+    @cached_property
+    def relations(self) -> tuple[str, ...]:
+        """The relations that facts name, in alphabetical order."""
+        return tuple(sorted(self.facts.arrow["relation"].unique().to_pylist()))
+
     def codes(self, ids: Sequence[str | None] | np.ndarray[Any, Any] | pa.ChunkedArray) -> np.ndarray[Any, Any]:
         """int64 code of each account id; -1 where it is blank or the case has no such account."""
         given = ids if isinstance(ids, (pa.Array, pa.ChunkedArray)) else pa.array(ids, pa.string())
@@ -189,6 +194,7 @@ class Identities(Result):
             records=addition.records,
         )
         vars(who)["index"] = index
+        vars(who)["relations"] = tuple(sorted({*self.relations, *found.relations}))
         return who, found
 
     def _extends(self, addition: Addition) -> bool:

@@ -116,7 +116,7 @@ def _used(uses: set[tuple[int, int]], value: int, group: int) -> int:
 def test_merges_are_scored_as_by_the_twin() -> None:
     uses = np.array([(0, 0), (1, 0), (3, 0), (4, 0), (0, 1), (3, 1)], np.int64)
     members = value_members(*compress(uses[:, 1], 4), uses[:, 0], LABEL)
-    c, d, score, mask = score_merges(np.array([3, 2]), members, WORTH, 10, 0.2)
+    c, d, score, mask = score_merges(np.array([3, 2]), 2, members, WORTH, 10, 0.2)
     common = 0.5 / 2
     clues = [
         min(naive.touch_decibans(20, 0.3, a, 3, 2, common), naive.touch_decibans(20, 0.3, b, 2, 3, common))

@@ -142,12 +142,12 @@ def counts_doubles(patch: pytest.MonkeyPatch) -> None:
 
 
 def goes_by_the_whole(patch: pytest.MonkeyPatch) -> None:
-    """Sees no group of less than a hundredth of all accounts, as objectives with a resolution limit."""
+    """Sees no group of less than a twentieth of those who may be in one, as objectives with a resolution limit."""
     right = finding.join_groups
 
     def wrong(field: Any, label: Any, **named: Any) -> Any:
         joined = right(field, label, **named)
-        return np.where(np.bincount(joined[joined >= 0])[joined] * 100 >= len(joined), joined, -1)
+        return np.where(np.bincount(joined[joined >= 0])[joined] * 20 >= len(joined), joined, -1)
 
     patch.setattr(finding, "join_groups", wrong)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 import counterfeit_graph as cg
-from counterfeit_graph.gangs import watching
+from counterfeit_graph.gangs import regions
 from counterfeit_graph.records.adding import add
 from tests import small_world, updates
 from tests.updates import Part, identifier, shop
@@ -53,8 +53,8 @@ def test_new_rows_join_two_groups() -> None:
 
 
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has nothing new of its own, but stands to a group that grew, must be looked at again."""
-    monkeypatch.setattr(watching, "_regrouped", lambda now, _: np.zeros(len(now), bool))
+    """Who has nothing new of its own, but lives in a region where something is, must be looked at again."""
+    monkeypatch.setattr(regions.Earlier, "calm", lambda earlier, ground, _: ~earlier.stirred[ground.codes])
     found, whole = followed(TWO, BRIDGE)
     assert found != whole
 

@@ -1,0 +1,140 @@
+"""Regions: parts of a case in which groups grow, each by itself.
+
+Who belongs to a group shares several own values with others who may, so whoever has fewer is left out, then whoever
+has fewer left, and so on (the bipartite core of Seidman 1983). Nine accounts of ten go. What is left falls into
+regions that share nothing, and none of them changes what grows in another; so an update grows those anew in which
+anything is other than before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.gangs._kernels_regions import left_over
+from counterfeit_graph.gangs.field import Field
+from counterfeit_graph.gangs.growth import grow, numbered
+from counterfeit_graph.gangs.standing import NONE
+from counterfeit_graph.gangs.watching import regrouped, scored_anew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs.growth import Growth
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The accounts that can belong to a group.
+
+    Attributes:
+        codes: their codes, ascending.
+        field: what they use and share, numbered as in `codes`.
+        size: accounts of the case.
+    """
+
+    codes: Array
+    field: Field
+    size: int
+
+    @classmethod
+    def of(cls, evidence: EvidenceGraph, options: Growth) -> Ground:
+        """The ground of a case: what the core of its counting uses is."""
+        uses, links = evidence.uses, evidence.pairs
+        firm, sure = np.zeros(uses.accounts, bool), options.confident(links, prior=evidence.weights.prior)
+        firm[links.a[sure]] = firm[links.b[sure]] = True
+        counts = (evidence.weights.alone > 0)[uses.value] & ~uses.passing
+        ties = np.where(counts, 1 + (uses.root != uses.other_root), 0).astype(np.int8)
+        kept = left_over(uses.rows, ties, firm, options.groups)
+        inside = np.zeros(uses.accounts, bool)
+        inside[uses.account[kept]] = True
+        codes = np.flatnonzero(inside)
+        return cls(codes, Field.of(evidence, kept).part(codes), uses.accounts)
+
+    @property
+    def regions(self) -> Array:
+        """The lowest account of each account's region."""
+        field, user = self.field, np.zeros(len(self.field.worth[0]), np.int64)
+        user[field.value] = field.account
+        return component_labels(field.accounts, field.account, b=user[field.value])
+
+
+@dataclass(frozen=True)
+class Grown:
+    """The groups of a run; one entry an account, of its ground or of the case.
+
+    Attributes:
+        region: number of its region, -1 outside the ground.
+        label: its group as grown, -1 for none.
+        group: its group when groups are joined, -1 for none.
+        score: pooled decibans for its group.
+    """
+
+    region: Array
+    label: Array
+    group: Array
+    score: Array
+
+    def over(self, codes: Array, size: int) -> Grown:
+        """The same at some places among so many."""
+        parts = [np.full(size, NONE if name != "score" else 0, part.dtype) for name, part in vars(self).items()]
+        for part, given in zip(parts, vars(self).values(), strict=True):
+            part[codes] = given
+        return Grown(*parts)
+
+    def at(self, codes: Array) -> Grown:
+        """The entries of some accounts."""
+        return Grown(*(part[codes] for part in vars(self).values()))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an update knows of the run that it extends.
+
+    Attributes:
+        grown: its groups, by the codes that its accounts have now.
+        stirred: accounts that are new, or use anything that is, or that counts otherwise.
+    """
+
+    grown: Grown
+    stirred: Array
+
+    def calm(self, ground: Ground, region: Array) -> Array:
+        """Accounts of the ground in whose region nothing is other than before."""
+        then = self.grown.region
+        # What left a region, or came into one, has changed it; -1 stands for all who were in none.
+        former = np.zeros(len(then) + 1, bool)
+        former[then[self.stirred]] = former[NONE] = True
+        other = np.zeros(len(region), bool)
+        other[region[former[then[ground.codes]] | self.stirred[ground.codes]]] = True
+        return np.asarray(~other[region])
+
+
+def grow_regions(
+    ground: Ground, options: Growth, *, join: Callable[[Field, Array], Array], earlier: Earlier | None = None
+) -> Grown:
+    """The groups on a ground; `join` gives the joined groups of those that were grown.
+
+    Of an update, regions in which nothing is other than before keep their groups.
+    """
+    field, region = ground.field, ground.regions
+    calm, then = np.zeros(len(region), bool), Grown(*(np.full(len(region), NONE),) * 3, np.zeros(len(region)))
+    if earlier is not None:
+        calm, then = earlier.calm(ground, region), earlier.grown.at(ground.codes)
+    rest, label = np.flatnonzero(~calm), np.where(calm, then.label, NONE)
+    found = grow(field.part(rest), options)
+    label[rest] = np.where(found >= 0, found + label.max(initial=NONE) + 1, NONE)
+    label = numbered(label)
+    group = join(field, label)
+    # Groups are joined over the whole ground, and one that nothing touches may stand with others now.
+    again = (group >= 0) & (~calm | regrouped(group, then.group))
+    score = np.where(again | (group < 0), 0.0, then.score)
+    near, scores = scored_anew(field, group, accounts=again)
+    score[near] = scores[1]
+    return Grown(region, label, group, score)
