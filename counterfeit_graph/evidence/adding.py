@@ -18,7 +18,7 @@ from counterfeit_graph.evidence.updating import Earlier, Moved
 from counterfeit_graph.evidence.uses import FACT_COLUMNS, KIND_NAMES, Kept, Uses, distinct
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.facts import TABLES, Facts
-from counterfeit_graph.model.table import Deferred, Table
+from counterfeit_graph.model.table import Deferred, Table, taken
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence.clues.clue import ClueSet
@@ -39,8 +39,7 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     `before` is the index of the case until then.
     """
     old, index = evidence.uses, extension.index
-    order = np.empty(len(before.code), np.int64)
-    order[before.code] = np.arange(len(before.code))
+    order = before.order
     account = index.code[order]
     again = _looked_at(index, extension)
     fresh = _uses_of(index, again)
@@ -59,22 +58,21 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     # A phone comes to stand on a label, or leaves it, with the parcels of its users.
     changed |= moved.by_value(old.group) != uses.group
     last = Seen(evidence.weights, evidence.pairs, np.zeros(0, np.int64))
-    return uses, Earlier(evidence.estimation.seen, last, moved)
+    return uses, Earlier(evidence.estimation.seen, last, moved, old)
 
 
 def _looked_at(index: Index, extension: Extension) -> Array:
     """Slots of the accounts whose uses are gathered again: touched ones, and the first users of what is shared now."""
     again = np.zeros(len(index.ids), bool)
     again[extension.accounts] = True
-    facts = index.rows.of_values(np.sort(extension.joined))
-    again[index.rows.facts.account[facts]] = True
+    again[index.rows.take(index.rows.of_values(np.sort(extension.joined))).account] = True
     return again
 
 
 def _uses_of(index: Index, again: Array) -> dict[str, Array]:
     """Columns of the uses of some accounts (mask by slot), accounts and values by their codes."""
     rows = index.rows.of_accounts(np.flatnonzero(again))
-    facts, words = index.rows.facts.take(rows), index.rows.words
+    facts, words = index.rows.take(rows), index.rows.words
     joint = np.full(len(index.values.kind), -1, np.int64)
     joint[index.values.joint] = np.arange(len(index.values.joint))
     slots, local = np.unique(facts.value, return_inverse=True)
@@ -142,7 +140,7 @@ def _laid_out(columns: dict[str, Array], index: Index, *, known: Array) -> Uses:
 
 def _facts(index: Index) -> pa.Table:
     """All facts in their slots, as `Uses.fact` counts them."""
-    facts, code = index.rows.facts, index.value_codes()
+    facts, code = index.rows.whole(), index.value_codes()
     return _as_table(index, facts, account=index.code[facts.account], value=code[facts.value]).arrow
 
 
@@ -172,7 +170,7 @@ def _known(old: Uses, extension: Extension, *, account: Array) -> Array:
     known = np.zeros(len(index.ids), old.known.dtype)
     known[account] = old.known
     rows = index.rows.of_accounts(extension.accounts)
-    facts = index.rows.facts.take(rows)
+    facts = index.rows.take(rows)
     bits = (1 << _kinds(index)).astype(known.dtype)
     np.bitwise_or.at(known, index.code[facts.account], bits[index.values.kind[facts.value]])
     return known
@@ -181,9 +179,9 @@ def _known(old: Uses, extension: Extension, *, account: Array) -> Array:
 def derives(who: Identities, extension: Extension, *, clues: ClueSet, usual: ClueSet) -> bool:
     """Whether clues may derive facts from the new rows, or leave some of them out; `usual` are those that are known."""
     index = extension.index
-    rows = index.rows.facts.take(index.rows.of_accounts(extension.accounts))
+    rows = index.rows.take(index.rows.of_accounts(extension.accounts))
     supplier = pc.index(index.rows.words.relations, pa.scalar("supplier")).as_py()
-    named = index.accounts["name"].take(pa.array(extension.accounts)).null_count < len(extension.accounts)
+    named = taken(index.accounts["name"], extension.accounts).null_count < len(extension.accounts)
     kinds = {kind for clue in clues for kind in clue.kinds}
     strange = not set(clues) <= set(usual) or not set(index.values.names) <= kinds
     return bool(strange or named or len(who.ties) or (rows.relation == supplier).any())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.estimate import (
+    WHOLE,
     Rows,
     components_of,
     counted_once,
@@ -63,7 +64,7 @@ def _of_round(evidence: EvidenceGraph, seen: Seen, *, kept: Round) -> list[Row]:
     counted = counted_once(before, component, known=uses.known)
     rows = _by_kind("known", by_kind(kept.known), now=counted.known)
     rows += _by_kind("m", by_kind(kept.m), now=_m(evidence, seen, component=component))
-    silent = 1 - by_kind(kept.support), 1 - support_of(uses, seen.supported)
+    silent = 1 - by_kind(kept.support), 1 - support_of(uses, seen.supported / WHOLE)
     rows += [
         (name, kind, 1 - then, 1 - now, decibans)
         for name, kind, then, now, decibans in _by_kind("support", silent[0], now=silent[1])

@@ -35,6 +35,8 @@ SAMPLE = 2_000_000
 BELIEF = 30.0
 # Posterior decibans, far below even odds, from which pairs teach the parameters.
 WIDE = -10.0
+# Parts in which a pair is counted that is supported in part.
+WHOLE = 1 << 20
 # Posterior decibans from which two accounts are counted as one controller.
 CONFIDENT = 10.0
 
@@ -70,7 +72,10 @@ def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one round looked at: the weights it began with, their links, and the supported pairs of each value."""
+    """What one round looked at: the weights it began with, their links, and the supported pairs of each value.
+
+    Pairs are counted in parts of `WHOLE`, so that sums do not depend on their order.
+    """
 
     weights: Weights
     links: Links
@@ -78,12 +83,17 @@ class Seen:
 
 
 class Look:
-    """Where a round's links come from: here, from all pairs; an update knows most of them."""
+    """Where a round's links and what they support come from: here, from all pairs; an update knows most of them."""
 
     def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
         """The links of round `at`; `LAST` for those that are kept in the end."""
         del at
         return link(uses, weights, posterior=posterior)
+
+    def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
+        """The supported pairs of each value in round `at`, of which these are the links."""
+        del at
+        return supported_pairs(Rows.of(uses, weights=weights, links=links), uses, weights=weights)
 
 
 LAST = -1
@@ -112,13 +122,13 @@ def estimated(
         if not len(links):
             break
         component = components_of(uses, links, weights=weights)
+        seen.append(Seen(weights, links, Look().supported(turn, uses, weights=weights, links=links)))
         rows = Rows.of(uses, weights=weights, links=sampled(links, SAMPLE))
-        seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
         m = shared_given_linked(rows, start, prior=weights.prior, known=uses.known, component=component)
         counted = counted_once(weights, component, known=uses.known)
         prior = weights.prior if fixed else prior_of(links, counted, component=component)
         numbers = Round(
-            prior, named(m), named(support_of(uses, seen[-1].supported)), counted.population, named(counted.known)
+            prior, named(m), named(support_of(uses, seen[-1].supported / WHOLE)), counted.population, named(counted.known)
         )
         weights = _stepped(uses, seen[-1], numbers=numbers)
         if turn == min(1, rounds - 1):
@@ -136,8 +146,8 @@ def replayed(
         links = look.links(at, uses, weights=weights, posterior=WIDE)
         if not len(links):
             break
-        rows = Rows.of(uses, weights=weights, links=sampled(links, SAMPLE))
-        seen.append(Seen(weights, links, supported_pairs(rows, uses, weights=weights)))
+        supported = look.supported(at, uses, weights=weights, links=links)
+        seen.append(Seen(weights, links, supported))
         weights = _stepped(uses, seen[-1], numbers=numbers)
         faded = by_group(numbers.discounts), by_kind(numbers.horizons).astype(float)
         weights = replace(weights, discount=faded[0], days=faded[1])
@@ -148,7 +158,7 @@ def _stepped(uses: Uses, seen: Seen, *, numbers: Round) -> Weights:
     """The weights after a round that looked at `seen`, discounts and horizons as before it."""
     weights = replace(seen.weights, population=numbers.population, known=by_kind(numbers.known))
     controllers = _controllers(uses, seen.links, weights=weights)
-    ceiling = corroborated(weights, uses, supported=seen.supported, support=by_kind(numbers.support))
+    ceiling = corroborated(weights, uses, supported=seen.supported / WHOLE, support=by_kind(numbers.support))
     weights = reweighed(weights, uses, m=by_kind(numbers.m), controllers=controllers, ceiling=ceiling)
     return replace(weights, prior=numbers.prior)
 
@@ -234,9 +244,13 @@ def shared_given_linked(rows: Rows, start: Array, *, prior: float, known: Array,
 
 
 def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
-    """Per value: how many pairs of its users other groups of evidence support, each counting with its posterior."""
+    """Per value: how many pairs of its users other groups of evidence support, each counting with its posterior.
+
+    In parts of `WHOLE`, int64.
+    """
     other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, uses.group[rows.value]] + weights.prior
-    return np.bincount(rows.value, weights=1 / (1 + 10 ** (-other / 10)), minlength=len(uses.kind))
+    parts = np.rint(WHOLE / (1 + 10 ** (-other / 10)))
+    return np.bincount(rows.value, weights=parts, minlength=len(uses.kind)).astype(np.int64)
 
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:

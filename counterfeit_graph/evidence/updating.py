@@ -6,13 +6,13 @@ both use a value that changed, in its users, its days or what it counts; every o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import link_pairs
-from counterfeit_graph.evidence.estimate import LAST, Links, Look, Seen
+from counterfeit_graph.evidence.estimate import LAST, Links, Look, Rows, Seen, supported_pairs
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.units import MILLI
 
@@ -57,8 +57,16 @@ class Moved:
 
     def links(self, old: Links) -> Links:
         """Links of the earlier run between accounts of the later one, in no order."""
-        a, b = self.account[old.a], self.account[old.b]
+        a, b = self.account[old.a].astype(np.int32), self.account[old.b].astype(np.int32)
         return Links(np.minimum(a, b), np.maximum(a, b), old.milli, old.groups)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What becomes of an earlier round's links: `gone` are those (mask) that `fresh` ones stand for."""
+
+    gone: Array
+    fresh: Links
 
 
 @dataclass(frozen=True)
@@ -69,11 +77,15 @@ class Earlier(Look):
         seen: what its rounds looked at.
         last: its weights and links in the end.
         moved: what became of its accounts and values.
+        uses: its uses.
+        patches: what became of the links of each round that was looked at.
     """
 
     seen: tuple[Seen, ...]
     last: Seen
     moved: Moved
+    uses: Uses
+    patches: dict[int, Patch] = field(default_factory=dict)
 
     def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
         """The earlier links but for pairs that share what changed, and these anew, in order of the accounts."""
@@ -81,13 +93,27 @@ class Earlier(Look):
             return super().links(at, uses, weights=weights, posterior=posterior)
         old = self._seen(at)
         again = self._again(old, uses, weights=weights)
-        fresh = _among(again, uses, weights=weights, posterior=posterior)
-        links = self.moved.links(old.links)
-        links = links.where(~(again[links.a] & again[links.b]))
-        parts = zip(vars(links).values(), vars(fresh).values(), strict=True)
-        a, b, milli, groups = (np.concatenate(both) for both in parts)
-        order = np.argsort(a.astype(np.int64) * uses.accounts + b)
-        return Links(a[order].astype(np.int32), b[order].astype(np.int32), milli[order], groups[order])
+        led = self.moved.links(old.links)
+        patch = Patch(again[led.a] & again[led.b], _among(again, uses, weights=weights, posterior=posterior))
+        self.patches[at] = patch
+        # Untouched accounts keep their order, and so do their links; the others find their places among them.
+        moving = self.moved.touched[led.a] | self.moved.touched[led.b]
+        stay, other = led.where(~patch.gone & ~moving), _joined(led.where(~patch.gone & moving), patch.fresh)
+        keys, places = (each.a.astype(np.int64) * uses.accounts + each.b for each in (stay, other))
+        order = np.argsort(places)
+        into = np.searchsorted(keys, places[order])
+        parts = zip(vars(stay).values(), vars(other).values(), strict=True)
+        return Links(*(np.insert(old_part, into, part[order]) for old_part, part in parts))
+
+    def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
+        """The earlier pairs but for those of links that are gone, and those of the fresh ones."""
+        if at not in self.patches:
+            return super().supported(at, uses, weights=weights, links=links)
+        old, patch = self.seen[at], self.patches[at]
+        lost = Rows.of(self.uses, weights=old.weights, links=old.links.where(patch.gone))
+        less = old.supported - supported_pairs(lost, self.uses, weights=old.weights)
+        more = Rows.of(uses, weights=weights, links=patch.fresh)
+        return np.asarray(self.moved.by_value(less) + supported_pairs(more, uses, weights=weights))
 
     def _seen(self, at: int) -> Seen:
         return self.last if at == LAST else self.seen[at]
@@ -99,6 +125,11 @@ class Earlier(Look):
         again = np.zeros(uses.accounts, bool)
         again[uses.account[changed[uses.value]]] = True
         return again
+
+
+def _joined(one: Links, other: Links) -> Links:
+    parts = zip(vars(one).values(), vars(other).values(), strict=True)
+    return Links(*(np.concatenate(both) for both in parts))
 
 
 def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -> Links:
@@ -114,4 +145,5 @@ def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -
     worth = tuple(column[value[0]] for column in weights.for_kernels)
     floor = max(int(np.ceil((posterior - weights.prior) * MILLI)), 1)
     a, b, milli, groups = link_pairs(rows, dates, worth, uses.group[value[0]], weights.discount, floor)
-    return Links(account[0][a], account[0][b], milli, groups)
+    account32 = account[0].astype(np.int32)
+    return Links(account32[a], account32[b], milli, groups)

@@ -29,7 +29,7 @@ PLAIN = ("accounts", "identifiers")
 def is_bare(evidence: EvidenceGraph) -> bool:
     """Whether a case is many accounts and their values, and nothing else: no date, relation, closure or other table."""
     who = evidence.who
-    if len(who.accounts) < ENOUGH or any(len(t) for name, t in who.records.tables.items() if name not in PLAIN):
+    if evidence.uses.accounts < ENOUGH or any(len(t) for name, t in who.records.tables.items() if name not in PLAIN):
         return False
     if _any_dated(evidence) or who.relations not in ((), ("uses",)):
         return False

@@ -74,8 +74,8 @@ class Field:
         trade = np.isin(uses.group, TRADE_GROUPS)[value] | uses.parcel[at]
         worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.pooling)
         rows = (compress(account, uses.accounts)[0], *compress(value, len(uses.kind)))
-        case = (weights.prior, weights.population, evidence.estimated.groups, evidence.pairs)
-        return cls(uses.accounts, account, value, uses.forge[at], roots, trade, *rows, worth, *case)
+        own, groups = (account, value, uses.forge[at], roots, trade), evidence.estimated.groups
+        return cls(uses.accounts, *own, *rows, worth, weights.prior, weights.population, groups, links=evidence.pairs)
 
     @cached_property
     def counting(self) -> Field:
@@ -84,8 +84,9 @@ class Field:
         account, value = self.account[kept], self.value[kept]
         own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
         rows = (compress(account, self.accounts)[0], *compress(value, len(self.worth[0])))
-        case = (self.prior, self.population, self.groups, self.links)
-        return Field(self.accounts, *own, *rows, self.worth, *case)
+        return Field(
+            self.accounts, *own, *rows, self.worth, self.prior, self.population, self.groups, links=self.links
+        )
 
     def part(self, accounts: Array) -> Field:
         """The field of `accounts` (codes, ascending) and of what they use, all numbered in the same order anew."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs.membership import START, TERMS
@@ -89,7 +90,7 @@ def den_ids(count: int) -> list[str]:
 def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
     """The table of members, see `Gangs.members`; by gang, members first, by den, by account."""
     accounts = np.flatnonzero(found.gang >= 0)
-    ids = found.evidence.who.accounts.take(accounts)["account_id"]
+    ids = np.asarray(found.evidence.who.ids(accounts).to_pylist(), object)
     member = found.member
     order = np.lexsort((ids.astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
     accounts, ids = accounts[order], ids[order]
@@ -236,13 +237,8 @@ def _places(found: Found, member: Array) -> dict[int, str]:
 def group_table(evidence: EvidenceGraph, label: Array, *, score: Array) -> Table:
     """group_id, account_id, decibans of the groups in `label` (-1 for none); `score` is of each account."""
     accounts = np.flatnonzero(label >= 0)
-    ids = evidence.who.accounts.take(accounts)["account_id"]
-    order = np.lexsort((ids.astype(str), label[accounts]))
-    accounts, ids = accounts[order], ids[order]
-    numbers = np.unique(label[accounts], return_inverse=True)[1]
-    columns = {
-        "group_id": [f"C{n + 1:05d}" for n in numbers.tolist()],
-        "account_id": ids.tolist(),
-        "decibans": np.round(score[accounts], 3),
-    }
-    return Table.of(columns, {"group_id": "string", "account_id": "string"})
+    found, numbers = np.unique(label[accounts], return_inverse=True)
+    rows = pa.table({"number": numbers, "account_id": evidence.who.ids(accounts), "decibans": score[accounts].round(3)})
+    rows = rows.sort_by([("number", "ascending"), ("account_id", "ascending")])
+    names = pa.array([f"C{n + 1:05d}" for n in range(len(found))], pa.string())
+    return Table(rows.set_column(0, "group_id", names.take(rows["number"].combine_chunks())))

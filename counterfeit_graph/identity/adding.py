@@ -16,8 +16,8 @@ from counterfeit_graph.identity.coding import text_rank, value_keys
 from counterfeit_graph.identity.facts import Facts, Words, collect
 from counterfeit_graph.identity.gather import Array, Raw, Read, Sheet, raws
 from counterfeit_graph.identity.hashing import hash_texts
-from counterfeit_graph.identity.index import Index, Lookup, Rows, Values
-from counterfeit_graph.model.table import Table
+from counterfeit_graph.identity.index import Index, Rows, Values
+from counterfeit_graph.model.table import Table, taken
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
         roots: columns `party_id` and `root`, to which values that name parties are led.
     """
     tables = {name: Table(new[name]) for name in ("accounts", "identifiers")}
-    before = len(index.ids)
+    before, order = len(index.ids), index.order
     index = _with_accounts(index, Sheet("accounts", tables["accounts"]))
     found = raws(SimpleNamespace(tables=tables))
     ids = Sheet("identifiers", tables["identifiers"]).text("account_id").combine_chunks()
-    users = index.by_id.find(hash_texts(ids), ids, among=index.ids)
+    known = index.ids
+    users = index.by_id.find(hash_texts(ids), lambda asked, slots: _equal(ids, asked, known=(known, slots)))
     by = [users[raw.rows].astype(np.int32) if raw.place else None for raw in found]
     values, content, codes = _with_values(index, found, roots=roots)
     reads = [Read(raw, accounts, slots) for raw, accounts, slots in zip(found, by, codes, strict=True)]
@@ -65,12 +66,15 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     key = index.key.copy()
     _kernels.add_facts(facts.account, facts.content(content, words), facts.first, facts.last, key)
     touched = np.union1d(facts.account.astype(np.int64), np.arange(before, len(index.ids)))
-    code = _ordered(index, key, touched=touched, before=before)
+    order = _ordered(order, key, touched=touched, ids=index.ids)
+    code = np.empty(len(key), np.int64)
+    code[order] = np.arange(len(key))
     named = np.unique(facts.value).astype(np.int64)
     joined = _joined(index.rows, values, facts=facts, named=named)
     values, place = _with_joint(values, joined)
-    rows = _with_rows(index.rows, facts, words=words)
+    rows = index.rows.with_more(facts, words)
     index = replace(index, key=key, code=code, values=values, content=content, rows=rows)
+    vars(index)["order"] = order
     relations = tuple(words.relations.take(pa.array(np.unique(facts.relation))).to_pylist())
     return Extension(index, touched, named, joined, place, reads, relations)
 
@@ -79,9 +83,15 @@ def _with_accounts(index: Index, more: Sheet) -> Index:
     if not len(more.table):
         return index
     ids = more.text("account_id")
-    by_id = index.by_id.with_more(Lookup.of(hash_texts(ids), len(index.ids)))
+    by_id = index.by_id.with_more(hash_texts(ids), len(index.ids))
     whole = pa.concat_tables([index.accounts, account_table(more, np.arange(len(ids))).arrow])
     return replace(index, accounts=whole, by_id=by_id, key=np.concatenate([index.key, attributes(more)]))
+
+
+def _equal(texts: pa.Array, asked: Array, *, known: tuple[pa.ChunkedArray, Array]) -> Array:
+    """Whether the texts that are asked for are those in some slots of what is known."""
+    column, slots = known
+    return np.asarray(pc.equal(texts.take(pa.array(asked)), taken(column, slots)))
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,11 @@ def _sought(values: Values, kind: str, *, texts: tuple[pa.Array, pa.Table]) -> t
     encoded = encoded.dictionary_encode()
     distinct, at = encoded.dictionary, np.asarray(pc.fill_null(encoded.indices, -1)).astype(np.int64)
     words, number = values.words(kind, distinct), values.names.index(kind)
-    slots = values.lookup.find(words, distinct, among=values.key, kind=(values.kind, number))
+
+    def meant(asked: Array, slots: Array) -> Array:
+        return _equal(distinct, asked, known=(values.key, slots)) & (values.kind[slots] == number)
+
+    slots = values.lookup.find(words, meant)
     return _Sought(number, distinct, _smallest(written, at, count=len(distinct)), words, slots), at
 
 
@@ -147,7 +161,7 @@ def _added(values: Values, content: Array, *, sought: list[_Sought]) -> tuple[Va
         shown=pa.chunked_array(
             [*values.shown.chunks, pa.concat_arrays([pa.array([], pa.string()), *shown])], pa.string()
         ),
-        lookup=values.lookup.with_more(Lookup.of(words, start)),
+        lookup=values.lookup.with_more(words, start),
         shared=np.concatenate([values.shared, np.zeros(len(words), bool)]),
     )
     old = [np.flatnonzero(part.slots >= 0) for part in sought]
@@ -167,7 +181,7 @@ def _smallest(written: pa.Array, key: Array, *, count: int) -> pa.Array:
 
 def _shown(values: Values, slots: Array, *, written: pa.Array) -> Values:
     """Values whose smallest written form is a new one are shown by it."""
-    smaller = np.flatnonzero(np.asarray(pc.less(written, values.shown.take(pa.array(slots)))))
+    smaller = np.flatnonzero(np.asarray(pc.less(written, taken(values.shown, slots))))
     if not len(smaller):
         return values
     order = np.argsort(slots[smaller])
@@ -177,22 +191,19 @@ def _shown(values: Values, slots: Array, *, written: pa.Array) -> Values:
     return replace(values, shown=pa.chunked_array([shown]))
 
 
-def _ordered(index: Index, key: Array, *, touched: Array, before: int) -> Array:
-    """Code of each account: touched ones are taken out of the order and put where their words say."""
-    order = np.empty(before, np.int64)
-    order[index.code] = np.arange(before)
+def _ordered(order: Array, key: Array, *, touched: Array, ids: pa.ChunkedArray) -> Array:
+    """The accounts in order: touched ones are taken out of it and put where their words say."""
     moving = np.zeros(len(key), bool)
     moving[touched] = True
     stay = order[~moving[order]]
-    ranks = text_rank(index.ids.take(pa.array(touched)))
+    ranks = text_rank(taken(ids, touched))
     touched = touched[np.lexsort((ranks, key[touched]))]
-    low, high = (np.searchsorted(key[stay], key[touched], side=side) for side in ("left", "right"))
+    words = key[stay]
+    low, high = (np.searchsorted(words, key[touched], side=side) for side in ("left", "right"))
     # Accounts that are alike in all they are and use stand in the order of their ids.
     for n in np.flatnonzero(low < high).tolist():
-        low[n] = _place(index.ids, stay, mine=index.ids[int(touched[n])].as_py(), span=(int(low[n]), int(high[n])))
-    code = np.empty(len(key), np.int64)
-    code[np.insert(stay, low, touched)] = np.arange(len(key))
-    return code
+        low[n] = _place(ids, stay, mine=ids[int(touched[n])].as_py(), span=(int(low[n]), int(high[n])))
+    return np.insert(stay, low, touched)
 
 
 def _place(ids: pa.ChunkedArray, stay: Array, *, mine: str, span: tuple[int, int]) -> int:
@@ -211,7 +222,7 @@ def _joined(rows: Rows, values: Values, *, facts: Facts, named: Array) -> Array:
     single = named[~values.shared[named]]
     owner, shared = np.full(len(values.kind), -1, np.int32), np.zeros(len(values.kind), bool)
     old = rows.of_values(single)
-    for part in (rows.facts.take(old), facts):
+    for part in (rows.take(old), facts):
         _kernels.mark_shared(part.value, part.account, owner, shared)
     return single[shared[single]]
 
@@ -220,40 +231,21 @@ def _with_joint(values: Values, joined: Array) -> tuple[Values, Array]:
     """The shared values with more of them, and the new place of each that was one."""
     rank = {name: at for at, name in enumerate(sorted(values.names))}
     of_kind = np.array([rank[name] for name in values.names], np.int64)
-    old, new = (_texts(values.key, slots) for slots in (values.joint, joined))
-    kinds = of_kind[values.kind[values.joint]]
-    starts = np.searchsorted(kinds, np.arange(len(rank) + 1))
-    order = np.array(sorted(range(len(joined)), key=lambda n: (of_kind[values.kind[joined[n]]], new[n])), np.int64)
-    at = np.zeros(len(joined), np.int64)
-    for n, slot in enumerate(joined.tolist()):
-        low, high = starts[of_kind[values.kind[slot]]], starts[of_kind[values.kind[slot]] + 1]
-        at[n] = low + np.searchsorted(old[low:high], new[n])
-    at, joined = at[order], joined[order]
-    place = np.arange(len(values.joint)) + np.searchsorted(at, np.arange(len(values.joint)), side="right")
+    kind, texts = of_kind[values.kind[joined]], _texts(values.key, joined)
+    order = np.array(sorted(range(len(joined)), key=lambda n: (kind[n], texts[n])), np.int64)
+    kind, texts, joined = kind[order], texts[order], joined[order]
+    starts = np.searchsorted(of_kind[values.kind[values.joint]], np.arange(len(rank) + 1))
+    low, high = starts[kind], starts[kind + 1]
+    # All searches take their steps together: of what is known, few texts are read.
+    while len(left := np.flatnonzero(low < high)):
+        middle = (low[left] + high[left]) // 2
+        before = _texts(values.key, values.joint[middle]) < texts[left]
+        low[left], high[left] = np.where(before, middle + 1, low[left]), np.where(before, high[left], middle)
+    place = np.arange(len(values.joint)) + np.searchsorted(low, np.arange(len(values.joint)), side="right")
     shared = values.shared.copy()
     shared[joined] = True
-    return replace(values, joint=np.insert(values.joint, at, joined), shared=shared), place
+    return replace(values, joint=np.insert(values.joint, low, joined), shared=shared), place
 
 
 def _texts(column: pa.ChunkedArray, slots: Array) -> Array:
-    return np.asarray(column.take(pa.array(slots)).to_numpy(zero_copy_only=False), object)
-
-
-def _with_rows(rows: Rows, facts: Facts, *, words: Words) -> Rows:
-    relations, files = (_union(old, new) for old, new in ((rows.words.relations, words.relations),
-                                                          (rows.words.files, words.files)))  # fmt: skip
-    relation = np.asarray(pc.index_in(words.relations, value_set=relations)).astype(np.int32)[facts.relation]
-    file = np.asarray(pc.index_in(words.files, value_set=files)).astype(np.int32)[facts.file]
-    named = replace(facts, relation=relation, file=file)
-    whole = Facts(*(np.concatenate([getattr(rows.facts, f.name), getattr(named, f.name)]) for f in fields(Facts)))
-    # Lists are made anew once a tenth of the facts would have to be looked through.
-    if len(whole.account) > rows.listed + rows.listed // 10:
-        size = int(whole.account.max(initial=-1)) + 1, int(whole.value.max(initial=-1)) + 1
-        lists = (_kernels.compress(whole.account, size[0]), _kernels.compress(whole.value, size[1]))
-        return Rows(whole, Words(relations, files), len(whole.account), *lists)
-    return replace(rows, facts=whole, words=Words(relations, files))
-
-
-def _union(old: pa.Array, new: pa.Array) -> pa.Array:
-    """Words in the order of their arrival, so that those of old facts keep their places."""
-    return pa.concat_arrays([old, new.filter(pc.invert(pc.is_in(new, value_set=old)))])
+    return np.asarray(taken(column, slots).to_numpy(zero_copy_only=False), object)

@@ -23,7 +23,7 @@ from counterfeit_graph.identity.index import Index
 from counterfeit_graph.identity.unusable import unusable
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from counterfeit_graph.model.result import Result
-from counterfeit_graph.model.table import Deferred, Table, concat
+from counterfeit_graph.model.table import Deferred, Table, concat, taken
 from counterfeit_graph.records import Records
 from counterfeit_graph.records.adding import Addition, add
 
@@ -94,6 +94,13 @@ class Identities(Result):
     def relations(self) -> tuple[str, ...]:
         """The relations that facts name, in alphabetical order."""
         return tuple(sorted(self.facts.arrow["relation"].unique().to_pylist()))
+
+    def ids(self, codes: np.ndarray[Any, Any]) -> pa.Array:
+        """Ids of some accounts."""
+        index: Index | None = vars(self).get("index")
+        if index is None:
+            return taken(self.accounts.arrow["account_id"], codes)
+        return taken(index.ids, index.order[codes])
 
     def codes(self, ids: Sequence[str | None] | np.ndarray[Any, Any] | pa.ChunkedArray) -> np.ndarray[Any, Any]:
         """int64 code of each account id; -1 where it is blank or the case has no such account."""

@@ -7,6 +7,7 @@ Codes of accounts and values follow what the case holds, and new rows shift them
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from counterfeit_graph.identity.coding import text_rank
 from counterfeit_graph.identity.facts import TABLES, Facts, Words, in_order
 from counterfeit_graph.identity.gather import Array, Sheet
 from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
+from counterfeit_graph.model.lookup import Lookup
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
@@ -29,74 +31,80 @@ _DAYS = {"opened": "opened_at", "closed": "closed_at"}
 
 
 @dataclass(frozen=True)
-class Lookup:
-    """Texts by a 64-bit word of each: words in ascending order, and the slot of each."""
-
-    words: Array
-    slots: Array
-
-    @classmethod
-    def of(cls, words: Array, start: int = 0) -> Lookup:
-        """The words of slots from `start` on."""
-        order = np.argsort(words)
-        return cls(words[order], (order + start).astype(np.int32))
-
-    def with_more(self, more: Lookup) -> Lookup:
-        """Both together."""
-        at = np.searchsorted(self.words, more.words)
-        return Lookup(np.insert(self.words, at, more.words), np.insert(self.slots, at, more.slots))
-
-    def find(
-        self, words: Array, texts: pa.Array, *, among: pa.ChunkedArray, kind: tuple[Array, int] | None = None
-    ) -> Array:
-        """The slot whose text in `among` is each of `texts`, -1 for none.
-
-        `kind` gives the kind of every slot and the one that is sought.
-        """
-        out = np.full(len(words), -1, np.int64)
-        low, high = (np.searchsorted(self.words, words, side=side) for side in ("left", "right"))
-        # Nearly always one candidate; texts that merely have one word are told apart by themselves.
-        while (left := np.flatnonzero((out < 0) & (low < high))).size:
-            slots = self.slots[low[left]].astype(np.int64)
-            same = np.asarray(pc.equal(texts.take(pa.array(left)), among.take(pa.array(slots))))
-            if kind is not None:
-                same = same & (kind[0][slots] == kind[1])
-            out[left[same]] = slots[same]
-            low[left] += 1
-        return out
-
-
-@dataclass(frozen=True)
 class Rows:
     """Facts in their slots, and which of them speak of each account and of each value.
 
-    The lists are made for the first `listed` facts; the few that came since are looked through.
+    Lists are made of `facts`; the few that came `later` are looked through.
     """
 
     facts: Facts
+    later: Facts
     words: Words
-    listed: int
     of_account: tuple[Array, Array]
     of_value: tuple[Array, Array]
 
-    def about(self, accounts: Array, lists: tuple[Array, Array], *, column: Array) -> Array:
-        """Rows whose `column` is among `accounts` (ascending slots), `lists` being those of that column."""
+    @classmethod
+    def of(cls, facts: Facts, words: Words) -> Rows:
+        """All these facts with their lists."""
+        by_account = _kernels.compress(facts.account, int(facts.account.max(initial=-1)) + 1)
+        by_value = _kernels.compress(facts.value, int(facts.value.max(initial=-1)) + 1)
+        return cls(facts, facts.take(np.zeros(0, np.int64)), words, by_account, by_value)
+
+    def with_more(self, facts: Facts, words: Words) -> Rows:
+        """The same with more facts, which name their relations and files by `words`."""
+        relations, files = (
+            _union(old, new) for old, new in zip(vars(self.words).values(), vars(words).values(), strict=True)
+        )
+        relation = _among(words.relations, relations)[facts.relation]
+        whole, file = Words(relations, files), _among(words.files, files)[facts.file]
+        later = self.later.joined(replace(facts, relation=relation, file=file))
+        # A search through a tenth of the facts would in the end cost more than new lists.
+        if len(later.account) * 10 > len(self.facts.account):
+            return Rows.of(self.facts.joined(later), whole)
+        return replace(self, later=later, words=whole)
+
+    def take(self, rows: Array) -> Facts:
+        """The facts in some slots."""
+        late = rows >= len(self.facts.account)
+        early, places = rows[~late], rows[late] - len(self.facts.account)
+        columns = []
+        for old, new in zip(vars(self.facts).values(), vars(self.later).values(), strict=True):
+            column = np.empty(len(rows), np.result_type(old, new))
+            column[~late], column[late] = old[early], new[places]
+            columns.append(column)
+        return Facts(*columns)
+
+    def whole(self) -> Facts:
+        """All facts."""
+        return self.facts.joined(self.later)
+
+    def about(self, sought: Array, lists: tuple[Array, Array], *, column: Array) -> Array:
+        """Slots of the facts about some accounts or values (ascending), of which `column` is that of later facts."""
         ptr, rows = lists
-        old = accounts[accounts < len(ptr) - 1]
+        old = sought[sought < len(ptr) - 1]
         counts = ptr[old + 1] - ptr[old]
         steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        wanted = np.zeros(int(max(column[self.listed :].max(initial=-1), accounts.max(initial=-1))) + 1, bool)
-        wanted[accounts] = True
-        later = np.flatnonzero(wanted[column[self.listed :]]) + self.listed
+        wanted = np.zeros(int(max(column.max(initial=-1), sought.max(initial=-1))) + 1, bool)
+        wanted[sought] = True
+        later = np.flatnonzero(wanted[column]) + len(self.facts.account)
         return np.asarray(np.concatenate([rows[np.repeat(ptr[old], counts) + steps], later]))
 
     def of_accounts(self, accounts: Array) -> Array:
-        """Facts of some accounts."""
-        return self.about(accounts, self.of_account, column=self.facts.account)
+        """Slots of the facts of some accounts."""
+        return self.about(accounts, self.of_account, column=self.later.account)
 
     def of_values(self, values: Array) -> Array:
-        """Facts that name some values."""
-        return self.about(values, self.of_value, column=self.facts.value)
+        """Slots of the facts that name some values."""
+        return self.about(values, self.of_value, column=self.later.value)
+
+
+def _union(old: pa.Array, new: pa.Array) -> pa.Array:
+    """Words in the order of their arrival, so that those of old facts keep their places."""
+    return pa.concat_arrays([old, new.filter(pc.invert(pc.is_in(new, value_set=old)))])
+
+
+def _among(words: pa.Array, whole: pa.Array) -> Array:
+    return np.asarray(pc.index_in(words, value_set=whole)).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -158,11 +166,16 @@ class Index:
         """Id of each account."""
         return self.accounts["account_id"]
 
-    def account_table(self) -> pa.Table:
-        """The accounts in the order of their codes."""
+    @cached_property
+    def order(self) -> Array:
+        """Slots of the accounts in the order of their codes."""
         order = np.empty(len(self.code), np.int64)
         order[self.code] = np.arange(len(order))
-        return self.accounts.take(pa.array(order))
+        return order
+
+    def account_table(self) -> pa.Table:
+        """The accounts in the order of their codes."""
+        return self.accounts.take(pa.array(self.order))
 
     def value_codes(self) -> Array:
         """Code of each value: shared ones by kind and key, then the others by kind and word."""
@@ -186,7 +199,7 @@ class Index:
 
     def fact_table(self) -> pa.Table:
         """The facts as `Identities` has them."""
-        facts, code = self.rows.facts, self.value_codes()
+        facts, code = self.rows.whole(), self.value_codes()
         relations, files = (words.take(pc.sort_indices(words)) for words in vars(self.rows.words).values())
         moved = (np.asarray(pc.index_in(old, value_set=new)).astype(np.int32)
                  for old, new in zip(vars(self.rows.words).values(), (relations, files), strict=True))  # fmt: skip
@@ -231,12 +244,4 @@ def _rows_of(who: Identities) -> Rows:
     places["table"] = known[places["table"]] if len(known) else places["table"]
     names = ("account", "value", "relation", "table", "first", "last", "rows", "file", "record")
     facts = Facts(*(places[name] if name in places else who.facts[name] for name in names))
-    listed = len(facts.account)
-    of_account = _kernels.compress(facts.account, len(who.accounts))
-    return Rows(
-        facts,
-        Words(words["relation"], words["file"]),
-        listed,
-        of_account,
-        _kernels.compress(facts.value, len(who.values)),
-    )
+    return Rows.of(facts, Words(words["relation"], words["file"]))

@@ -84,7 +84,8 @@ class Table:
 
     def take(self, indices: Sequence[int] | np.ndarray[Any, Any]) -> Table:
         """The rows at `indices`, in that order."""
-        return Table(self.arrow.take(pa.array(np.asarray(indices, dtype=np.int64))))
+        rows = np.asarray(indices, dtype=np.int64)
+        return Table(pa.table([taken(column, rows) for column in self.arrow.columns], schema=self.arrow.schema))
 
     def sort(self, *names: str) -> Table:
         """Rows in ascending order of `names`; a name with a leading '-' sorts descending. Stable."""
@@ -145,6 +146,25 @@ class Deferred(Table):
         """The table."""
         made: pa.Table = vars(self).pop("_make")()
         return made
+
+
+def taken(column: pa.ChunkedArray, rows: np.ndarray[Any, Any]) -> pa.Array:
+    """The cells of a column at some rows: Arrow's own `take` first goes over the whole of a column in several chunks.
+
+    Example:
+        >>> taken(pa.chunked_array([["a", "b"], ["c"]]), np.array([2, 0])).to_pylist()
+        ['c', 'a']
+    """
+    if column.num_chunks == 1:
+        return column.chunk(0).take(pa.array(rows))
+    ends = np.cumsum([len(chunk) for chunk in column.chunks])
+    chunk_of = np.searchsorted(ends, rows, side="right")
+    order, found = np.argsort(chunk_of, kind="stable"), np.unique(chunk_of).tolist()
+    parts = [column.chunk(n).take(pa.array(rows[chunk_of == n] - ends[n] + len(column.chunk(n)))) for n in found]
+    whole = pa.chunked_array(parts, column.type).unify_dictionaries().combine_chunks()
+    place = np.empty(len(rows), np.int64)
+    place[order] = np.arange(len(rows))
+    return whole.take(pa.array(place))
 
 
 def concat(tables: Iterable[Table]) -> Table:

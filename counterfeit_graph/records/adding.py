@@ -92,6 +92,8 @@ def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Additio
             base = replace(records, tables={**records.tables, name: records.tables[name].take([])})
             parts = [records.tables[name].arrow, *parts]
         own = pa.concat_tables([schema_of(TABLES[name]).empty_table(), *parts])
+        if name != "accounts" and own.num_rows and "account_id" in own.column_names:
+            known["accounts"] = _spoken_of(records, own, now=joined["accounts"])
         joined[name] = _join(base, own, name=name, wide=wide if name == "identifiers" else [], known=known)
     every = [each for parts in drafts.values() for each in parts]
     refused = [part for each in every for part in each.refused]
@@ -114,6 +116,13 @@ def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Additio
     # What was hashed once need not be hashed again.
     vars(whole)["seen"] = records.seen.with_more(whole.tables, rows)
     return Addition(whole, rows, {name: each.displaced for name, each in joined.items()})
+
+
+def _spoken_of(records: Records, rows: pa.Table, *, now: _Joined) -> Settled:
+    """Of the accounts that the case knows with its new rows, those that some rows may speak of: few of many."""
+    held = records.seen.keyed("accounts", rows)
+    old = records.tables["accounts"].take(held[held >= 0]).arrow
+    return replace(now.whole, arrow=pa.concat_tables([old, now.rows]))
 
 
 def _refused(records: Records, more: list[pa.Table]) -> pa.Table:
@@ -222,7 +231,7 @@ def _join(records: Records, own: pa.Table, *, name: str, wide: list[pa.Table], k
 def _duplicates(name: str, rows: pa.Table, *, said: Array, old: pa.Table) -> pa.Table:
     """New rows that an old row said already."""
     at = np.flatnonzero(said >= 0)
-    both = pa.concat_tables([rows.select(["file", "record"]), old.select(["file", "record"]).take(pa.array(said[at]))])
+    both = pa.concat_tables([rows.select(["file", "record"]), Table(old.select(["file", "record"])).take(said[at]).arrow])
     kept = np.arange(both.num_rows)
     kept[at] = rows.num_rows + np.arange(len(at))
     return duplicates_of(name, both, at=at, kept=kept)
@@ -235,7 +244,7 @@ def _smallest(
     key, old = TABLES[name].key, records.tables[name].arrow
     held = np.unique(records.seen.keyed(name, rows))
     held = held[held >= 0]
-    both = pa.concat_tables([old.take(pa.array(held)), rows])
+    both = pa.concat_tables([Table(old).take(held).arrow, rows])
     losers = conflicts(both, key, columns=columns)
     _, lost = drop(name, both, at=losers, fault=(key, "id_conflict"))
     stay = np.ones(both.num_rows, bool)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -79,10 +81,18 @@ def hashes(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
     """uint64 hash of each row over `columns`; equal rows have equal ones."""
     if not table.num_rows:
         return np.zeros(0, dtype=np.uint64)
-    with duckdb.connect(":memory:") as connection:
+    # Opening a database takes longer than to hash some thousand rows.
+    with _database(os.getpid()).cursor() as connection:
         connection.register("rows", table.select(list(columns)))
         found = connection.execute("select hash(*columns(*)) as h from rows").fetchnumpy()
     return np.asarray(found["h"], dtype=np.uint64)
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """A database in memory, one a process: threads of another are not there after a fork."""
+    del process
+    return duckdb.connect(":memory:")
 
 
 def _equal_to_previous(rows: pa.Table) -> np.ndarray[Any, Any]:

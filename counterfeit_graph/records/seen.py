@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_graph.model.lookup import Lookup
 from counterfeit_graph.model.schema import TABLES
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.records.same import hashes
@@ -18,29 +19,11 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class _Index:
-    """Hashes of rows over some columns in ascending order, and the row of each."""
-
-    hashes: Array
-    rows: Array
-
-    @classmethod
-    def of(cls, table: pa.Table, columns: list[str]) -> _Index:
-        found = hashes(table, columns)
-        order = np.argsort(found)
-        return cls(found[order], order)
-
-    def with_more(self, more: _Index, start: int) -> _Index:
-        at = np.searchsorted(self.hashes, more.hashes)
-        return _Index(np.insert(self.hashes, at, more.hashes), np.insert(self.rows, at, more.rows + start))
-
-
-@dataclass(frozen=True)
 class Seen:
     """The rows of a case by their hashes; a table is hashed when new rows of it come for the first time."""
 
     tables: Mapping[str, Table]
-    indexes: dict[tuple[str, ...], _Index] = field(default_factory=dict)
+    indexes: dict[tuple[str, ...], Lookup] = field(default_factory=dict)
 
     def places(self, name: str, rows: pa.Table) -> Array:
         """For each of `rows` the position of the row of table `name` that is equal in all columns, -1 for none."""
@@ -59,33 +42,26 @@ class Seen:
 
     def _places(self, name: str, rows: pa.Table, *, columns: list[str]) -> Array:
         old = self.tables[name].arrow
-        out = np.full(rows.num_rows, -1, np.int64)
         if not old.num_rows or not rows.num_rows:
-            return out
-        index, sought = self._index(name, columns), hashes(rows, columns)
-        low, high = (np.searchsorted(index.hashes, sought, side=side) for side in ("left", "right"))
-        # Nearly always one candidate; rows that merely have one hash are told apart by their cells.
-        while (left := np.flatnonzero((out < 0) & (low < high))).size:
-            place = index.rows[low[left]]
-            equal = _equal(rows.select(columns).take(pa.array(left)), old.select(columns).take(pa.array(place)))
-            out[left[equal]] = place[equal]
-            low[left] += 1
-        return out
+            return np.full(rows.num_rows, -1, np.int64)
+        sought, known = Table(rows.select(columns)), Table(old.select(columns))
+        return self._index(name, columns).find(
+            hashes(rows, columns), lambda asked, places: _equal(sought.take(asked).arrow, known.take(places).arrow)
+        )
 
-    def _index(self, name: str, columns: list[str]) -> _Index:
+    def _index(self, name: str, columns: list[str]) -> Lookup:
         key = (name, *columns)
         if key not in self.indexes:
-            self.indexes[key] = _Index.of(self.tables[name].arrow, columns)
+            self.indexes[key] = Lookup.of(hashes(self.tables[name].arrow, columns))
         return self.indexes[key]
 
     def with_more(self, tables: Mapping[str, Table], rows: Mapping[str, pa.Table]) -> Seen:
         """The same for `tables`, which hold `rows` below the old ones; tables that lost a row are hashed anew."""
-        indexes: dict[tuple[str, ...], _Index] = {}
+        indexes: dict[tuple[str, ...], Lookup] = {}
         for (name, *columns), index in self.indexes.items():
             start, more = len(self.tables[name]), rows[name]
             if len(tables[name]) == start + more.num_rows:
-                found = index.with_more(_Index.of(more, columns), start) if more.num_rows else index
-                indexes[(name, *columns)] = found
+                indexes[(name, *columns)] = index.with_more(hashes(more, columns), start) if more.num_rows else index
         return Seen(tables, indexes)
 
 

@@ -144,7 +144,7 @@ def find_phoenix(
 
 def _any_closed(who: Identities) -> bool:
     """Whether anything was closed that could be continued; facts need not be read to tell."""
-    closed = who.accounts["closed"]
+    closed = sheet(who.records, "accounts").days("closed_at")
     kinds = sheet(who.records, "actions").text("kind")
     return bool((closed != UNKNOWN).any() or pc.any(pc.equal(kinds, "closure")).as_py())
 
