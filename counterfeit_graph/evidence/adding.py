@@ -18,6 +18,7 @@ from counterfeit_graph.evidence.updating import Earlier, Moved
 from counterfeit_graph.evidence.uses import FACT_COLUMNS, KIND_NAMES, Kept, Uses, distinct
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.facts import TABLES, Facts
+from counterfeit_graph.identity.hashing import order_with_ties
 from counterfeit_graph.model.table import Deferred, Table, taken
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 # Columns of a use that decide what it counts.
 _TOLD = ("first", "last", "parcel", "passing", "forge")
-_COLUMNS = ("account", "value", *_TOLD, "root", "other_root", "fact")
+_COLUMNS = ("account", "value", *_TOLD, "fact")
 
 
 def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index) -> tuple[Uses, Earlier]:
@@ -48,8 +49,9 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     stay |= {"account": account[stay["account"]], "value": extension.place[stay["value"]]}
     # Codes stay as narrow as they are in a whole run.
     stay |= {name: stay[name].astype(np.int32) for name in ("account", "value")}
-    stay |= {"root": stay["value"], "other_root": stay["value"]}
     columns = _in_order(stay, fresh, values=len(index.values.joint))
+    # Every use of a case that is extended hangs on itself.
+    columns |= {"root": columns["value"], "other_root": columns["value"]}
     uses = _laid_out(columns, index, known=_known(old, extension, account=account))
     changed = _changed(old, uses, extension=extension, account=account, again=again)
     touched = np.zeros(uses.accounts, bool)
@@ -73,16 +75,14 @@ def _uses_of(index: Index, again: Array) -> dict[str, Array]:
     """Columns of the uses of some accounts (mask by slot), accounts and values by their codes."""
     rows = index.rows.of_accounts(np.flatnonzero(again))
     facts, words = index.rows.take(rows), index.rows.words
-    joint = np.full(len(index.values.kind), -1, np.int64)
-    joint[index.values.joint] = np.arange(len(index.values.joint))
     slots, local = np.unique(facts.value, return_inverse=True)
-    code = joint[slots]
+    code = _joint_codes(index, slots)
     # Values of one user follow those that are shared, as they do in a whole run.
     code = np.where(code < 0, len(index.values.joint) + np.arange(len(slots)), code)
     value, account = code[local], index.code[facts.account]
     ranks = [np.asarray(pc.rank(each, tiebreaker="dense")).astype(np.int64) for each in (words.relations, words.files)]
-    keys = (facts.record, ranks[1][facts.file], facts.last, facts.first, facts.table, ranks[0][facts.relation])
-    order = np.lexsort((*keys, value, account))
+    keys = (ranks[0][facts.relation], facts.table, facts.first, facts.last, ranks[1][facts.file], facts.record)
+    order = order_with_ties(account * len(index.values.kind) + value, lambda tied: [key[tied] for key in keys])
     table = _as_table(index, facts.take(order), account=account[order], value=value[order])
     who: Any = SimpleNamespace(facts=table, accounts=range(len(index.ids)), values=range(int(code.max(initial=-1)) + 1))
     of_kind = np.zeros(len(who.values), np.int64)
@@ -91,6 +91,15 @@ def _uses_of(index: Index, again: Array) -> dict[str, Array]:
     kept = Kept.of(table, chosen, kind=of_kind, via=np.zeros(0, np.int32))
     uses = distinct(who, kept, values=len(who.values))
     return uses | {"fact": rows[order][uses["fact"]]}
+
+
+def _joint_codes(index: Index, slots: Array) -> Array:
+    """Code of each value among the shared ones, -1 for those that are none."""
+    code, shared = np.full(len(slots), -1, np.int64), index.values.shared[slots]
+    place = np.empty(len(index.values.kind), np.int32)
+    place[index.values.joint] = np.arange(len(index.values.joint))
+    code[shared] = place[slots[shared]]
+    return code
 
 
 def _as_table(index: Index, facts: Facts, *, account: Array, value: Array) -> Table:

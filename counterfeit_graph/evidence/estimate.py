@@ -173,17 +173,20 @@ def counted_once(weights: Weights, component: Array, *, known: Array) -> Weights
     """The weights with how many accounts there are, and of how many a value of each kind is known."""
     share = account_shares(component)
     population = round(float(share.sum()), DIGITS)
-    counts = np.array([share @ (known >> kind & 1) for kind in range(len(weights.m))])
+    # Accounts of which the same kinds are known count together: few of all combinations occur.
+    together = np.bincount(known, weights=share)
+    found = np.flatnonzero(together)
+    counts = np.array([together[found] @ (found >> kind & 1) for kind in range(len(weights.m))])
     accounts = in_market(np.round(counts, DIGITS), accounts=population)
     return replace(weights, population=population, known=accounts)
 
 
 def prior_of(links: Links, weights: Weights, *, component: Array) -> float:
     """Prior odds in decibans that follow from the partners of an account, `LARGEST` - 1 at most."""
-    odds = 10 ** ((links.milli / MILLI + weights.prior) / 10)
-    inside = (links.group_count >= 2) & (component[links.a] == component[links.b])
+    inside = links.where((links.group_count >= 2) & (component[links.a] == component[links.b]))
+    odds = 10 ** ((inside.milli / MILLI + weights.prior) / 10)
     size = np.bincount(component, minlength=len(component))
-    found = np.bincount(component[links.a[inside]], weights=(odds / (1 + odds))[inside], minlength=len(size))
+    found = np.bincount(component[inside.a], weights=odds / (1 + odds), minlength=len(size))
     each = np.minimum(2 * found / np.maximum(size, 1), LARGEST - 1)
     partners = float(np.minimum(size, LARGEST) @ each) / weights.population
     return prior_decibans(float(np.clip(partners, 0.05, 50.0)), weights.population)
@@ -232,7 +235,7 @@ class Rows:
 def shared_given_linked(rows: Rows, start: Array, *, prior: float, known: Array, component: Array) -> Array:
     """Per kind, the chance m that two accounts share a value of it, over pairs that other kinds link."""
     m = start.copy()
-    of_pair = component[rows.links.a]
+    of_pair = np.unique(component[rows.links.a], return_inverse=True)[1]
     for kind in range(len(m)):
         linked = rows.posterior_without(int(KIND_GROUP[kind]), prior)
         both = (known[rows.links.a] & known[rows.links.b] & (1 << kind) > 0) & (linked > 0)

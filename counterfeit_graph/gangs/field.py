@@ -34,7 +34,6 @@ class Field:
         account, value, forge: of each use, in order of (account, value).
         roots: (uses, 2), the account's own values that each use hangs on.
         trade: uses that only those share who trade together: money, stock, supply, parcels.
-        account_ptr, value_ptr, value_use: compressed rows.
         worth: (alone decibans, m, independence group, discount of each group) for the kernels.
         prior: decibans of prior odds of a pair.
         population: accounts of the case, a linked component counting as a few at most.
@@ -49,9 +48,6 @@ class Field:
     forge: Array
     roots: Array
     trade: Array
-    account_ptr: Array
-    value_ptr: Array
-    value_use: Array
     worth: tuple[Array, ...]
     prior: float
     population: float
@@ -73,9 +69,8 @@ class Field:
         roots = np.stack([uses.root[at], uses.other_root[at]], axis=1)
         trade = np.isin(uses.group, TRADE_GROUPS)[value] | uses.parcel[at]
         worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.pooling)
-        rows = (compress(account, uses.accounts)[0], *compress(value, len(uses.kind)))
         own, groups = (account, value, uses.forge[at], roots, trade), evidence.estimated.groups
-        return cls(uses.accounts, *own, *rows, worth, weights.prior, weights.population, groups, links=evidence.pairs)
+        return cls(uses.accounts, *own, worth, weights.prior, weights.population, groups, evidence.pairs)
 
     @cached_property
     def counting(self) -> Field:
@@ -83,10 +78,7 @@ class Field:
         kept = (self.worth[0] > 0)[self.value]
         account, value = self.account[kept], self.value[kept]
         own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
-        rows = (compress(account, self.accounts)[0], *compress(value, len(self.worth[0])))
-        return Field(
-            self.accounts, *own, *rows, self.worth, self.prior, self.population, self.groups, links=self.links
-        )
+        return Field(self.accounts, *own, self.worth, self.prior, self.population, self.groups, self.links)
 
     def part(self, accounts: Array) -> Field:
         """The field of `accounts` (codes, ascending) and of what they use, all numbered in the same order anew."""
@@ -97,11 +89,20 @@ class Field:
         used[self.value[kept]] = True
         account, value = place[self.account[kept]], (np.cumsum(used) - 1)[self.value[kept]]
         worth = (*(column[used] for column in self.worth[:3]), self.worth[3])
-        rows = (compress(account, len(accounts))[0], *compress(value, len(worth[0])))
         inside = self.links.where((place[self.links.a] >= 0) & (place[self.links.b] >= 0))
         links = replace(inside, a=place[inside.a], b=place[inside.b])
         own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
-        return Field(len(accounts), *own, *rows, worth, self.prior, self.population, self.groups, links)
+        return Field(len(accounts), *own, worth, self.prior, self.population, self.groups, links)
+
+    @cached_property
+    def account_ptr(self) -> Array:
+        """Where the uses of each account begin."""
+        return compress(self.account, self.accounts)[0]
+
+    @cached_property
+    def users(self) -> tuple[Array, Array]:
+        """Compressed rows of the uses of each value: (pointers, uses)."""
+        return compress(self.value, len(self.worth[0]))
 
     @property
     def by_account(self) -> tuple[Array, ...]:
@@ -110,8 +111,8 @@ class Field:
 
     @property
     def by_value(self) -> tuple[Array, Array, Array]:
-        """(value_ptr, value_use, account of each use)."""
-        return self.value_ptr, self.value_use, self.account
+        """(pointers, uses of each value; account of each use)."""
+        return *self.users, self.account
 
 
 def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Field:
@@ -124,7 +125,7 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     kept = np.flatnonzero(inside[uses.account] & ~uses.passing)
     kept = kept[rng.random(len(kept)) >= rate[uses.forge[kept]]]
     thinned, used = Field.of(evidence, kept).part(np.flatnonzero(inside)), np.unique(uses.value[kept])
-    rows = (thinned.account_ptr, thinned.value, thinned.value_ptr, thinned.value_use, thinned.account)
+    rows = (thinned.account_ptr, thinned.value, *thinned.by_value)
     dates = tuple(column[kept] for column in uses.dates)
     worth = tuple(column[used] for column in weights.for_kernels)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))

@@ -95,9 +95,10 @@ def _users(who: Identities, *, accounts: list[int]) -> dict[int, dict[int, set[i
 def _roots(field: Field, account: int, *, gang: Array) -> set[int]:
     """The account's own values through which it shares something that counts with others of its gang."""
     roots: set[int] = set()
+    value_ptr, value_use = field.users
     for use in range(field.account_ptr[account], field.account_ptr[account + 1]):
         value = field.value[use]
-        others = field.account[field.value_use[field.value_ptr[value] : field.value_ptr[value + 1]]]
+        others = field.account[value_use[value_ptr[value] : value_ptr[value + 1]]]
         if field.worth[0][value] > 0 and ((gang[others] == gang[account]) & (others != account)).any():
             roots |= set(field.roots[use].tolist())
     return roots

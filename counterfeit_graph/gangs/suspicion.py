@@ -67,19 +67,19 @@ def weigh_suspicion(who: Identities, label: Array, *, reliability: Mapping[str, 
         label: group of each account.
         reliability: weight in [0, 1] of reporters, by reporter id; 1 where missing.
     """
-    marks = _marks(who, reliability or {})
-    groups = int(label.max(initial=-1)) + 1
+    marked, marks = _marks(who, reliability or {})
+    groups, mine = int(label.max(initial=-1)) + 1, label[marked]
     size = np.bincount(label[label >= 0], minlength=groups)
-    counts = np.stack(
-        [np.bincount(label[label >= 0], weights=m[label >= 0], minlength=groups) for m in marks.T], axis=1
-    )
-    honest = marks.sum(axis=0, where=(label < 0)[:, None]), int((label < 0).sum())
+    counts = np.zeros((groups, len(MARKS)))
+    np.add.at(counts, mine[mine >= 0], marks[mine >= 0])
+    honest = marks[mine < 0].sum(axis=0), len(label) - int(size.sum())
     rates, posterior = _mixture(counts, size, honest=honest)
     gain, loss = _gains(rates)
-    confirmed = np.minimum(_signed(label, marks, groups=groups), _sources(who, label, reliability=reliability or {}))
+    confirmed = np.minimum(_signed(mine, marks, groups=groups), _sources(who, label, reliability=reliability or {}))
     independent = counts[:, [MARKS.index(name) for name in sorted(_INDEPENDENT)]].max(axis=1, initial=0) >= RELIED
     contrary = _contrary(who, label, groups=groups)
-    alone = marks @ (gain - loss) + loss.sum()
+    alone = np.full(len(label), loss.sum())
+    alone[marked] += marks @ (gain - loss)
     return Suspicion(alone, posterior + contrary, confirmed, independent, contrary, rates)
 
 
@@ -179,21 +179,22 @@ def _gains(rates: Array) -> tuple[Array, Array]:
     return 10 * np.log10(rates[1] / rates[0]), 10 * np.log10((1 - rates[1]) / (1 - rates[0]))
 
 
-def _marks(who: Identities, reliability: Mapping[str, float]) -> Array:
-    """(accounts, marks) in [0, 1]: whether an account carries each of `MARKS`, less where the source is unreliable."""
-    marks = np.zeros((len(who.accounts), len(MARKS)))
+def _marks(who: Identities, reliability: Mapping[str, float]) -> tuple[Array, Array]:
+    """The accounts that carry any of `MARKS`, and (accounts, marks) in [0, 1], less where a source is unreliable."""
     found = [
         (mark, rows)
         for mark, rows in (*_signalled(who, reliability), ("closure", _closed(who)), ("cheap", _cheap(who)))
         if len(rows)
     ]
     if not found:
-        return marks
+        return np.zeros(0, np.int64), np.zeros((0, len(MARKS)))
     rows = pd.concat([rows.assign(mark=MARKS.index(mark)) for mark, rows in found])
     code = who.codes(rows["account_id"].astype(object))
     rows, code = rows[code >= 0], code[code >= 0]
-    np.maximum.at(marks, (code, rows["mark"].to_numpy()), rows["weight"].to_numpy(float))
-    return marks
+    marked, at = np.unique(code, return_inverse=True)
+    marks = np.zeros((len(marked), len(MARKS)))
+    np.maximum.at(marks, (at, rows["mark"].to_numpy()), rows["weight"].to_numpy(float))
+    return marked, marks
 
 
 def _frame(who: Identities, table: str) -> pd.DataFrame:

@@ -34,7 +34,7 @@ from counterfeit_graph.evidence.clues._survived import (
     survivals,
     uses_of,
 )
-from counterfeit_graph.identity.gather import UNKNOWN, Sheet, sheet
+from counterfeit_graph.identity.gather import Sheet, sheet
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
@@ -144,9 +144,9 @@ def find_phoenix(
 
 def _any_closed(who: Identities) -> bool:
     """Whether anything was closed that could be continued; facts need not be read to tell."""
-    closed = sheet(who.records, "accounts").days("closed_at")
+    closed = sheet(who.records, "accounts").text("closed_at")
     kinds = sheet(who.records, "actions").text("kind")
-    return bool((closed != UNKNOWN).any() or pc.any(pc.equal(kinds, "closure")).as_py())
+    return bool(closed.null_count < len(closed) or pc.any(pc.equal(kinds, "closure")).as_py())
 
 
 def phoenix_facts(who: Identities, *, window_days: int = 365, least: float = 20.0) -> Table:
