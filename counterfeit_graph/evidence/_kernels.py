@@ -42,25 +42,20 @@ def lowest_linked(size: int, a: Array, b: Array) -> Array:
 
 
 @njit(cache=True)
-def distinct_labels(value_ptr: Array, user: Array, label: Array) -> Array:
-    """Distinct labels among the users of each value; `user` lists them value by value.
+def distinct_labels(users: Array, account_ptr: Array, use_value: Array, lowest: Array, others: Array) -> Array:
+    """Distinct controllers among the users of each value, of whom there are `users`.
 
-    `label` is one an account: the lowest of those that it hangs together with.
+    Each account of `others` is under one control with that of `lowest` in its place, which is ascending; every account
+    that is named nowhere is under its own. Of the users of a value that are one, each but the first is taken off.
     """
-    out = np.zeros(value_ptr.shape[0] - 1, np.int64)
-    # Most accounts hang together with no other, and need not be told apart.
-    alone = np.ones(label.shape[0], np.bool_)
-    for account in range(label.shape[0]):
-        if label[account] != account:
-            alone[account] = alone[label[account]] = False
-    last = np.full(label.shape[0], -1, np.int64)
-    for value in range(out.shape[0]):
-        for i in range(value_ptr[value], value_ptr[value + 1]):
-            if alone[user[i]]:
-                out[value] += 1
-            elif last[label[user[i]]] != value:
-                last[label[user[i]]] = value
-                out[value] += 1
+    out, seen = users.copy(), np.full(users.shape[0], -1, np.int32)
+    for i in range(others.shape[0]):
+        if i == 0 or lowest[i] != lowest[i - 1]:
+            for use in range(account_ptr[lowest[i]], account_ptr[lowest[i] + 1]):
+                seen[use_value[use]] = lowest[i]
+        for use in range(account_ptr[others[i]], account_ptr[others[i] + 1]):
+            out[use_value[use]] -= seen[use_value[use]] == lowest[i]
+            seen[use_value[use]] = lowest[i]
     return out
 
 

@@ -41,14 +41,13 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     """
     old, index = evidence.uses, extension.index
     order = before.order
-    account = index.code[order]
+    account = index.code[order].astype(np.int32)
     again = _looked_at(index, extension)
     fresh = _uses_of(index, again)
     kept = ~again[order][old.account]
     stay = {name: getattr(old, name)[kept] for name in _COLUMNS}
-    stay |= {"account": account[stay["account"]], "value": extension.place[stay["value"]]}
     # Codes stay as narrow as they are in a whole run.
-    stay |= {name: stay[name].astype(np.int32) for name in ("account", "value")}
+    stay |= {"account": account[stay["account"]], "value": extension.place.astype(np.int32)[stay["value"]]}
     columns = _in_order(stay, fresh, values=len(index.values.joint))
     # Every use of a case that is extended hangs on itself.
     columns |= {"root": columns["value"], "other_root": columns["value"]}
@@ -162,7 +161,7 @@ def _changed(old: Uses, uses: Uses, *, extension: Extension, account: Array, aga
     now = np.flatnonzero(code[uses.account])
     then = np.flatnonzero(code[account][old.account])
     new = uses.account[now].astype(np.int64) * width + uses.value[now]
-    before = account[old.account[then]] * width + extension.place[old.value[then]]
+    before = account[old.account[then]].astype(np.int64) * width + extension.place[old.value[then]]
     order = np.argsort(before)
     then, before = then[order], before[order]
     at = np.minimum(np.searchsorted(before, new), max(len(before) - 1, 0))

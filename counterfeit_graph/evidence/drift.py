@@ -35,7 +35,7 @@ Row = tuple[str, str, float, float, float]
 # Decibans from which on a parameter is said to have drifted: a likelihood ratio is an eighth more or less.
 BOUND = 0.5
 # Most pairs that m is estimated from again.
-PAIRS = 20_000
+PAIRS = 10_000
 _TYPES = {"parameter": "string", "kind": "string"}
 
 
@@ -61,7 +61,7 @@ def _of_round(evidence: EvidenceGraph, seen: Seen, *, kept: Round) -> list[Row]:
     """The numbers of a round that looked at `seen`, and what it would give now."""
     uses, before = evidence.uses, seen.weights
     component = components_of(uses, seen.links, weights=before)
-    counted = counted_once(before, component, known=uses.known)
+    counted = counted_once(before, component, uses=uses)
     rows = _by_kind("known", by_kind(kept.known), now=counted.known)
     rows += _by_kind("m", by_kind(kept.m), now=_m(evidence, seen, component=component))
     silent = 1 - by_kind(kept.support), 1 - support_of(uses, seen.supported / WHOLE)

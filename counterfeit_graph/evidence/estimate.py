@@ -83,7 +83,7 @@ class Seen:
 
 
 class Look:
-    """Where a round's links and what they support come from: here, from all pairs; an update knows most of them."""
+    """Where a round's links, and what they support, come from: here, all pairs; an update knows most of them."""
 
     def links(self, at: int, uses: Uses, *, weights: Weights, posterior: float) -> Links:
         """The links of round `at`; `LAST` for those that are kept in the end."""
@@ -125,7 +125,7 @@ def estimated(
         seen.append(Seen(weights, links, Look().supported(turn, uses, weights=weights, links=links)))
         rows = Rows.of(uses, weights=weights, links=sampled(links, SAMPLE))
         m = shared_given_linked(rows, start, prior=weights.prior, known=uses.known, component=component)
-        counted = counted_once(weights, component, known=uses.known)
+        counted = counted_once(weights, component, uses=uses)
         prior = weights.prior if fixed else prior_of(links, counted, component=component)
         numbers = Round(
             prior, named(m), named(support_of(uses, seen[-1].supported / WHOLE)), counted.population, named(counted.known)
@@ -169,21 +169,19 @@ def components_of(uses: Uses, links: Links, *, weights: Weights) -> Array:
     return component_labels(uses.accounts, even.a, b=even.b)
 
 
-def counted_once(weights: Weights, component: Array, *, known: Array) -> Weights:
+def counted_once(weights: Weights, component: Array, *, uses: Uses) -> Weights:
     """The weights with how many accounts there are, and of how many a value of each kind is known."""
     share = account_shares(component)
     population = round(float(share.sum()), DIGITS)
-    # Accounts of which the same kinds are known count together: few of all combinations occur.
-    together = np.bincount(known, weights=share)
-    found = np.flatnonzero(together)
-    counts = np.array([together[found] @ (found >> kind & 1) for kind in range(len(weights.m))])
+    counts = uses.known_shares(share)
     accounts = in_market(np.round(counts, DIGITS), accounts=population)
     return replace(weights, population=population, known=accounts)
 
 
 def prior_of(links: Links, weights: Weights, *, component: Array) -> float:
     """Prior odds in decibans that follow from the partners of an account, `LARGEST` - 1 at most."""
-    inside = links.where((links.group_count >= 2) & (component[links.a] == component[links.b]))
+    inside = links.where(component[links.a] == component[links.b])
+    inside = inside.where(inside.group_count >= 2)
     odds = 10 ** ((inside.milli / MILLI + weights.prior) / 10)
     size = np.bincount(component, minlength=len(component))
     found = np.bincount(component[inside.a], weights=odds / (1 + odds), minlength=len(size))
@@ -258,18 +256,19 @@ def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
-    label = _controller(uses, links, weights=weights)
-    return distinct_labels(uses.value_ptr, uses.account[uses.value_use], label)
+    lowest, others = _one_hand(uses, links, weights=weights)
+    return distinct_labels(uses.users, uses.account_ptr, uses.value, lowest, others)
 
 
-def _controller(uses: Uses, links: Links, *, weights: Weights) -> Array:
-    """The lowest account that confident pairs tie each account to."""
+def _one_hand(uses: Uses, links: Links, *, weights: Weights) -> tuple[Array, Array]:
+    """Accounts that confident pairs tie to lower ones, and the lowest of these, by which they are in order."""
     sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
-    return component_labels(uses.accounts, sure.a, b=sure.b)
+    label = component_labels(uses.accounts, sure.a, b=sure.b)
+    others = np.flatnonzero(label != np.arange(uses.accounts))
+    others = others[np.argsort(label[others], kind="stable")]
+    return label[others], others
 
 
 def groups_of(uses: Uses, links: Links, *, weights: Weights) -> int:
     """How many groups of two accounts or more confident pairs make, at least one."""
-    controller = _controller(uses, links, weights=weights)
-    others = controller[controller != np.arange(uses.accounts)]
-    return max(len(np.unique(others)), 1)
+    return max(len(np.unique(_one_hand(uses, links, weights=weights)[0])), 1)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 # What of a value decides the sums of the pairs that share it.
-_TOLD = ("alone", "rate", "horizon", "makes_pairs")
+_TOLD = ("alone", "rate", "makes_pairs")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class Moved:
     def counting(self, old: Weights, new: Weights) -> Array:
         """Values that count, or did, and are other than before: in their users, their days or what they count."""
         changed = self.changed.copy()
-        for name in _TOLD:
+        # Horizons are by kind, and hardly ever others.
+        for name in _TOLD if (old.days == new.days).all() else (*_TOLD, "horizon"):
             changed |= self.by_value(getattr(old, name)) != getattr(new, name)
         return np.asarray(changed & (self.by_value(old.alone > 0) | (new.alone > 0)))
 
@@ -123,8 +124,19 @@ class Earlier(Look):
         pairing = weights.makes_pairs | self.moved.by_value(old.weights.makes_pairs)
         changed = self.moved.counting(old.weights, weights) & pairing
         again = np.zeros(uses.accounts, bool)
-        again[uses.account[changed[uses.value]]] = True
+        again[uses.account[uses.value_use[spans(uses.value_ptr, np.flatnonzero(changed))]]] = True
         return again
+
+
+def spans(ptr: Array, codes: Array) -> Array:
+    """What compressed rows have for some codes, one after the other.
+
+    Example:
+        >>> spans(np.array([0, 2, 2, 5]), np.array([2, 0])).tolist()
+        [2, 3, 4, 0, 1]
+    """
+    count = ptr[codes + 1] - ptr[codes]
+    return np.asarray(np.arange(count.sum()) + np.repeat(ptr[codes] - np.cumsum(count) + count, count))
 
 
 def _joined(one: Links, other: Links) -> Links:
@@ -135,15 +147,19 @@ def _joined(one: Links, other: Links) -> Links:
 def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -> Links:
     """The links between some accounts (mask), with all values that they share."""
     counting = weights.makes_pairs & (weights.alone > 0)
-    kept = np.flatnonzero(accounts[uses.account] & counting[uses.value])
+    codes = np.flatnonzero(accounts)
+    kept = spans(uses.account_ptr, codes)
+    counts = counting[uses.value[kept]]
+    account = np.repeat(np.arange(len(codes)), uses.account_ptr[codes + 1] - uses.account_ptr[codes])[counts]
+    kept = kept[counts]
     # Codes without gaps, in the order of the others: what no kept use names costs nothing.
-    account, value = (np.unique(column[kept], return_inverse=True) for column in (uses.account, uses.value))
-    account_ptr, _ = compress(account[1], len(account[0]))
-    value_ptr, value_use = compress(value[1], len(value[0]))
-    rows = (account_ptr, value[1], value_ptr, value_use, account[1])
+    named = np.zeros(len(counting), bool)
+    named[uses.value[kept]] = True
+    values, value = np.flatnonzero(named), (np.cumsum(named) - 1)[uses.value[kept]]
+    rows = (compress(account, len(codes))[0], value, *compress(value, len(values)), account)
     dates = tuple(column[kept] for column in uses.dates)
-    worth = tuple(column[value[0]] for column in weights.for_kernels)
+    worth = tuple(column[values] for column in weights.for_kernels)
     floor = max(int(np.ceil((posterior - weights.prior) * MILLI)), 1)
-    a, b, milli, groups = link_pairs(rows, dates, worth, uses.group[value[0]], weights.discount, floor)
-    account32 = account[0].astype(np.int32)
-    return Links(account32[a], account32[b], milli, groups)
+    a, b, milli, groups = link_pairs(rows, dates, worth, uses.group[values], weights.discount, floor)
+    codes = codes.astype(np.int32)
+    return Links(codes[a], codes[b], milli, groups)

@@ -86,6 +86,8 @@ class Uses:
 
         A phone that is known from parcels stands on the same label as the sender's address, and says place with it.
         """
+        if not self.parcel.any():
+            return np.asarray(KIND_GROUP[self.kind])
         on_labels = np.bincount(self.value, weights=self.parcel, minlength=len(self.kind)) * 2 > self.users
         labelled = on_labels & (KIND_GROUP[self.kind] == GROUP_NAMES.index("contact"))
         return np.where(labelled, GROUP_NAMES.index("place"), KIND_GROUP[self.kind])
@@ -98,7 +100,14 @@ class Uses:
     @property
     def known_counts(self) -> Array:
         """Number of accounts of which a value of each kind is known."""
-        return np.array([np.count_nonzero(self.known >> kind & 1) for kind in range(len(KIND_NAMES))])
+        return self.known_shares(np.ones(self.accounts)).astype(np.int64)
+
+    def known_shares(self, share: Array) -> Array:
+        """The same where accounts count as `share` has it."""
+        # Accounts of which the same kinds are known count together: few of all combinations occur.
+        together = np.bincount(self.known, weights=share, minlength=1)
+        found = np.flatnonzero(together)
+        return np.array([together[found] @ (found >> kind & 1) for kind in range(len(KIND_NAMES))])
 
 
 def independent_groups(mask: Array) -> Array:

@@ -21,45 +21,48 @@ STRAY = 10.0
 
 
 @njit(cache=True)
-def _descending(numbers: Array) -> Array:
-    """Places of some numbers from the greatest to the least, equal ones in their order: nearly always a few."""
-    if numbers.shape[0] > 32:
-        return np.argsort(-numbers, kind="mergesort")
-    order = np.arange(numbers.shape[0])
-    for i in range(1, order.shape[0]):
-        j = i
-        while j > 0 and numbers[order[j - 1]] < numbers[i]:
-            order[j] = order[j - 1]
-            j -= 1
-        order[j] = i
-    return order
-
-
-@njit(cache=True)
 def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) -> float:
     """Sum of clues under the group rule: the strongest of each group whole, the next times `discount`, then squared.
 
-    `best` is scratch, one cell a group; afterwards it holds the strongest clue of each group.
+    `best` is scratch, two rows of one cell a group; afterwards the first holds the strongest clue of each group.
     """
-    best[:] = 0.0
-    share = np.ones(discount.shape[0])
+    for g in range(discount.shape[0]):
+        best[0, g], best[1, g] = 0.0, 1.0
     total = 0.0
-    for i in _descending(value_decibans):
-        g, d = group[i], value_decibans[i]
-        if d <= 0.0:
-            break
-        best[g] = max(best[g], d)
-        total += d * share[g]
-        share[g] *= discount[g]
+    if value_decibans.shape[0] > 16:
+        for i in np.argsort(-value_decibans, kind="mergesort"):
+            total += _clue(value_decibans[i], group[i], discount, best)
+        return total
+    # Of a few clues the next is found by looking through them: ever lower ones, equal ones in their order.
+    last, at = np.inf, -1
+    for _ in range(value_decibans.shape[0]):
+        following = -1
+        for i in range(value_decibans.shape[0]):
+            after = value_decibans[i] < last or (value_decibans[i] == last and i > at)
+            if after and (following < 0 or value_decibans[i] > value_decibans[following]):
+                following = i
+        last, at = value_decibans[following], following
+        total += _clue(last, group[at], discount, best)
     return total
+
+
+@njit(cache=True)
+def _clue(decibans: float, group: int, discount: Array, best: Array) -> float:
+    """What the next clue of a group counts."""
+    if decibans <= 0.0:
+        return 0.0
+    counted = decibans * best[1, group]
+    best[0, group] = max(best[0, group], decibans)
+    best[1, group] *= discount[group]
+    return float(counted)
 
 
 @njit(cache=True)
 def _mask(best: Array) -> int:
     """Bit mask of the groups whose strongest clue says 3 decibans or more."""
     mask = 0
-    for g in range(best.shape[0]):
-        if best[g] >= 3.0:
+    for g in range(best.shape[1]):
+        if best[0, g] >= 3.0:
             mask |= 1 << g
     return mask
 
@@ -133,22 +136,26 @@ def _ascend(numbers: Array) -> None:
 
 
 @njit(cache=True)
-def _count_roots(roots: Array, decibans: Array) -> int:
-    """Number of distinct own values (two columns) that the uses with 3 decibans or more hang on."""
+def _count_roots(use_root: Array, via: Array, decibans: Array) -> int:
+    """Number of distinct own values (two columns) that those uses hang on which say 3 decibans or more."""
     count = 0
-    for i in range(2 * roots.shape[0]):
-        new = decibans[i // 2] >= 3.0
+    for i in range(2 * via.shape[0]):
+        root, new = use_root[via[i // 2], i % 2], decibans[i // 2] >= 3.0
         for j in range(i):
-            new &= decibans[j // 2] < 3.0 or roots[j // 2, j % 2] != roots[i // 2, i % 2]
+            new &= decibans[j // 2] < 3.0 or use_root[via[j // 2], j % 2] != root
         count += new
     return count
 
 
 @njit(cache=True)
-def _pooled_of(wanted: Array, clues: Any) -> float:
-    """Pooled decibans of those clues (decibans, group, discount, scratch) that are wanted."""
-    decibans, group, discount, scratch = clues
-    return float(pooled(np.where(wanted, decibans, 0.0), group, discount, scratch))
+def _pooled_of(wanted: Array, via: Array, clues: Any) -> float:
+    """Pooled decibans of those clues (decibans, group, discount, two scratches) whose use (`via`) is wanted."""
+    decibans, group, discount, best, some = clues
+    any_wanted = False
+    for i in range(via.shape[0]):
+        some[i] = decibans[i] if wanted[via[i]] > 0 else 0.0
+        any_wanted |= wanted[via[i]] > 0
+    return float(pooled(some[: via.shape[0]], group, discount, best)) if any_wanted else 0.0
 
 
 @njit(cache=True)
@@ -164,45 +171,75 @@ def _row_of(group: int, low: int, high: int, member_group: Array) -> int:
 
 
 @njit(cache=True)
-def _candidates(account: int, own: int, uses: Any, members: Any, alone: Array) -> Array:
-    """Groups that an account shares values with: rows (group, use, other members using the value), groups ascending.
+def _room(account_ptr: Array, accounts: Array, use_value: Array, member_ptr: Array) -> int:
+    """Most rows that `_candidates` gives for any of some accounts."""
+    most = 1
+    for account in accounts:
+        few = 0
+        for i in range(account_ptr[account], account_ptr[account + 1]):
+            groups = member_ptr[use_value[i] + 1] - member_ptr[use_value[i]]
+            few += groups if groups <= CROWDED else 0
+        most = max(most, few * (1 + account_ptr[account + 1] - account_ptr[account]))
+    return most
 
-    A value that many groups use proposes none by itself; it is looked up for the groups that others propose.
+
+@njit(cache=True)
+def _said(sizes: Array, members: Any, alone: Array, m: Array) -> Array:
+    """What each use of a value by a group says for it to an account outside."""
+    member_ptr, member_group, member_count = members
+    out = np.zeros(member_group.shape[0])
+    for x in range(member_ptr.shape[0] - 1):
+        if alone[x] > 0.0:
+            for j in range(member_ptr[x], member_ptr[x + 1]):
+                out[j] = share_decibans(alone[x], m[x], member_count[j], sizes[member_group[j]])
+    return out
+
+
+@njit(cache=True)
+def _candidates(account: int, own: int, uses: Any, members: Any, said: Array, found: Array, says: Array) -> int:
+    """Groups that an account shares values with: rows (group, use, member row) and what they say, groups ascending.
+
+    A value that many groups use proposes none by itself; it is looked up for the groups that others propose. `found`
+    and `says` take the rows; how many there are is given. Of its own group, an account is no member here.
     """
     account_ptr, use_value = uses
     member_ptr, member_group, member_count = members
     first, last = account_ptr[account], account_ptr[account + 1]
-    few = crowded = 0
+    n, crowded = 0, False
     for i in range(first, last):
-        x = use_value[i]
-        if alone[x] > 0.0:
-            groups = member_ptr[x + 1] - member_ptr[x]
-            few += groups if groups <= CROWDED else 0
-            crowded += groups > CROWDED
-    found = np.empty((few * (1 + crowded), 3), np.int64)
-    n = 0
-    for i in range(first, last):
-        x = use_value[i]
-        if alone[x] > 0.0 and member_ptr[x + 1] - member_ptr[x] <= CROWDED:
-            for j in range(member_ptr[x], member_ptr[x + 1]):
-                others = member_count[j] - (1 if member_group[j] == own else 0)
-                if others > 0:
-                    found[n, 0], found[n, 1], found[n, 2] = member_group[j], i, others
-                    n += 1
+        low, high = member_ptr[use_value[i]], member_ptr[use_value[i] + 1]
+        crowded |= high - low > CROWDED
+        for j in range(low, high if high - low <= CROWDED else low):
+            if said[j] != 0.0 and (member_group[j] != own or member_count[j] > 1):
+                found[n, 0], found[n, 1], found[n, 2], says[n] = member_group[j], i, j, said[j]
+                n += 1
     if crowded and n:
         proposed = np.unique(found[:n, 0])
         for i in range(first, last):
-            x = use_value[i]
-            low, high = member_ptr[x], member_ptr[x + 1]
-            if alone[x] > 0.0 and high - low > CROWDED:
-                for g in proposed:
-                    j = _row_of(g, low, high, member_group)
-                    if j < high and member_group[j] == g:
-                        others = member_count[j] - (1 if g == own else 0)
-                        if others > 0:
-                            found[n, 0], found[n, 1], found[n, 2] = g, i, others
-                            n += 1
-    return found[:n][_descending(-found[:n, 0])]
+            low, high = member_ptr[use_value[i]], member_ptr[use_value[i] + 1]
+            for g in proposed[: proposed.shape[0] if high - low > CROWDED else 0]:
+                j = _row_of(g, low, high, member_group)
+                if j < high and member_group[j] == g and said[j] != 0.0 and (g != own or member_count[j] > 1):
+                    found[n, 0], found[n, 1], found[n, 2], says[n] = g, i, j, said[j]
+                    n += 1
+    _by_group(found, says, n)
+    return n
+
+
+@njit(cache=True)
+def _by_group(found: Array, says: Array, n: int) -> None:
+    """Bring the first `n` rows into the order of their first column, equal ones as they stand."""
+    if n > 64:
+        order = np.argsort(found[:n, 0], kind="mergesort")
+        found[:n], says[:n] = found[:n][order], says[:n][order]
+        return
+    for i in range(1, n):
+        g, use, row, decibans, j = found[i, 0], found[i, 1], found[i, 2], says[i], i
+        while j > 0 and found[j - 1, 0] > g:
+            found[j, 0], found[j, 1], found[j, 2] = found[j - 1, 0], found[j - 1, 1], found[j - 1, 2]
+            says[j] = says[j - 1]
+            j -= 1
+        found[j, 0], found[j, 1], found[j, 2], says[j] = g, use, row, decibans
 
 
 @njit(cache=True)
@@ -227,16 +264,18 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
     best_group = np.full(accounts.shape[0], -1, np.int64)
     best_score, best_hard, best_trade = np.zeros((3, accounts.shape[0]))
     best_mask, best_roots = np.zeros(accounts.shape[0], np.int64), np.zeros(accounts.shape[0], np.int64)
-    level, scratch = np.zeros(accounts.shape[0], np.bool_), np.zeros(discount.shape[0])
+    level, scratch = np.zeros(accounts.shape[0], np.bool_), np.zeros((2, discount.shape[0]))
+    room, said = _room(account_ptr, accounts, use_value, members[0]), _said(sizes, members, alone, m)
+    found, decibans, kinds = np.empty((room, 3), np.int64), np.empty(room), np.empty(room, np.int64)
+    some = np.empty(room)
     for a in range(accounts.shape[0]):
         account = accounts[a]
-        found = _candidates(account, label[account], (account_ptr, use_value), members, alone)
-        n = found.shape[0]
-        decibans, kinds = np.empty(n), np.empty(n, np.int64)
+        own = label[account]
+        n = _candidates(account, own, (account_ptr, use_value), members, said, found, decibans)
         for h in range(n):
-            x, g = use_value[found[h, 1]], found[h, 0]
-            size = sizes[g] - (1 if label[account] == g else 0)
-            decibans[h] = share_decibans(alone[x], m[x], found[h, 2], size)
+            x = use_value[found[h, 1]]
+            if found[h, 0] == own:
+                decibans[h] = share_decibans(alone[x], m[x], members[2][found[h, 2]] - 1, sizes[own] - 1)
             kinds[h] = group[x]
         start = begin = end = 0
         while start < n:
@@ -252,10 +291,10 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
             start = stop
         if end > begin:
             via = found[begin:end, 1]
-            best_roots[a] = _count_roots(use_root[via], decibans[begin:end])
-            clues = (decibans[begin:end], kinds[begin:end], discount, scratch)
-            best_hard[a] = _pooled_of(use_forge[via] > 0, clues)
-            best_trade[a] = _pooled_of(use_trade[via], clues)
+            best_roots[a] = _count_roots(use_root, via, decibans[begin:end])
+            clues = (decibans[begin:end], kinds[begin:end], discount, scratch, some)
+            best_hard[a] = _pooled_of(use_forge, via, clues)
+            best_trade[a] = _pooled_of(use_trade, via, clues)
     return best_group, best_score, best_hard, best_mask, best_roots, best_trade, level
 
 
@@ -303,7 +342,7 @@ def score_merges(
     order = np.argsort(key[:n], kind="mergesort")
     out_c, out_d, out_mask = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
     out_score = np.empty(n)
-    scratch = np.zeros(discount.shape[0])
+    scratch = np.zeros((2, discount.shape[0]))
     pairs = start = stop = 0
     while start < n:
         while stop < n and key[order[stop]] == key[order[start]]:

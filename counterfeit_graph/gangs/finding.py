@@ -85,8 +85,8 @@ class Search:
         """The gangs behind the evidence; `earlier` knows the groups of the run that the evidence extends."""
         options, ground = self.options, Ground.of(evidence, self.options.growth)
         join = partial(join_groups, finder=self.finder)
-        grown = grow_regions(ground, options.growth, join=join, earlier=earlier).over(ground.codes, ground.size)
-        label, score = grown.group, grown.score
+        grown = grow_regions(ground, options.growth, join=join, earlier=earlier)
+        label, score = grown.over(ground.size)
         if is_bare(evidence):
             label = with_pattern(evidence, label, join=options.growth.join)
             score = _scores(evidence, label)

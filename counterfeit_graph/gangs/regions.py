@@ -67,30 +67,34 @@ class Ground:
 
 @dataclass(frozen=True)
 class Grown:
-    """The groups of a run; one entry an account, of its ground or of the case.
+    """The groups of a run; one entry an account of its ground.
 
     Attributes:
-        region: number of its region, -1 outside the ground.
+        codes: the accounts.
+        region: number of the region of each.
         label: its group as grown, -1 for none.
         group: its group when groups are joined, -1 for none.
         score: pooled decibans for its group.
     """
 
+    codes: Array
     region: Array
     label: Array
     group: Array
     score: Array
 
-    def over(self, codes: Array, size: int) -> Grown:
-        """The same at some places among so many."""
-        parts = [np.full(size, NONE if name != "score" else 0, part.dtype) for name, part in vars(self).items()]
-        for part, given in zip(parts, vars(self).values(), strict=True):
-            part[codes] = given
-        return Grown(*parts)
+    def over(self, size: int) -> tuple[Array, Array]:
+        """Group and score of each of so many accounts: of a whole case."""
+        group, score = np.full(size, NONE, np.int64), np.zeros(size)
+        group[self.codes], score[self.codes] = self.group, self.score
+        return group, score
 
-    def at(self, codes: Array) -> Grown:
-        """The entries of some accounts."""
-        return Grown(*(part[codes] for part in vars(self).values()))
+    def at(self, ground: Ground) -> Grown:
+        """The entries of the accounts of another ground: -1 throughout for those that were in none."""
+        place = np.full(ground.size, NONE, np.int32)
+        place[self.codes] = np.arange(len(self.codes))
+        parts = (self.region, self.label, self.group, self.score)
+        return Grown(ground.codes, *(np.append(part, NONE)[place[ground.codes]] for part in parts))
 
 
 @dataclass(frozen=True)
@@ -105,14 +109,13 @@ class Earlier:
     grown: Grown
     stirred: Array
 
-    def calm(self, ground: Ground, region: Array) -> Array:
-        """Accounts of the ground in whose region nothing is other than before."""
-        then = self.grown.region
-        # What left a region, or came into one, has changed it; -1 stands for all who were in none.
-        former = np.zeros(len(then) + 1, bool)
-        former[then[self.stirred]] = former[NONE] = True
+    def calm(self, ground: Ground, region: Array, *, then: Array) -> Array:
+        """Accounts of the ground in whose region nothing is other than before; `then` are their regions before."""
+        # What left a region, or came into one, has changed it.
+        former = np.zeros(int(self.grown.region.max(initial=NONE)) + 2, bool)
+        former[self.grown.region[self.stirred[self.grown.codes]]] = former[NONE] = True
         other = np.zeros(len(region), bool)
-        other[region[former[then[ground.codes]] | self.stirred[ground.codes]]] = True
+        other[region[former[then] | self.stirred[ground.codes]]] = True
         return np.asarray(~other[region])
 
 
@@ -124,9 +127,9 @@ def grow_regions(
     Of an update, regions in which nothing is other than before keep their groups.
     """
     field, region = ground.field, ground.regions
-    calm, then = np.zeros(len(region), bool), Grown(*(np.full(len(region), NONE),) * 3, np.zeros(len(region)))
-    if earlier is not None:
-        calm, then = earlier.calm(ground, region), earlier.grown.at(ground.codes)
+    nothing = np.zeros(0, np.int64)
+    then = (earlier.grown if earlier else Grown(nothing, nothing, nothing, nothing, np.zeros(0))).at(ground)
+    calm = earlier.calm(ground, region, then=then.region) if earlier else np.zeros(len(region), bool)
     rest, label = np.flatnonzero(~calm), np.where(calm, then.label, NONE)
     found = grow(field.part(rest), options)
     label[rest] = np.where(found >= 0, found + label.max(initial=NONE) + 1, NONE)
@@ -137,4 +140,4 @@ def grow_regions(
     score = np.where(again | (group < 0), 0.0, then.score)
     near, scores = scored_anew(field, group, accounts=again)
     score[near] = scores[1]
-    return Grown(region, label, group, score)
+    return Grown(ground.codes, region, label, group, score)

@@ -82,7 +82,7 @@ class Trace:
         changed = moved.counting(before.weights, evidence.weights)
         stirred = moved.touched.copy()
         stirred[evidence.uses.account[changed[evidence.uses.value]]] = True
-        return Earlier(self.grown.over(moved.account, len(stirred)), stirred)
+        return Earlier(replace(self.grown, codes=moved.account[self.grown.codes]), stirred)
 
 
 @dataclass(frozen=True, repr=False)

@@ -179,6 +179,8 @@ def _days(found: Found, column: str, *, pick: np.ufunc) -> Array:
 
 def _kinds_of(found: Found) -> tuple[Array, Array]:
     """Per gang: groups of evidence that tie a good share of its members, and whether a verified kind ties any."""
+    if not found.gangs:
+        return np.zeros(0, np.int64), np.zeros(0, bool)
     member, field = found.member, found.evidence.uses
     bits = np.zeros((len(found.gang), len(GROUP_NAMES)), bool)
     for g in range(len(GROUP_NAMES)):

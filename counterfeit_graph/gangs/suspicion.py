@@ -159,6 +159,12 @@ def _mixture(counts: Array, size: Array, *, honest: tuple[Array, int]) -> tuple[
     `honest` are the marks that accounts in no group carry, summed, and the number of these accounts.
     """
     carried, accounts = honest
+    # Most groups carry no mark, and those of one size are then alike.
+    plain = ~counts.any(axis=1)
+    sizes, alike, often = np.unique(size[plain], return_inverse=True, return_counts=True)
+    marked, whole = int((~plain).sum()), np.zeros(len(size))
+    counts = np.concatenate([counts[~plain], np.zeros((len(sizes), len(MARKS)))])
+    size, often = np.concatenate([size[~plain], sizes]), np.concatenate([np.ones(marked), often])
     start0 = (carried + HONEST[0]) / (accounts + HONEST[1])
     start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, MOST)
     rates = np.stack([start0, start1])
@@ -168,10 +174,12 @@ def _mixture(counts: Array, size: Array, *, honest: tuple[Array, int]) -> tuple[
         prior = 10 * np.log10(_PRIOR / (1 - _PRIOR))
         posterior = counts @ gain + (size[:, None] - counts) @ loss + prior
         belief = 1 / (1 + 10 ** (-np.clip(posterior, -200, 200) / 10))
-        zero = (carried + (1 - belief) @ counts + STRENGTH * start0) / (accounts + (1 - belief) @ size + STRENGTH)
-        one = (belief @ counts + STRENGTH * start1) / (belief @ size + STRENGTH)
+        no, yes = (1 - belief) * often, belief * often
+        zero = (carried + no @ counts + STRENGTH * start0) / (accounts + no @ size + STRENGTH)
+        one = (yes @ counts + STRENGTH * start1) / (yes @ size + STRENGTH)
         rates = np.stack([np.clip(zero, 1e-6, 0.99), np.clip(np.maximum(one, zero), 1e-6, 0.99)])
-    return rates, posterior
+    whole[~plain], whole[plain] = posterior[:marked], posterior[marked:][alike]
+    return rates, whole
 
 
 def _gains(rates: Array) -> tuple[Array, Array]:

@@ -33,9 +33,12 @@ def laid_out(uses: set[tuple[int, int]], seed: int = 1) -> dict[str, Any]:
 @given(USES, st.lists(st.integers(0, 7), min_size=8, max_size=8))
 def test_labels_among_users_are_counted_as_by_the_twin(uses: set[tuple[int, int]], label: list[int]) -> None:
     users = [sorted(i for i, x in uses if x == v) for v in range(10)]
-    ptr = np.cumsum([0, *map(len, users)])
-    listed = np.array([user for each in users for user in each], np.int64)
-    found = distinct_labels(ptr, listed, np.array(label))
+    account, value = np.array(sorted(uses), np.int64).T
+    lowest = np.array([label.index(each) for each in label])
+    others = np.flatnonzero(lowest != np.arange(8))
+    others = others[np.argsort(lowest[others], kind="stable")]
+    counts = np.array([len(each) for each in users])
+    found = distinct_labels(counts, compress(account, 8)[0], value, lowest[others], others)
     assert found.tolist() == naive.distinct_labels(users, label)
 
 

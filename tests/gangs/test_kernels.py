@@ -41,7 +41,7 @@ def graph_of(edges: dict[tuple[int, int], int], size: int = 6) -> WeightedGraph:
 @given(st.lists(st.tuples(st.floats(-9, 50), st.integers(0, 2)), max_size=8))
 def test_pooled_evidence_is_that_of_the_twin(clues: list[tuple[float, int]]) -> None:
     decibans, group = np.array([d for d, _ in clues], float), np.array([g for _, g in clues], np.int64)
-    found = pooled(decibans, group, np.array(DISCOUNT), np.zeros(3))
+    found = pooled(decibans, group, np.array(DISCOUNT), np.zeros((2, 3)))
     assert math.isclose(found, naive.pooled(clues, DISCOUNT), abs_tol=1e-9)
 
 

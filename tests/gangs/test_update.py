@@ -54,7 +54,7 @@ def test_new_rows_join_two_groups() -> None:
 
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has nothing new of its own, but lives in a region where something is, must be looked at again."""
-    monkeypatch.setattr(regions.Earlier, "calm", lambda earlier, ground, _: ~earlier.stirred[ground.codes])
+    monkeypatch.setattr(regions.Earlier, "calm", lambda earlier, ground, _, **then: ~earlier.stirred[ground.codes])
     found, whole = followed(TWO, BRIDGE)
     assert found != whole
 

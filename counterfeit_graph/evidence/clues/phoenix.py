@@ -144,9 +144,10 @@ def find_phoenix(
 
 def _any_closed(who: Identities) -> bool:
     """Whether anything was closed that could be continued; facts need not be read to tell."""
-    closed = sheet(who.records, "accounts").text("closed_at")
+    closed = who.records.tables["accounts"].arrow
     kinds = sheet(who.records, "actions").text("kind")
-    return bool(closed.null_count < len(closed) or pc.any(pc.equal(kinds, "closure")).as_py())
+    known = "closed_at" in closed.column_names and closed["closed_at"].null_count < len(closed)
+    return bool(known or pc.any(pc.equal(kinds, "closure")).as_py())
 
 
 def phoenix_facts(who: Identities, *, window_days: int = 365, least: float = 20.0) -> Table:
