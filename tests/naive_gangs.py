@@ -55,6 +55,20 @@ def touch_decibans(alone: float, m: float, used: int, size: int, others: int, co
     return 10 * math.log10((1 - (1 - p) ** others) / max(1 - (1 - u) ** others, common))
 
 
+def left_over(uses: dict[tuple[int, int], int], firm: set[int], least: int) -> set[tuple[int, int]]:
+    """Uses (account, value) left when values with one user and accounts of fewer ties than `least` are taken out."""
+    left = {use for use, ties in uses.items() if ties > 0}
+    while True:
+        users = Counter(value for _, value in left)
+        tied: Counter[int] = Counter()
+        for use in left:
+            tied[use[0]] += uses[use]
+        kept = {(a, v) for a, v in left if users[v] > 1 and (a in firm or tied[a] >= least)}
+        if kept == left:
+            return left
+        left = kept
+
+
 def neighbours(size: int, edges: dict[tuple[int, int], float]) -> list[list[tuple[int, float]]]:
     """(neighbour, weight) of each node, ascending."""
     both = [(a, b, w) for (x, y), w in edges.items() for a, b in ((x, y), (y, x)) for w in (w,)]

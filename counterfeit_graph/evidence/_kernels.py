@@ -245,25 +245,24 @@ def ledger_rows(
     """
     a, b = pairs
     account_ptr, use_value = uses[0], uses[1]
-    size, n = 1024, 0
-    rows = np.empty((size, 5), np.int64)
+    size, n, most = 1024, 0, 1
+    for p in range(a.shape[0]):
+        most = max(most, account_ptr[a[p] + 1] - account_ptr[a[p]])
+    rows, found = np.empty((size, 5), np.int64), np.empty((most, 2), np.int64)
+    alone, counted, groups = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     for p in range(a.shape[0]):
         i, j, k = account_ptr[a[p]], account_ptr[b[p]], 0
-        found = np.empty((min(account_ptr[a[p] + 1] - i, account_ptr[b[p] + 1] - j), 3), np.int64)
         while i < account_ptr[a[p] + 1] and j < account_ptr[b[p] + 1]:
             x, y = use_value[i], use_value[j]
             if x == y:
-                found[k, 0], found[k, 1] = i, j
-                found[k, 2] = _clue(i, j, x, dates, weights) if weights[3][x] else 0
+                found[k, 0], found[k, 1], groups[k] = i, j, group[x]
+                alone[k] = _clue(i, j, x, dates, weights) if weights[3][x] else 0
                 k += 1
             i += x <= y
             j += y <= x
-        alone, counted = found[:k, 2].copy(), np.empty(k, np.int64)
-        groups = np.empty(k, np.int64)
-        for c in range(k):
-            groups[c] = group[use_value[found[c, 0]]]
-        order = np.argsort(-alone, kind="mergesort")
-        group_rule(alone, groups, discount, order, counted)
+        # Nearly every pair shares one value, and there is nothing to order.
+        order = np.argsort(-alone[:k], kind="mergesort") if k > 1 else np.zeros(k, np.int64)
+        group_rule(alone[:k], groups[:k], discount, order, counted[:k])
         for c in order:
             if n == size:
                 rows = np.concatenate((rows, rows))

@@ -128,7 +128,11 @@ def estimated(
         counted = counted_once(weights, component, uses=uses)
         prior = weights.prior if fixed else prior_of(links, counted, component=component)
         numbers = Round(
-            prior, named(m), named(support_of(uses, seen[-1].supported / WHOLE)), counted.population, named(counted.known)
+            prior,
+            named(m),
+            named(support_of(uses, seen[-1].supported / WHOLE)),
+            counted.population,
+            named(counted.known),
         )
         weights = _stepped(uses, seen[-1], numbers=numbers)
         if turn == min(1, rounds - 1):

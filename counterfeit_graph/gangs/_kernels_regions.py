@@ -30,13 +30,9 @@ def left_over(uses: Any, ties: Array, firm: Array, least: int) -> Array:
             users[use_value[use]] += 1
     # Accounts by their code and values behind them, each at most once: what falls short now did not before.
     stack, n = np.empty(accounts + values, np.int64), 0
-    for account in range(accounts):
-        if 0 < tied[account] < least and not firm[account]:
-            stack[n] = account
-            n += 1
-    for value in range(values):
-        if users[value] == 1:
-            stack[n] = accounts + value
+    for node in range(accounts + values):
+        if users[node - accounts] == 1 if node >= accounts else 0 < tied[node] < least and not firm[node]:
+            stack[n] = node
             n += 1
     while n > 0:
         n -= 1

@@ -140,7 +140,7 @@ def _sought(values: Values, kind: str, *, texts: tuple[pa.Array, pa.Table]) -> t
     words, number = values.words(kind, distinct), values.names.index(kind)
 
     def meant(asked: Array, slots: Array) -> Array:
-        return _equal(distinct, asked, known=(values.key, slots)) & (values.kind[slots] == number)
+        return np.asarray(_equal(distinct, asked, known=(values.key, slots)) & (values.kind[slots] == number))
 
     slots = values.lookup.find(words, meant)
     return _Sought(number, distinct, _smallest(written, at, count=len(distinct)), words, slots), at

@@ -92,7 +92,8 @@ def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Additio
             base = replace(records, tables={**records.tables, name: records.tables[name].take([])})
             parts = [records.tables[name].arrow, *parts]
         own = pa.concat_tables([schema_of(TABLES[name]).empty_table(), *parts])
-        if name != "accounts" and own.num_rows and "account_id" in own.column_names:
+        # Signals may speak of accounts by their listings alone.
+        if name not in ("accounts", "signals") and own.num_rows and "account_id" in own.column_names:
             known["accounts"] = _spoken_of(records, own, now=joined["accounts"])
         joined[name] = _join(base, own, name=name, wide=wide if name == "identifiers" else [], known=known)
     every = [each for parts in drafts.values() for each in parts]
@@ -231,7 +232,9 @@ def _join(records: Records, own: pa.Table, *, name: str, wide: list[pa.Table], k
 def _duplicates(name: str, rows: pa.Table, *, said: Array, old: pa.Table) -> pa.Table:
     """New rows that an old row said already."""
     at = np.flatnonzero(said >= 0)
-    both = pa.concat_tables([rows.select(["file", "record"]), Table(old.select(["file", "record"])).take(said[at]).arrow])
+    both = pa.concat_tables(
+        [rows.select(["file", "record"]), Table(old.select(["file", "record"])).take(said[at]).arrow]
+    )
     kept = np.arange(both.num_rows)
     kept[at] = rows.num_rows + np.arange(len(at))
     return duplicates_of(name, both, at=at, kept=kept)

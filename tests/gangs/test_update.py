@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given, settings
 
 import counterfeit_graph as cg
+from counterfeit_graph.evidence import Weighing
 from counterfeit_graph.gangs import regions
 from counterfeit_graph.records.adding import add
 from tests import small_world, updates
 from tests.updates import Part, identifier, shop
 
 
-def followed(first: Part, *later: Part, reruns: int = 2) -> tuple[Any, Any]:
+def followed(first: Part, *later: Part, reruns: int = 2, **options: Any) -> tuple[Any, Any]:
     """Tables of the gangs after updates, one after the other, and of whole runs that follow each other."""
     records = cg.read(updates.of(first))
-    evidence = base = cg.weigh(cg.resolve(records))
+    evidence = base = cg.weigh(cg.resolve(records), options=Weighing(**options))
     gangs = again = cg.find_gangs(evidence, reruns=reruns)
     for part in later:
         evidence = evidence.update(updates.of(part))
@@ -34,6 +35,13 @@ def followed(first: Part, *later: Part, reruns: int = 2) -> tuple[Any, Any]:
 @given(updates.parts())
 def test_updates_give_the_groups_of_a_whole_run(parts: list[Part]) -> None:
     found, whole = followed(*parts)
+    assert found == whole
+
+
+@settings(max_examples=15)
+@given(updates.parts())
+def test_groups_that_fall_apart_as_values_become_hubs_are_those_of_a_whole_run(parts: list[Part]) -> None:
+    found, whole = followed(*parts, caps=dict.fromkeys(updates.KINDS, 3), keep=-30.0)
     assert found == whole
 
 
@@ -52,9 +60,30 @@ def test_new_rows_join_two_groups() -> None:
     assert len({row["group_id"] for row in found["groups"]}) < len(followed(TWO)[0]["groups"]) / 3
 
 
+def test_a_group_falls_apart_as_its_values_become_hubs() -> None:
+    more = {"accounts": [shop(n) for n in (9, 10, 11)], "identifiers": pair(9, 10, 11, value=0)}
+    found, whole = followed(TWO, more, caps=dict.fromkeys(updates.KINDS, 4))
+    assert found == whole
+    assert {row["account_id"] for row in found["groups"]} == {"a04", "a05", "a06"}
+
+
+def test_an_account_that_stood_level_between_two_groups_goes_where_a_third_account_goes() -> None:
+    level = [identifier(7, kind, value) for value in (0, 1) for kind in ("phone", "device", "payment")]
+    first = {"accounts": TWO["accounts"], "identifiers": TWO["identifiers"] + level}
+    for value in (0, 1):
+        found, whole = followed(first, {"accounts": [shop(13)], "identifiers": pair(13, value=value)})
+        assert found == whole
+
+
+def test_updates_follow_each_other() -> None:
+    parts = [{"accounts": [shop(n)], "identifiers": pair(n, n - 8, value=n - 8) + pair(n, 2, value=4)} for n in (8, 9)]
+    found, whole = followed(TWO, BRIDGE, *parts, {"accounts": [], "identifiers": pair(0, 4, value=6)})
+    assert found == whole
+
+
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has nothing new of its own, but lives in a region where something is, must be looked at again."""
-    monkeypatch.setattr(regions.Earlier, "calm", lambda earlier, ground, _, **then: ~earlier.stirred[ground.codes])
+    monkeypatch.setattr(regions.Earlier, "calm", lambda earlier, ground, *_, **__: ~earlier.stirred[ground.codes])
     found, whole = followed(TWO, BRIDGE)
     assert found != whole
 
