@@ -40,19 +40,24 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     `before` is the index of the case until then.
     """
     old, index = evidence.uses, extension.index
-    order = before.order
-    account = index.code[order].astype(np.int32)
+    account = index.code[before.order].astype(np.int32)
     again = _looked_at(index, extension)
     fresh = _uses_of(index, again)
-    kept = ~again[order][old.account]
-    stay = {name: getattr(old, name)[kept] for name in _COLUMNS}
-    # Codes stay as narrow as they are in a whole run.
-    stay |= {"account": account[stay["account"]], "value": extension.place.astype(np.int32)[stay["value"]]}
-    columns = _in_order(stay, fresh, values=len(index.values.joint))
+    gone = np.zeros(len(account), bool)
+    gone[before.code[np.flatnonzero(again[: len(account)])]] = True
+    gone = gone[old.account]
+    width = len(index.values.joint)
+    parts = np.flatnonzero(gone), ~gone
+    lost, stay = ({name: getattr(old, name)[rows] for name in _COLUMNS} for rows in parts)
+    for part in (lost, stay):
+        # Codes stay as narrow as they are in a whole run.
+        part["account"] = account[part["account"]]
+        part["value"] = extension.place.astype(np.int32)[part["value"]]
+    columns = _in_order(stay, fresh, values=width)
     # Every use of a case that is extended hangs on itself.
     columns |= {"root": columns["value"], "other_root": columns["value"]}
     uses = _laid_out(columns, index, known=_known(old, extension, account=account))
-    changed = _changed(old, uses, extension=extension, account=account, again=again)
+    changed = _changed(lost, fresh, values=width)
     touched = np.zeros(uses.accounts, bool)
     touched[index.code[extension.accounts]] = True
     moved = Moved(account, extension.place, changed, touched)
@@ -152,23 +157,17 @@ def _facts(index: Index) -> pa.Table:
     return _as_table(index, facts, account=index.code[facts.account], value=code[facts.value]).arrow
 
 
-def _changed(old: Uses, uses: Uses, *, extension: Extension, account: Array, again: Array) -> Array:
-    """Values of which a use is new or other than before; uses of accounts not looked at again are as they were."""
-    index, width = extension.index, len(extension.index.values.joint)
-    changed = np.zeros(width, bool)
-    code = np.zeros(uses.accounts, bool)
-    code[index.code[again]] = True
-    now = np.flatnonzero(code[uses.account])
-    then = np.flatnonzero(code[account][old.account])
-    new = uses.account[now].astype(np.int64) * width + uses.value[now]
-    before = account[old.account[then]].astype(np.int64) * width + extension.place[old.value[then]]
+def _changed(lost: dict[str, Array], fresh: dict[str, Array], *, values: int) -> Array:
+    """Values of which a use among `fresh` is new, or other than it was among those `lost`."""
+    changed = np.zeros(values, bool)
+    before, now = (part["account"].astype(np.int64) * values + part["value"] for part in (lost, fresh))
     order = np.argsort(before)
-    then, before = then[order], before[order]
-    at = np.minimum(np.searchsorted(before, new), max(len(before) - 1, 0))
-    same = before[at] == new if len(before) else np.zeros(len(new), bool)
+    before = before[order]
+    at = np.minimum(np.searchsorted(before, now), max(len(before) - 1, 0))
+    same = before[at] == now if len(before) else np.zeros(len(now), bool)
     for name in _TOLD if len(before) else ():
-        same &= getattr(old, name)[then[at]] == getattr(uses, name)[now]
-    changed[uses.value[now[~same]]] = True
+        same &= lost[name][order][at] == fresh[name]
+    changed[fresh["value"][~same]] = True
     return changed
 
 
@@ -177,8 +176,7 @@ def _known(old: Uses, extension: Extension, *, account: Array) -> Array:
     index = extension.index
     known = np.zeros(len(index.ids), old.known.dtype)
     known[account] = old.known
-    rows = index.rows.of_accounts(extension.accounts)
-    facts = index.rows.take(rows)
+    facts = extension.facts
     bits = (1 << _kinds(index)).astype(known.dtype)
     np.bitwise_or.at(known, index.code[facts.account], bits[index.values.kind[facts.value]])
     return known

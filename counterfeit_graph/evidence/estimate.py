@@ -260,19 +260,19 @@ def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
-    lowest, others = _one_hand(uses, links, weights=weights)
+    lowest, others = _one_hand(links, prior=weights.prior, accounts=uses.accounts)
     return distinct_labels(uses.users, uses.account_ptr, uses.value, lowest, others)
 
 
-def _one_hand(uses: Uses, links: Links, *, weights: Weights) -> tuple[Array, Array]:
+def _one_hand(links: Links, *, prior: float, accounts: int) -> tuple[Array, Array]:
     """Accounts that confident pairs tie to lower ones, and the lowest of these, by which they are in order."""
-    sure = links.where((links.milli / MILLI + weights.prior >= CONFIDENT) & (links.group_count >= 2))
-    label = component_labels(uses.accounts, sure.a, b=sure.b)
-    others = np.flatnonzero(label != np.arange(uses.accounts))
+    sure = links.where((links.milli / MILLI + prior >= CONFIDENT) & (links.group_count >= 2))
+    label = component_labels(accounts, sure.a, b=sure.b)
+    others = np.flatnonzero(label != np.arange(accounts))
     others = others[np.argsort(label[others], kind="stable")]
     return label[others], others
 
 
-def groups_of(uses: Uses, links: Links, *, weights: Weights) -> int:
+def groups_of(links: Links, *, prior: float, accounts: int) -> int:
     """How many groups of two accounts or more confident pairs make, at least one."""
-    return max(len(np.unique(_one_hand(uses, links, weights=weights)[0])), 1)
+    return max(len(np.unique(_one_hand(links, prior=prior, accounts=accounts)[0])), 1)

@@ -86,9 +86,7 @@ class Uses:
 
         A phone that is known from parcels stands on the same label as the sender's address, and says place with it.
         """
-        if not self.parcel.any():
-            return np.asarray(KIND_GROUP[self.kind])
-        on_labels = np.bincount(self.value, weights=self.parcel, minlength=len(self.kind)) * 2 > self.users
+        on_labels = np.bincount(self.value[self.parcel], minlength=len(self.kind)) * 2 > self.users
         labelled = on_labels & (KIND_GROUP[self.kind] == GROUP_NAMES.index("contact"))
         return np.where(labelled, GROUP_NAMES.index("place"), KIND_GROUP[self.kind])
 

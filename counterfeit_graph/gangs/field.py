@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import link_pairs
-from counterfeit_graph.evidence.estimate import Links
+from counterfeit_graph.evidence.estimate import Links, groups_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs.watching import Watch
 from counterfeit_graph.identity._kernels import compress
@@ -118,7 +118,8 @@ class Field:
 def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Field:
     """The field of the accounts `inside` (mask), each use dropped with the error rate of its forgeability class.
 
-    What a value is worth stays as the whole case showed it: the question is which memberships hang on few rows.
+    What a value is worth stays as the whole case showed it: the question is which memberships hang on few rows. Groups
+    are as many as confident pairs make of what is left.
     """
     uses, weights = evidence.uses, evidence.weights
     rate = np.array([ERROR_RATE[name] for name in FORGEABILITY])
@@ -129,5 +130,5 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     dates = tuple(column[kept] for column in uses.dates)
     worth = tuple(column[used] for column in weights.for_kernels)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
-    found = link_pairs(rows, dates, worth, thinned.worth[2], weights.discount, floor)
-    return replace(thinned, links=Links(*found))
+    links = Links(*link_pairs(rows, dates, worth, thinned.worth[2], weights.discount, floor))
+    return replace(thinned, links=links, groups=groups_of(links, prior=weights.prior, accounts=thinned.accounts))

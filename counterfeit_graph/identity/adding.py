@@ -31,7 +31,8 @@ class Extension:
         joined: slots of the values that have several users now and had not.
         place: code among the shared values, now, of each that was one before.
         reads: the new raw columns with what was found for their rows.
-        relations: those that new facts name.
+        facts: the new ones, accounts and values by slot.
+        relations: those that they name.
     """
 
     index: Index
@@ -40,6 +41,7 @@ class Extension:
     joined: Array
     place: Array
     reads: list[Read]
+    facts: Facts
     relations: tuple[str, ...]
 
 
@@ -76,7 +78,7 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     index = replace(index, key=key, code=code, values=values, content=content, rows=rows)
     vars(index)["order"] = order
     relations = tuple(words.relations.take(pa.array(np.unique(facts.relation))).to_pylist())
-    return Extension(index, touched, named, joined, place, reads, relations)
+    return Extension(index, touched, named, joined, place, reads, facts, relations)
 
 
 def _with_accounts(index: Index, more: Sheet) -> Index:

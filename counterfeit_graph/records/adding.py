@@ -121,9 +121,9 @@ def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Additio
 
 def _spoken_of(records: Records, rows: pa.Table, *, now: _Joined) -> Settled:
     """Of the accounts that the case knows with its new rows, those that some rows may speak of: few of many."""
-    held = records.seen.keyed("accounts", rows)
-    old = records.tables["accounts"].take(held[held >= 0]).arrow
-    return replace(now.whole, arrow=pa.concat_tables([old, now.rows]))
+    held = records.seen.keyed("accounts", pa.table({"account_id": rows["account_id"].unique()}))
+    old = records.tables["accounts"].select("account_id").take(held[held >= 0]).arrow
+    return replace(now.whole, arrow=pa.concat_tables([old, now.rows.select(["account_id"])]))
 
 
 def _refused(records: Records, more: list[pa.Table]) -> pa.Table:
