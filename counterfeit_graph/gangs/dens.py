@@ -93,7 +93,7 @@ def _inside_links(evidence: EvidenceGraph, field: Field, *, gang: Array, split: 
     gangs = int(gang.max(initial=NONE)) + 1
     size = np.bincount(gang[gang >= 0], minlength=gangs)[local % max(gangs, 1)]
     inside = np.bincount(value, minlength=len(local))
-    everywhere = np.diff(field.value_ptr)[local // max(gangs, 1)]
+    everywhere = np.diff(field.users[0])[local // max(gangs, 1)]
     pairs = np.maximum(inside - 1, 1)
     alone = 10.0 * np.log10(size / inside) * inside / everywhere / pairs
     collects = np.unique(value[_behind_tills(evidence, use)])
