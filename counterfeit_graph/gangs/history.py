@@ -117,6 +117,10 @@ def _with_names(table: Table, names: dict[str, str]) -> Table:
 
 
 def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str], before: Gangs) -> Table:
+    empty: dict[str, list[Any]] = {name: [] for name in ("event", "gang_id", "other_id", "accounts")}
+    types = {**_TYPES, "accounts": "int64"}
+    if len(names) == 1 and not len(before.table):
+        return Table.of(empty, types)
     known_now = shared.groupby("now")["accounts"].transform("sum")
     known_before = shared.groupby("before")["accounts"].transform("sum")
     goes = shared[(shared["accounts"] >= MOST * known_before) & ~shared["before"].isin(kept.values())]
@@ -132,5 +136,4 @@ def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str]
     rows += [("born", name, "", 0) for name in born]
     rows.sort(key=lambda row: (row[1], row[0], row[2]))
     columns = zip(("event", "gang_id", "other_id", "accounts"), zip(*rows, strict=True), strict=True) if rows else ()
-    empty: dict[str, list[Any]] = {name: [] for name in ("event", "gang_id", "other_id", "accounts")}
-    return Table.of({**empty, **{name: list(values) for name, values in columns}}, {**_TYPES, "accounts": "int64"})
+    return Table.of({**empty, **{name: list(values) for name, values in columns}}, types)

@@ -199,6 +199,9 @@ def den_table(found: Found) -> Table:
     """den_id, gang_id, accounts, place (the address that most members use), decibans, stability."""
     member = found.member & (found.den >= 0)
     count = int(found.den.max(initial=-1)) + 1
+    names, texts = ("den_id", "gang_id", "accounts", "place", "decibans", "stability"), ("den_id", "gang_id", "place")
+    if not count:
+        return Table.of({name: [] for name in names}, dict.fromkeys(texts, "string"))
     frame = pd.DataFrame(
         {
             "den": found.den[member],
@@ -211,15 +214,15 @@ def den_table(found: Found) -> Table:
         gang=("gang", "first"), accounts=("gang", "size"), score=("score", "median"), sure=("sure", "mean")
     )
     places, dens, gangs = _places(found, member), den_ids(count), gang_ids(found.gangs)
-    columns = {
-        "den_id": [dens[d] for d in grouped.index],
-        "gang_id": [gangs[g] for g in grouped["gang"]],
-        "accounts": grouped["accounts"].tolist(),
-        "place": [places.get(d, "") for d in grouped.index],
-        "decibans": grouped["score"].round(3).tolist(),
-        "stability": grouped["sure"].round(3).tolist(),
-    }
-    return Table.of(columns, {"den_id": "string", "gang_id": "string", "place": "string"})
+    columns = (
+        [dens[d] for d in grouped.index],
+        [gangs[g] for g in grouped["gang"]],
+        grouped["accounts"].tolist(),
+        [places.get(d, "") for d in grouped.index],
+        grouped["score"].round(3).tolist(),
+        grouped["sure"].round(3).tolist(),
+    )
+    return Table.of(dict(zip(names, columns, strict=True)), dict.fromkeys(texts, "string"))
 
 
 def _places(found: Found, member: Array) -> dict[int, str]:

@@ -95,6 +95,8 @@ def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float])
     A reporter most of whose decided notices failed confirms nothing: against shops that a ring besieges, some pass.
     """
     notices, closed = _notices(who), _closed(who)
+    if not len(notices) and not len(closed):
+        return np.zeros(int(label.max(initial=-1)) + 1, np.int64)
     notices = notices[notices["passed"] & ~_fails(notices)]
     weight = notices["reporter_id"].map(lambda reporter: reliability.get(reporter, 1.0)).astype(float)
     notices = notices[weight.to_numpy() >= RELIED]
@@ -212,6 +214,8 @@ def _frame(who: Identities, table: str) -> pd.DataFrame:
 
 def _notices(who: Identities) -> pd.DataFrame:
     """Decided signals: account_id, kind, passed, reporter_id; a signal on an offer counts for its account."""
+    if not len(who.records.tables.get("signals", ())):
+        return pd.DataFrame({"account_id": [], "kind": [], "passed": np.zeros(0, bool), "reporter_id": []})
     signals, listings = _frame(who, "signals"), _frame(who, "listings")
     for column in ("account_id", "listing_id", "verdict", "counter_notice", "reporter_id", "kind"):
         signals[column] = signals.get(column)
@@ -234,6 +238,8 @@ def _signalled(who: Identities, reliability: Mapping[str, float]) -> list[tuple[
     """Signals that passed, one frame (account_id, weight) a kind."""
     notices = _notices(who)
     notices = notices[notices["passed"]]
+    if not len(notices):
+        return []
     weight = notices["reporter_id"].map(lambda reporter: reliability.get(reporter, 1.0)).astype(float)
     return [(str(kind), part) for kind, part in notices.assign(weight=weight).groupby("kind", sort=True)]
 
@@ -260,9 +266,10 @@ def _speaks_of_counterfeits(reasons: pd.Series[str]) -> Array:
 
 def _cheap(who: Identities) -> pd.DataFrame:
     """Accounts whose branded offers cost far less than the market's for the same brand and category and currency."""
-    listings = _frame(who, "listings")
-    if not {"brand", "price"} <= set(listings):
+    found = who.records.tables.get("listings")
+    if found is None or not len(found) or not {"brand", "price"} <= set(found.columns):
         return pd.DataFrame({"account_id": [], "weight": []})
+    listings = found.to_pandas()
     offers = listings[listings["brand"].fillna("").ne("") & listings["price"].notna()]
     market = [name for name in ("brand", "category", "currency") if name in offers]
     ratio = offers["price"] / offers.groupby(market, dropna=False)["price"].transform("median")
