@@ -78,7 +78,7 @@ def test_an_account_that_stood_level_between_two_groups_goes_where_a_third_accou
 def test_gangs_and_their_members_are_those_of_a_whole_run() -> None:
     closed = [account | {"close_reason": "counterfeit goods"} for account in TWO["accounts"]]
     first = {"accounts": closed + [shop(n) for n in range(20, 60)], "identifiers": TWO["identifiers"]}
-    then = {"accounts": [shop(13)], "identifiers": pair(13, 4, value=1) + [identifier(7, "phone", 0)]}
+    then = {"accounts": [shop(13)], "identifiers": [*pair(13, 4, value=1), identifier(7, "phone", 0)]}
     found, whole = followed(first, BRIDGE, then, reruns=4)
     assert found == whole
     assert {row["account_id"] for row in found["members"]} > {"a00", "a04", "a12", "a13"}
