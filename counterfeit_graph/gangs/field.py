@@ -115,20 +115,25 @@ class Field:
         return *self.users, self.account
 
 
+def thinned(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Array:
+    """The uses of the accounts `inside` (mask), each dropped with the error rate of its forgeability class."""
+    uses = evidence.uses
+    rate = np.array([ERROR_RATE[name] for name in FORGEABILITY])
+    kept = np.flatnonzero(inside[uses.account] & ~uses.passing)
+    return np.asarray(kept[rng.random(len(kept)) >= rate[uses.forge[kept]]])
+
+
 def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Field:
-    """The field of the accounts `inside` (mask), each use dropped with the error rate of its forgeability class.
+    """The field of the accounts `inside` (mask) and of their thinned uses, numbered anew.
 
     What a value is worth stays as the whole case showed it: the question is which memberships hang on few rows. Groups
     are as many as confident pairs make of what is left.
     """
-    uses, weights = evidence.uses, evidence.weights
-    rate = np.array([ERROR_RATE[name] for name in FORGEABILITY])
-    kept = np.flatnonzero(inside[uses.account] & ~uses.passing)
-    kept = kept[rng.random(len(kept)) >= rate[uses.forge[kept]]]
-    thinned, used = Field.of(evidence, kept).part(np.flatnonzero(inside)), np.unique(uses.value[kept])
-    rows = (thinned.account_ptr, thinned.value, *thinned.by_value)
+    uses, weights, kept = evidence.uses, evidence.weights, thinned(evidence, inside, rng=rng)
+    part, used = Field.of(evidence, kept).part(np.flatnonzero(inside)), np.unique(uses.value[kept])
+    rows = (part.account_ptr, part.value, *part.by_value)
     dates = tuple(column[kept] for column in uses.dates)
     worth = tuple(column[used] for column in weights.for_kernels)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
-    links = Links(*link_pairs(rows, dates, worth, thinned.worth[2], weights.discount, floor))
-    return replace(thinned, links=links, groups=groups_of(links, prior=weights.prior, accounts=thinned.accounts))
+    links = Links(*link_pairs(rows, dates, worth, part.worth[2], weights.discount, floor))
+    return replace(part, links=links, groups=groups_of(links, prior=weights.prior, accounts=part.accounts))

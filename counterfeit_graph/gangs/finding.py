@@ -21,7 +21,7 @@ from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.regions import Ground, grow_regions
 from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
-from counterfeit_graph.gangs.stability import resample
+from counterfeit_graph.gangs.stability import Reruns, gang_stability
 from counterfeit_graph.gangs.standing import NONE, Standing, standings
 from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
 from counterfeit_graph.model.table import Table
@@ -115,13 +115,13 @@ class Search:
         near = _around(field.counting, core >= 0)
         standing = standings(field.counting, label, accounts=near)
         whole = _with_fringe(core, label, standing=standing, listed=listed, growth=self.options.growth)
-        how = (self.options.growth, self.finder)
-        stability = resample(evidence, whole, how=how, reruns=self.reruns, seed=self.seed)
-        tried = Tried(core, whole, standing, suspicion, stability)
-        members = settle(evidence, field, tried=tried, options=self.options)
+        how, reruns = (self.options.growth, self.finder), Reruns(self.reruns, self.seed)
+        stability = gang_stability(evidence, whole, how=how, reruns=reruns)
+        tried = Tried(core, whole, standing, suspicion)
+        members = settle(evidence, field, tried=tried, options=self.options, reruns=reruns)
         inside = np.where((core >= 0) | (members.confidence >= self.options.sure), members.gang, NONE)
         den = split_dens(evidence, field, gang=inside, split=self.options.dens)
-        return Found(evidence, members, den, stability.gang, *signs, self.options)
+        return Found(evidence, members, den, stability, *signs, self.options)
 
 
 def _no_members(accounts: int) -> Membership:

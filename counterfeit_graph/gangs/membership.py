@@ -10,6 +10,7 @@ import numpy as np
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.gangs.comparison import COUNTS, beyond_one, compare
 from counterfeit_graph.gangs.kin import explained_by_kin
+from counterfeit_graph.gangs.stability import mean_over
 from counterfeit_graph.gangs.standing import NONE, standings
 from counterfeit_graph.model.schema import CONTROL
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.gangs.field import Field
     from counterfeit_graph.gangs.options import Finding
-    from counterfeit_graph.gangs.stability import Stability
+    from counterfeit_graph.gangs.stability import Reruns
     from counterfeit_graph.gangs.standing import Standing
     from counterfeit_graph.gangs.suspicion import Suspicion
     from counterfeit_graph.identity import Identities
@@ -40,8 +41,8 @@ WORTH: Array = np.array(
     ]
 )
 OWN_RANGE = (-3.0, 20.0)
-# Decibans of an account's own signs from which any evidence that links it to a gang makes it belong.
-OWN_SIGN = 10.0
+# Decibans of an account's own signs, as `TERMS` has them, from which it may be named to the police by them.
+OWN_SIGN = 7.0
 # How often who is named is looked at anew, for what others share with the newly named.
 ROUNDS = 2
 
@@ -55,14 +56,12 @@ class Tried:
         whole: the same with the accounts that are merely linked.
         standing: how accounts stand to the groups as grown.
         suspicion: of accounts and groups.
-        stability: shares of reruns.
     """
 
     core: Array
     whole: Array
     standing: Standing
     suspicion: Suspicion
-    stability: Stability
 
 
 @dataclass(frozen=True)
@@ -125,10 +124,11 @@ class Judged:
         return np.minimum(1 / (1 + 10 ** (-self.control / 10)), np.where(self.hard, 1.0, LOOSE))
 
 
-def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Finding) -> Membership:
+def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Finding, reruns: Reruns) -> Membership:
     """Who is named: whoever control speaks for, rather than acquaintance with a member or kinship.
 
     Accounts that growth left out are looked at too: they share too little with each member, but something with many.
+    Confidence is the probability of control in the mean of reruns.
     """
     doubted = explained_by_kin(evidence.who, field, gang=tried.whole)
     doubted |= _rejected(evidence.who, tried.whole, standing=tried.standing)
@@ -136,17 +136,31 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
     for _ in range(ROUNDS):
         nearest = _nearest(field, tried.whole, named=named)
         judged = judge(evidence.uses, field, gang=nearest, named=named, signs=signs)
-        sure = np.where(doubted[judged.account], np.minimum(judged.probability, LOOSE), judged.probability)
-        confidence = _spread(judged, sure)
+        confidence = _confidence(judged, doubted=doubted)
         named = np.where(confidence >= options.sure, nearest, NONE)
-    gang = np.where((tried.whole >= 0) | (named >= 0), nearest, NONE)
-    ties = beyond_one(evidence.uses, field, gang=nearest, named=named >= 0)
-    terms, control = np.zeros((judged.size, len(TERMS))), _spread(judged, judged.control)
-    terms[judged.account] = judged.terms
-    signed = (signs >= OWN_SIGN) & (_spread(judged, judged.hard) > 0)
-    firm = signed | ((control >= FIRM) & (ties >= options.tiers.ties))
+    gang, members = np.where((tried.whole >= 0) | (named >= 0), nearest, NONE), named
+
+    def again(thin: Field) -> Array:
+        return _confidence(judge(evidence.uses, thin, gang=gang, named=members, signs=signs), doubted=doubted)
+
+    held = mean_over(evidence, gang >= 0, judged=again, reruns=reruns)
+    confidence = confidence if held is None else held
+    named = np.where(confidence >= options.sure, gang, NONE)
     shown = standings(field, named, accounts=np.flatnonzero(gang >= 0))
-    return Membership(gang, confidence, terms, firm, shown, judged)
+    firm = _firm(judged, beyond_one(evidence.uses, field, gang=gang, named=named >= 0), least=options.tiers.ties)
+    return Membership(gang, confidence, _spread(judged, judged.terms), firm, shown, judged)
+
+
+def _confidence(judged: Judged, *, doubted: Array) -> Array:
+    """Probability of control of all accounts; `LOOSE` at most where it is doubted for other reasons."""
+    sure = _spread(judged, judged.probability)
+    return np.where(doubted, np.minimum(sure, LOOSE), sure)
+
+
+def _firm(judged: Judged, ties: Array, *, least: int) -> Array:
+    """Whether each account has strong signs of its own, or control speaks for it through so many own values."""
+    signed = judged.hard & (judged.terms[:, TERMS.index("signs")] >= OWN_SIGN)
+    return _spread(judged, signed | ((judged.control >= FIRM) & (ties[judged.account] >= least))) > 0
 
 
 def judge(uses: Uses, field: Field, *, gang: Array, named: Array, signs: Array) -> Judged:
@@ -180,8 +194,8 @@ def _nearest(field: Field, whole: Array, *, named: Array) -> Array:
 
 
 def _spread(judged: Judged, values: Array) -> Array:
-    """Values of the judged accounts as values of all, 0 elsewhere."""
-    out = np.zeros(judged.size)
+    """Rows of the judged accounts as rows of all, 0 elsewhere."""
+    out = np.zeros((judged.size, *values.shape[1:]))
     out[judged.account] = values
     return out
 

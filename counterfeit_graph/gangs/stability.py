@@ -1,8 +1,9 @@
 """How firmly accounts belong: evidence rows are resampled and the groups grown again.
 
 Any record can be wrong: a number handed on, an address mistyped, a text forged. In each rerun every use is dropped with
-the error rate of its forgeability class, and the groups are grown on what is left. A member's confidence is the share
-of reruns in which it still belongs to what is left of its gang (co-membership under resampling; Tandon et al. 2019).
+the error rate of its forgeability class. A gang's stability is how much of it is found again in what is left (after
+co-membership under resampling; Tandon et al. 2019); a member's confidence is what is left of its own evidence, in the
+mean.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.gangs.dens import join_groups
-from counterfeit_graph.gangs.field import resampled
+from counterfeit_graph.gangs.field import Field, resampled, thinned
 from counterfeit_graph.gangs.growth import grow
-from counterfeit_graph.gangs.standing import standings
 from counterfeit_graph.model.seeds import generator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.finders import Finder
     from counterfeit_graph.gangs.growth import Growth
@@ -27,47 +29,50 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Stability:
-    """Shares of reruns.
+class Reruns:
+    """How often evidence is resampled, and the seed of the draws.
 
-    Attributes:
-        belongs: per account, in which it belonged to its gang.
-        linked: per account, in which its evidence for its gang reached the posterior asked for.
-        gang: per gang, the mean Jaccard overlap with what was found of it.
+    Example:
+        >>> Reruns(count=20, seed=0).count
+        20
     """
 
-    belongs: Array
-    linked: Array
-    gang: Array
+    count: int
+    seed: int
+
+    def draws(self, of: str) -> Iterator[np.random.Generator]:
+        """A generator of random numbers for each rerun."""
+        return (generator(self.seed, of, str(rerun)) for rerun in range(self.count))
 
 
-def resample(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, Finder], reruns: int, seed: int) -> Stability:
-    """Stability of the gangs in `gang` (gang of each account and of its fringe, -1 for none).
+def gang_stability(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, Finder], reruns: Reruns) -> Array:
+    """Per gang, the mean Jaccard overlap with what reruns find of it; 1 without reruns.
 
     Args:
         evidence: what is resampled.
-        gang: the gangs whose stability is asked for.
+        gang: gang of each account and of its fringe, -1 for none.
         how: how groups are grown, and what joins them.
-        reruns: number of reruns.
-        seed: of the draws.
+        reruns: how often.
     """
     growth, finder = how
     gangs, inside = int(gang.max(initial=-1)) + 1, gang >= 0
-    if not reruns or not gangs:
-        return Stability(inside.astype(float), inside.astype(float), np.ones(gangs))
-    mine, everyone = gang[inside], np.arange(int(inside.sum()))
-    belongs, linked, overlap = np.zeros(len(mine)), np.zeros(len(mine)), np.zeros(gangs)
-    for rerun in range(reruns):
-        field = resampled(evidence, inside, rng=generator(seed, "resample", str(rerun))).counting
+    mine, overlap = gang[inside], np.zeros(gangs)
+    for rng in reruns.draws("resample"):
+        field = resampled(evidence, inside, rng=rng).counting
         label = join_groups(field, grow(field, growth), finder=finder)
-        heir = _heirs(label, mine, gangs=gangs)
-        belongs += (label == heir[mine]) & (label >= 0)
-        found = standings(field, label, accounts=everyone)
-        linked += found.linked(growth) & (found.group == heir[mine])
-        overlap += _overlap(label, mine, heir=heir)
-    shares = np.zeros((2, len(gang)))
-    shares[:, inside] = belongs / reruns, linked / reruns
-    return Stability(shares[0], shares[1], overlap / reruns)
+        overlap += _overlap(label, mine, heir=_heirs(label, mine, gangs=gangs))
+    return overlap / reruns.count if reruns.count else np.ones(gangs)
+
+
+def mean_over(
+    evidence: EvidenceGraph, inside: Array, *, judged: Callable[[Field], Array], reruns: Reruns
+) -> Array | None:
+    """The mean of what is judged of fields with thinned uses of the accounts `inside` (mask); None without reruns."""
+    total = None
+    for rng in reruns.draws("membership"):
+        found = judged(Field.of(evidence, thinned(evidence, inside, rng=rng)))
+        total = found if total is None else total + found
+    return None if total is None else total / reruns.count
 
 
 def _heirs(label: Array, gang: Array, *, gangs: int) -> Array:
