@@ -119,17 +119,17 @@ def _gather(account: int, uses: Any, makes_pairs: Array, hits: Array, chains: Ar
                 chains[other, 0] = n
                 chains[other, 1] += 1
                 n += 1
-    _ascend(others, found)
+    ascend(others[:found])
     return found
 
 
 @njit(cache=True)
-def _ascend(numbers: Array, count: int) -> None:
-    """Sort the first `count` numbers; most accounts have a few, for which a sort that allocates is dear."""
-    if count > 32:
-        numbers[:count].sort()
+def ascend(numbers: Array) -> None:
+    """Sort some numbers; nearly always they are a few, for which a sort that allocates is dear."""
+    if numbers.shape[0] > 32:
+        numbers.sort()
         return
-    for i in range(1, count):
+    for i in range(1, numbers.shape[0]):
         x, j = numbers[i], i
         while j > 0 and numbers[j - 1] > x:
             numbers[j] = numbers[j - 1]

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from counterfeit_graph.evidence._kernels import ascend
+
 Array = np.ndarray[Any, Any]
 # A value that more groups than this use proposes no group to join; it only adds to what others propose.
 CROWDED = 40
@@ -110,7 +112,7 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
             if label[use_account[value_use[i]]] >= 0:
                 found[k] = label[use_account[value_use[i]]]
                 k += 1
-        _ascend(found[:k])
+        ascend(found[:k])
         for i in range(k):
             if i > 0 and found[i] == found[i - 1]:
                 counts[n - 1] += 1
@@ -119,20 +121,6 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
                 n += 1
         ptr[value + 1] = n
     return ptr, groups[:n], counts[:n]
-
-
-@njit(cache=True)
-def _ascend(numbers: Array) -> None:
-    """Sort some numbers; nearly always they are a few, for which the library's sort is dear."""
-    if numbers.shape[0] > 32:
-        numbers.sort()
-        return
-    for i in range(1, numbers.shape[0]):
-        x, j = numbers[i], i
-        while j > 0 and numbers[j - 1] > x:
-            numbers[j] = numbers[j - 1]
-            j -= 1
-        numbers[j] = x
 
 
 @njit(cache=True)

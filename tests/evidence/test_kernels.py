@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfeit_graph.evidence._kernels import (
+    ascend,
     distinct_labels,
     faded,
     group_rule,
@@ -101,3 +102,10 @@ def test_a_gap_never_adds(alone: int, rate: float, gap: int, horizon: float) -> 
 def test_components_are_named_after_their_lowest_node(edges: list[tuple[int, int]]) -> None:
     a, b = (np.array([edge[i] for edge in edges], np.int64) for i in (0, 1))
     assert lowest_linked(10, a, b).tolist() == component_labels(10, a, b=b).tolist() == naive.components(10, edges)
+
+
+@given(st.lists(st.integers(0, 50), max_size=80))
+def test_a_few_numbers_are_sorted_as_many_are(numbers: list[int]) -> None:
+    found = np.array(numbers, np.int64)
+    ascend(found)
+    assert found.tolist() == sorted(numbers)
