@@ -46,16 +46,18 @@ def find_gangs(
     """The gangs behind the evidence.
 
     Cores of confident pairs are grown by pooled evidence into groups; groups tied to each other are joined by `finder`;
-    a joined group with signs of counterfeiting is a gang, without them a group under common control. Every member is
-    tried again on resampled evidence, and is `uncertain` where it does not hold. Where a large case is a table of
-    account, kind and value alone, groups of five or more are those whose pattern of shared values is a gang's and not
-    a household's.
+    a joined group with signs of counterfeiting is a gang, without them a group under common control. Whoever shares
+    anything with a gang is compared with its members, and is a member where that makes control probable enough, in the
+    mean of reruns on resampled evidence; those who were grown into it and are not are `uncertain`. Where a large case
+    is a table of account, kind and value alone, groups of five or more are those whose pattern of shared values is a
+    gang's and not a household's.
 
     Args:
         evidence: what ties the accounts.
         finder: what joins groups into gangs; `Leiden()` by default.
         options: thresholds; see `Finding`.
-        reruns: resampled reruns behind `stability` and `confidence`; 0 leaves them at 1.
+        reruns: resampled reruns behind `stability` and `confidence`; with 0 the one is 1, the other what the whole
+            evidence says.
         seed: of the resampling.
 
     Returns:
