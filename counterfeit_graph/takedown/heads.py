@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
-from scipy.stats import rankdata
+import pandas as pd
 
 from counterfeit_graph import __version__
 from counterfeit_graph.model.errors import OptionError
@@ -80,7 +80,8 @@ class Heads(Result):
         """
         places = self.candidates.places[self.order]
         graph = self.candidates.graph
-        ranks = {name: rankdata(-measure(graph)[places], method="min") for name, measure in YARDSTICKS.items()}
+        scores = {name: pd.Series(measure(graph)[places]) for name, measure in YARDSTICKS.items()}
+        ranks = {name: score.rank(method="min", ascending=False).to_numpy(np.int64) for name, score in scores.items()}
         named = {name: self.table[name] for name in ("node_kind", "node_id")}
         return Table.of({**named, "heads": self.table["rank"], **ranks}, _TYPES)
 

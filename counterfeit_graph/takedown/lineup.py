@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
-from scipy.stats import rankdata
 
 from counterfeit_graph.takedown import centrality
 from counterfeit_graph.takedown.candidates import Candidates
@@ -87,7 +87,7 @@ def ranks(found: dict[str, Floats]) -> dict[str, Floats]:
         [0.5, 1.0]
     """
     size = max(len(next(iter(found.values()))), 1)
-    return {name: rankdata(values) / size / len(found) for name, values in found.items()}
+    return {name: pd.Series(values).rank().to_numpy() / size / len(found) for name, values in found.items()}
 
 
 def of_contacts(graph: nx.Graph[Any]) -> Candidates:
