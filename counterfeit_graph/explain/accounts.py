@@ -54,7 +54,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
     pool, code = Pool.of(gang), gang.evidence.who.account(account_id)
     at = np.flatnonzero(gang.codes == code)
     # An uncertain account is no member: its values are not pooled as if it were.
-    tell_control(telling, gang, account=account_id)
+    tell_control(telling, gang, row=row)
     if len(at):
         telling.say("standing.member")
         _tell_pool(telling, pool, member=int(at[0]))

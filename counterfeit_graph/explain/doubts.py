@@ -17,6 +17,8 @@ from counterfeit_graph.gangs.membership import START, TERMS
 from counterfeit_graph.model.schema import CONTROL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from counterfeit_graph.explain.explanation import Telling
     from counterfeit_graph.gangs.result import Gang
 
@@ -51,13 +53,15 @@ def _tell_acquaintance(telling: Telling, gang: Gang, *, account: str) -> None:
         telling.say("standing.acquaintance")
 
 
-def tell_control(telling: Telling, gang: Gang, *, account: str) -> None:
-    """How far an account of a gang is told apart from its members' acquaintances, and what it keeps to itself."""
-    [row] = [row for row in gang.members.rows() if row["account_id"] == account]
-    where = account_places(gang.evidence.who, [account])
+def tell_control(telling: Telling, gang: Gang, *, row: Mapping[str, Any]) -> None:
+    """How far an account of a gang is told apart from its members' acquaintances, and what it keeps to itself.
+
+    `row` is that of `gang.members`.
+    """
+    where = account_places(gang.evidence.who, [row["account_id"]])
     terms = {**{name: row[name] for name in (*TERMS, "control")}, "start": START}
     telling.say("standing.control", **{k: Figure(weight(v, telling.language), where, v) for k, v in terms.items()})
-    kept = _kept_apart(gang, account=account)
+    kept = _kept_apart(gang, account=row["account_id"])
     if kept:
         names = [label("kind", kind, language=telling.language) for kind in kept]
         telling.say("standing.apart", kinds=listed(names, telling.language))

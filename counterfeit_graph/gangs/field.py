@@ -94,6 +94,13 @@ class Field:
         own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
         return Field(len(accounts), *own, worth, self.prior, self.population, self.groups, links)
 
+    def around(self, accounts: Array) -> Array:
+        """Some accounts (mask), and those that share with them a value that counts."""
+        values, near = np.zeros(len(self.worth[0]), bool), accounts.copy()
+        values[self.value[accounts[self.account]]] = True
+        near[self.account[(values & (self.worth[0] > 0))[self.value]]] = True
+        return near
+
     @cached_property
     def account_ptr(self) -> Array:
         """Where the uses of each account begin."""

@@ -16,7 +16,7 @@ from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth
-from counterfeit_graph.gangs.membership import TERMS, WORTH, Judged, Membership, Tried, settle
+from counterfeit_graph.gangs.membership import WORTH, Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.regions import Ground, grow_regions
 from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
@@ -114,7 +114,7 @@ class Search:
         if not len(listed):
             return Found(evidence, _no_members(len(label)), nobody, np.ones(0), *signs, self.options)
         field, core = Field.of(evidence), _renamed(label, listed)
-        near = _around(field.counting, core >= 0)
+        near = np.flatnonzero(field.around(core >= 0))
         standing = standings(field.counting, label, accounts=near)
         whole = _with_fringe(core, label, standing=standing, listed=listed, growth=self.options.growth)
         how, reruns = (self.options.growth, self.finder), Reruns(self.reruns, self.seed)
@@ -130,16 +130,7 @@ def _no_members(accounts: int) -> Membership:
     nowhere, none = np.full(accounts, NONE, np.int64), np.zeros(0, np.int64)
     nobody = Standing(none, none, np.zeros(0), np.zeros(0), np.zeros(0), none, none, np.zeros(0, bool))
     judged = Judged(accounts, none, none, np.zeros((0, len(WORTH))), np.zeros(0, bool))
-    terms, firm = np.zeros((accounts, len(TERMS))), np.zeros(accounts, bool)
-    return Membership(nowhere, np.zeros(accounts), terms, firm, nobody, judged)
-
-
-def _around(field: Field, accounts: Array) -> Array:
-    """Some accounts (mask), and those that share a value with them."""
-    values, near = np.zeros(len(field.worth[0]), bool), accounts.copy()
-    values[field.value[accounts[field.account]]] = True
-    near[field.account[values[field.value]]] = True
-    return np.flatnonzero(near)
+    return Membership(nowhere, np.zeros(accounts), np.zeros(accounts, bool), nobody, judged)
 
 
 def _scores(evidence: EvidenceGraph, label: Array) -> Array:

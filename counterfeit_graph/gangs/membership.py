@@ -33,7 +33,7 @@ START: float = CONTROL["general"]["start"]
 GENERAL: tuple[str, ...] = ("values", "goods", "signs")
 # What speaks for control: values shared with members, their supplier, own signs; and what is kept apart, against it.
 TERMS: tuple[str, ...] = ("common", "goods", "signs", "apart")
-# The worth of each column of `Membership.traits`.
+# The worth of each column of `Judged.traits`.
 WORTH: Array = np.array(
     [
         *(CONTROL["general"][name] for name in GENERAL),
@@ -71,8 +71,6 @@ class Membership:
     Attributes:
         gang: gang of each account, named or uncertain, -1 for none.
         confidence: in its membership, 0 to 1.
-        terms: (accounts, terms) decibans for control by the same hands, against mere acquaintance with a member, in
-            order of `TERMS`.
         firm: whether its membership bears being told to the police.
         standing: how accounts stand to the named members: what is shown, so that an explanation sums to it.
         judged: the accounts that were looked at, those of the gangs and all that share anything with one.
@@ -80,7 +78,6 @@ class Membership:
 
     gang: Array
     confidence: Array
-    terms: Array
     firm: Array
     standing: Standing
     judged: Judged
@@ -108,7 +105,7 @@ class Judged:
 
     @property
     def terms(self) -> Array:
-        """Decibans for control, in order of `TERMS`."""
+        """Decibans for control by the same hands, against mere acquaintance with a member, in order of `TERMS`."""
         worth, ends = self.traits * WORTH, np.cumsum([1, 1, 1, len(KIND_NAMES)])
         values, goods, signs, shared, apart = (part.sum(axis=1) for part in np.split(worth, ends, axis=1))
         return np.stack([values + shared, goods, signs, apart], axis=1)
@@ -148,7 +145,7 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
     named = np.where(confidence >= options.sure, gang, NONE)
     shown = standings(field, named, accounts=np.flatnonzero(gang >= 0))
     firm = _firm(judged, beyond_one(evidence.uses, field, gang=gang, named=named >= 0), least=options.tiers.ties)
-    return Membership(gang, confidence, _spread(judged, judged.terms), firm, shown, judged)
+    return Membership(gang, confidence, firm, shown, judged)
 
 
 def _confidence(judged: Judged, *, doubted: Array) -> Array:
@@ -184,18 +181,15 @@ def judge(uses: Uses, field: Field, *, gang: Array, named: Array, signs: Array) 
 
 def _nearest(field: Field, whole: Array, *, named: Array) -> Array:
     """Each account's gang in `whole`, else that of `named` for which what it shares speaks best; -1 for none."""
-    values, near = np.zeros(len(field.worth[0]), bool), named >= 0
-    values[field.value[near[field.account]]] = True
-    near[field.account[values[field.value] & (field.worth[0] > 0)[field.value]]] = True
-    accounts = np.flatnonzero(near & (whole < 0))
+    accounts = np.flatnonzero(field.around(named >= 0) & (whole < 0))
     gang = whole.copy()
     gang[accounts] = standings(field, named, accounts=accounts).group
     return gang
 
 
 def _spread(judged: Judged, values: Array) -> Array:
-    """Rows of the judged accounts as rows of all, 0 elsewhere."""
-    out = np.zeros((judged.size, *values.shape[1:]))
+    """Values of the judged accounts as values of all, 0 elsewhere."""
+    out = np.zeros(judged.size)
     out[judged.account] = values
     return out
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES
-from counterfeit_graph.gangs.membership import START, TERMS
+from counterfeit_graph.gangs.membership import TERMS
 from counterfeit_graph.gangs.tiers import Grounds, member_tier, tier_of
 from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.table import Table
@@ -95,6 +95,8 @@ def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
     order = np.lexsort((ids.astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
     accounts, ids = accounts[order], ids[order]
     dens, gangs = den_ids(int(found.den.max(initial=-1)) + 1), gang_ids(found.gangs)
+    judged = found.members.judged
+    rows = np.searchsorted(judged.account, accounts)
     columns = {
         "account_id": ids,
         "gang_id": [gangs[g] for g in found.gang[accounts]],
@@ -106,8 +108,8 @@ def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
         "tier": member_tier(
             tiers[found.gang[accounts]], member=member[accounts], firm=found.members.firm[accounts]
         ).tolist(),
-        **dict(zip(TERMS, np.round(found.members.terms[accounts], 3).T, strict=True)),
-        "control": np.round(START + found.members.terms[accounts].sum(axis=1), 3),
+        **dict(zip(TERMS, np.round(judged.terms[rows], 3).T, strict=True)),
+        "control": np.round(judged.control[rows], 3),
     }
     return Table.of(
         {k: list(v) for k, v in columns.items()},

@@ -70,10 +70,7 @@ def _patched(uses: Field, label: Array, *, old: Scored) -> tuple[Array, Scores]:
 def _again(uses: Field, label: Array, *, old: Scored, lowest: Array) -> Array:
     """Accounts that must be scored anew: who is regrouped, and whoever shares with them what counts."""
     other = regrouped(label, old.label)
-    values = np.zeros(len(uses.worth[0]), bool)
-    values[uses.value[other[uses.account]]] = True
-    again = other.copy()
-    again[uses.account[(values & (uses.worth[0] > 0))[uses.value]]] = True
+    again = uses.around(other)
     # Of groups that are as good the lower is taken; where groups changed places, another may be the lower now.
     stay = label[lowest[~other[lowest]]]
     if (stay[1:] <= stay[:-1]).any():
