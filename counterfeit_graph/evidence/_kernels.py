@@ -15,6 +15,8 @@ from numba import njit
 
 Array = np.ndarray[Any, Any]
 UNKNOWN_DAY = -(2**31)
+# In a bit mask of groups: that something speaks for the pair which neither side could have forged.
+HARD = 1 << 30
 
 
 @njit(cache=True)
@@ -153,8 +155,8 @@ def _most_hits(uses: Any, makes_pairs: Array) -> int:
 
 @njit(cache=True)
 def _clue(own: int, other: int, value: int, dates: Any, weights: Any) -> int:
-    first, last, passing = dates
-    if passing[own] or passing[other]:
+    first, last, grade = dates
+    if grade[own] < 0 or grade[other] < 0:
         return 0
     alone, rate, horizon = weights[0], weights[1], weights[2]
     return faded(alone[value], rate[value], gap_days(first[own], last[own], first[other], last[other]), horizon[value])
@@ -189,18 +191,18 @@ def link_pairs(
 
     Args:
         uses: (account_ptr, use_value, value_ptr, value_use, use_account).
-        dates: (first, last) day of each use, and whether it is passing: a passing use counts nothing.
+        dates: (first, last) day of each use, and how hard it is to forge; below 0 it is passing and counts nothing.
         weights: per value (alone milli-decibans, rate, horizon days, makes pairs).
         group: independence group of each value.
         discount: of each group.
         floor: least sum kept.
 
     Returns:
-        (a, b, milli-decibans, bit mask of groups that speak for the pair), a < b, ascending.
+        (a, b, milli-decibans, bit mask of groups that speak for the pair and of `HARD`), a < b, ascending.
     """
     # Tuples are unpacked once: in the inner loop that costs more than the sums.
     account_ptr, use_value = uses[0], uses[1]
-    first, last, passing = dates
+    first, last, grade = dates
     worth, rate, horizon, makes_pairs = weights
     most, accounts, n = _most_hits(uses, makes_pairs), account_ptr.shape[0] - 1, 0
     hits, chains, others = np.empty((most, 3), np.int32), np.zeros((accounts, 2), np.int32), np.empty(most, np.int32)
@@ -212,24 +214,26 @@ def link_pairs(
         found = _gather(account, uses, makes_pairs, hits, chains, others)
         ends, sums = _room(ends, n + found), _room(sums, n + found)
         for o in range(found):
-            h, k = chains[others[o], 0], chains[others[o], 1]
+            h, k, hard = chains[others[o], 0], chains[others[o], 1], False
             chains[others[o], 1] = 0
             # The chain runs backwards; clues are taken in the order of the account's own uses.
             for i in range(k - 1, -1, -1):
                 x, y = hits[h, 0], hits[h, 1]
                 value = use_value[x]
                 alone[i], groups[i] = worth[value], group[value]
-                if passing[x] or passing[y]:
+                if grade[x] < 0 or grade[y] < 0:
                     alone[i] = 0
                 elif horizon[value] > 0.0:
                     gap = gap_days(first[x], last[x], first[y], last[y])
                     alone[i] = faded(worth[value], rate[value], gap, horizon[value])
+                hard = hard or (alone[i] > 0 and grade[x] > 0 and grade[y] > 0)
                 h = hits[h, 2]
             # Nearly every pair shares one value, and there is nothing to order.
             total, mask = alone[0], (1 << groups[0] if alone[0] > 0 else 0)
             if k > 1:
                 total, mask = _pair_sum(alone[:k], groups[:k], discount, counted[:k])
             if total >= floor:
+                mask |= HARD if hard else 0
                 ends[n, 0], ends[n, 1], sums[n, 0], sums[n, 1] = account, others[o], total, mask
                 n += 1
     return ends[:n, 0].copy(), ends[:n, 1].copy(), sums[:n, 0].copy(), sums[:n, 1].copy()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import distinct_labels, ledger_rows, link_pairs
+from counterfeit_graph.evidence._kernels import HARD, distinct_labels, ledger_rows, link_pairs
 from counterfeit_graph.evidence.components import DIGITS, LARGEST, account_shares, component_labels, once_each
 from counterfeit_graph.evidence.parameters import Round, by_group, by_kind, named
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
@@ -43,7 +43,10 @@ CONFIDENT = 10.0
 
 @dataclass(frozen=True)
 class Links:
-    """Pairs of accounts with a < b, their evidence in milli-decibans and the groups that speak for them (bit mask)."""
+    """Pairs of accounts with a < b, their evidence in milli-decibans and the groups that speak for them (bit mask).
+
+    The mask holds `HARD` where something speaks for a pair that neither side could have forged.
+    """
 
     a: Array
     b: Array
@@ -56,6 +59,13 @@ class Links:
     def where(self, mask: Array) -> Links:
         """The pairs at which `mask` is true."""
         return Links(self.a[mask], self.b[mask], self.milli[mask], self.groups[mask])
+
+    def unforged(self, soft: Array) -> Array:
+        """Pairs of which neither account could have written all that the two share.
+
+        That cannot be asked of accounts that are `soft`: nothing else is known of them.
+        """
+        return np.asarray((self.groups & HARD > 0) | soft[self.a] | soft[self.b])
 
     @property
     def group_count(self) -> Array:
@@ -260,19 +270,19 @@ def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
-    lowest, others = _one_hand(links, prior=weights.prior, accounts=uses.accounts)
+    lowest, others = _one_hand(links, prior=weights.prior, soft=uses.soft)
     return distinct_labels(uses.users, uses.account_ptr, uses.value, lowest, others)
 
 
-def _one_hand(links: Links, *, prior: float, accounts: int) -> tuple[Array, Array]:
+def _one_hand(links: Links, *, prior: float, soft: Array) -> tuple[Array, Array]:
     """Accounts that confident pairs tie to lower ones, and the lowest of these, by which they are in order."""
-    sure = links.where((links.milli / MILLI + prior >= CONFIDENT) & (links.group_count >= 2))
-    label = component_labels(accounts, sure.a, b=sure.b)
-    others = np.flatnonzero(label != np.arange(accounts))
+    sure = links.where((links.milli / MILLI + prior >= CONFIDENT) & (links.group_count >= 2) & links.unforged(soft))
+    label = component_labels(len(soft), sure.a, b=sure.b)
+    others = np.flatnonzero(label != np.arange(len(soft)))
     others = others[np.argsort(label[others], kind="stable")]
     return label[others], others
 
 
-def groups_of(links: Links, *, prior: float, accounts: int) -> int:
+def groups_of(links: Links, *, prior: float, soft: Array) -> int:
     """How many groups of two accounts or more confident pairs make, at least one."""
-    return max(len(np.unique(_one_hand(links, prior=prior, accounts=accounts)[0])), 1)
+    return max(len(np.unique(_one_hand(links, prior=prior, soft=soft)[0])), 1)

@@ -331,7 +331,7 @@ def weighed(
         weights, seen = replayed(uses, fitting.fixed(start), rounds=kept.rounds, look=look)
     pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
     if given is None:
-        kept = replace(kept, groups=groups_of(pairs, prior=weights.prior, accounts=uses.accounts))
+        kept = replace(kept, groups=groups_of(pairs, prior=weights.prior, soft=uses.soft))
     made_with = {
         "clues": clues.names,
         "caps": dict(options.caps),

@@ -107,9 +107,9 @@ def _silence(uses: Uses, weights: Weights, *, links: Links) -> float:
     even = links.where(links.milli / MILLI + weights.prior >= 0)
     component = component_labels(uses.accounts, even.a, b=even.b)
     size = np.bincount(component, minlength=uses.accounts)
-    first, last, passing = uses.dates
+    first, last, grade = uses.dates
     # Uses of accounts that nothing links count as passing, so that only pairs inside components are listed.
-    dates = (first, last, passing | (size[component[uses.account]] < 2))
+    dates = (first, last, np.where(size[component[uses.account]] < 2, np.int8(-1), grade))
     a, b, _, _ = link_pairs(uses.rows, dates, weights.for_kernels, uses.group, weights.discount, 1)
     pairs = int((size * (size - 1) // 2).sum())
     silent = pairs - int((component[a] == component[b]).sum())

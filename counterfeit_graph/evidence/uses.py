@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterfeit_graph.evidence._kernels import UNKNOWN_DAY
+from counterfeit_graph.evidence._kernels import HARD, UNKNOWN_DAY
 from counterfeit_graph.evidence.passing import passing_uses
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.hashing import order_with_ties
@@ -77,8 +77,8 @@ class Uses:
 
     @property
     def dates(self) -> tuple[Array, Array, Array]:
-        """First and last day of each use, and whether it is passing."""
-        return self.first, self.last, self.passing
+        """First and last day of each use, and how hard it is to forge: `forge`, and -1 where the use is passing."""
+        return self.first, self.last, np.where(self.passing, np.int8(-1), self.forge.astype(np.int8))
 
     @cached_property
     def group(self) -> Array:
@@ -89,6 +89,12 @@ class Uses:
         on_labels = np.bincount(self.value[self.parcel], minlength=len(self.kind)) * 2 > self.users
         labelled = on_labels & (KIND_GROUP[self.kind] == GROUP_NAMES.index("contact"))
         return np.where(labelled, GROUP_NAMES.index("place"), KIND_GROUP[self.kind])
+
+    @property
+    def soft(self) -> Array:
+        """Whether nothing is known of each account that is hard to forge; what is not known cannot be asked for."""
+        hard = sum(1 << code for code, name in enumerate(KIND_NAMES) if KINDS[name].forgeability != "writable")
+        return np.asarray((self.known & hard) == 0)
 
     @property
     def users(self) -> Array:
@@ -120,7 +126,7 @@ def independent_groups(mask: Array) -> Array:
     """
     content, supply = GROUP_NAMES.index("content"), GROUP_NAMES.index("supply")
     goods = (mask >> content | mask >> supply) & 1
-    return np.asarray(np.bitwise_count(mask & ~(1 << content | 1 << supply)) + goods)
+    return np.asarray(np.bitwise_count(mask & ~(1 << content | 1 << supply | HARD)) + goods)
 
 
 def gather_uses(who: Identities, own_kinds: frozenset[str], *, derived: list[Table]) -> Uses:

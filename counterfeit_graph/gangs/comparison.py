@@ -25,8 +25,9 @@ Array = np.ndarray[Any, Any]
 STRENGTH = 4.0
 # Least decibans of a value that counts as an own tie, as where groups of evidence are counted.
 COUNTS = 3.0
-# Most decibans that a common supplier says.
+# Most decibans that a common supplier says, and members who must buy there.
 MOST_GOODS = 25.0
+SEVERAL = 2
 SUPPLY = GROUP_NAMES.index("supply")
 
 
@@ -40,8 +41,8 @@ class Comparison:
         apart: (accounts, kinds), 0 to 1: how usual it is among the gang's other members to share the kind, where the
             account has one of its own and shares none; 0 elsewhere.
         values: number of values, however common, that the account shares with members.
-        goods: decibans of the supplier that speaks most for the gang: one too common to tie two accounts may still be
-            used by a fifth of a gang and by one in a hundred others.
+        goods: decibans of the supplier that speaks most for the gang, of those that two members or more buy from: one
+            too common to tie two accounts may still be used by a fifth of a gang and by one in a hundred others.
     """
 
     account: Array
@@ -106,11 +107,14 @@ def _shared(field: Field, gang: Array, *, named: Array) -> _Shared:
 
 
 def _share_against_market(field: Field, found: _Shared, *, users: Array) -> Array:
-    """Decibans of each shared value from how many of the gang's other members use it, and how many of all others."""
+    """Decibans of each shared value from how many of the gang's other members use it, and how many of all others.
+
+    0 where one member alone does: two honest shops of a small wholesaler would else speak for each other.
+    """
     users = users[field.value[found.use]] - 1
     inside = (found.others + 0.2) / (found.size + 1)
     outside = (users - found.others + 0.5) / (field.accounts - found.size)
-    return np.asarray(10 * np.log10(inside / outside))
+    return np.where(found.others >= SEVERAL, 10 * np.log10(inside / outside), 0.0)
 
 
 def _kept_apart(uses: Uses, accounts: Array, *, shared: Array, gang: Array, named: Array) -> Array:

@@ -100,7 +100,7 @@ def _inside_links(evidence: EvidenceGraph, field: Field, *, gang: Array, split: 
     alone[collects] /= pairs[collects]
     ptr, _ = compress(account, field.accounts)
     value_ptr, value_use = compress(value, len(local))
-    no_date, settled = np.zeros(len(account), np.int64), np.zeros(len(account), bool)
+    no_date, settled = np.zeros(len(account), np.int64), np.zeros(len(account), np.int8)
     weights = (np.floor(alone * MILLI).astype(np.int64), inside / size, np.zeros(len(local)), inside > 1)
     rows, one_group = (ptr, value, value_ptr, value_use, account), np.zeros(len(local), np.int64)
     a, b, milli, _ = link_pairs(rows, (no_date, no_date, settled), weights, one_group, np.ones(1), 1)

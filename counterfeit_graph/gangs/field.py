@@ -38,6 +38,7 @@ class Field:
         prior: decibans of prior odds of a pair.
         population: accounts of the case, a linked component counting as a few at most.
         groups: how many groups confident pairs of the case make.
+        soft: accounts of which nothing is known that is hard to forge.
         links: pairs with their evidence.
         watch: what keeps the scorings of accounts against groups.
     """
@@ -52,6 +53,7 @@ class Field:
     prior: float
     population: float
     groups: int
+    soft: Array
     links: Links
     watch: Watch = field(default_factory=Watch)
 
@@ -70,15 +72,15 @@ class Field:
         trade = np.isin(uses.group, TRADE_GROUPS)[value] | uses.parcel[at]
         worth = (weights.alone / MILLI, weights.m[uses.kind], uses.group, weights.pooling)
         own, groups = (account, value, uses.forge[at], roots, trade), evidence.estimated.groups
-        return cls(uses.accounts, *own, worth, weights.prior, weights.population, groups, evidence.pairs)
+        return cls(uses.accounts, *own, worth, weights.prior, weights.population, groups, uses.soft, evidence.pairs)
 
     @cached_property
     def counting(self) -> Field:
         """The field without values that count nothing: most uses of a large case, and no step of growth."""
         kept = (self.worth[0] > 0)[self.value]
         account, value = self.account[kept], self.value[kept]
-        own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
-        return Field(self.accounts, *own, self.worth, self.prior, self.population, self.groups, self.links)
+        forge, roots, trade = self.forge[kept], self.roots[kept], self.trade[kept]
+        return replace(self, account=account, value=value, forge=forge, roots=roots, trade=trade, watch=Watch())
 
     def part(self, accounts: Array) -> Field:
         """The field of `accounts` (codes, ascending) and of what they use, all numbered in the same order anew."""
@@ -92,7 +94,8 @@ class Field:
         inside = self.links.where((place[self.links.a] >= 0) & (place[self.links.b] >= 0))
         links = replace(inside, a=place[inside.a], b=place[inside.b])
         own = (account, value, self.forge[kept], self.roots[kept], self.trade[kept])
-        return Field(len(accounts), *own, worth, self.prior, self.population, self.groups, links)
+        numbers = (self.prior, self.population, self.groups)
+        return Field(len(accounts), *own, worth, *numbers, self.soft[accounts], links)
 
     def around(self, accounts: Array) -> Array:
         """Some accounts (mask), and those that share with them a value that counts."""
@@ -143,4 +146,4 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     worth = tuple(column[used] for column in weights.for_kernels)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
     links = Links(*link_pairs(rows, dates, worth, part.worth[2], weights.discount, floor))
-    return replace(part, links=links, groups=groups_of(links, prior=weights.prior, accounts=part.accounts))
+    return replace(part, links=links, groups=groups_of(links, prior=weights.prior, soft=part.soft))

@@ -92,10 +92,8 @@ class Search:
         if is_bare(evidence):
             label = with_pattern(evidence, label, join=options.growth.join)
             score = _scores(evidence, label)
-        suspicion = weigh_suspicion(evidence.who, label, reliability=_reliability(evidence.who))
-        suspect = (suspicion.group >= options.suspicion) & (
-            (suspicion.confirmed >= options.signs) | suspicion.independent
-        )
+        suspicion = weigh_suspicion(evidence, label, reliability=_reliability(evidence.who))
+        suspect = _suspect(suspicion, options)
         listed = _listed(label, suspect, suspicion=suspicion)
         found = self._tried(evidence, label, listed=listed, suspicion=suspicion)
         made_with = {
@@ -144,6 +142,13 @@ def _scores(evidence: EvidenceGraph, label: Array) -> Array:
 def _reliability(who: Identities) -> dict[str, float]:
     complainants = find_complainants(who)
     return dict(zip(complainants["reporter_id"], complainants["weight"].tolist(), strict=True))
+
+
+def _suspect(suspicion: Suspicion, options: Finding) -> Array:
+    """Whether each group is a gang: several sources say so, or one that rivals cannot write and that is not alone."""
+    several = suspicion.confirmed >= options.signs
+    asked = np.where(several, options.suspicion, options.lone)
+    return np.asarray((suspicion.group >= asked) & (several | suspicion.independent))
 
 
 def _listed(label: Array, suspect: Array, *, suspicion: Suspicion) -> Array:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.gangs._kernels import score_merges, value_members
@@ -53,9 +54,10 @@ class Growth:
             msg = "groups must be 1 or more and rounds 0 or more"
             raise OptionError(msg, where="Growth")
 
-    def confident(self, links: Links, *, prior: float) -> Array:
-        """The pairs that start a group."""
-        return np.asarray((links.milli / MILLI + prior >= self.core) & (links.group_count >= self.groups))
+    def confident(self, links: Links, *, prior: float, soft: Array) -> Array:
+        """The pairs that start a group; see `Links.unforged` for `soft`."""
+        sure = (links.milli / MILLI + prior >= self.core) & (links.group_count >= self.groups)
+        return np.asarray(sure & links.unforged(soft))
 
 
 def grow(field: Field, options: Growth) -> Array:
@@ -72,7 +74,7 @@ def grow(field: Field, options: Growth) -> Array:
 
 def _cores(field: Field, options: Growth) -> Array:
     links = field.links
-    sure = options.confident(links, prior=field.prior)
+    sure = options.confident(links, prior=field.prior, soft=field.soft)
     return numbered(component_labels(field.accounts, links.a[sure], b=links.b[sure]))
 
 
@@ -159,7 +161,18 @@ def merges(field: Field, label: Array) -> tuple[Array, Array, Array]:
     sizes = np.bincount(label[label >= 0], minlength=1)
     members = value_members(*field.by_value, label)
     c, d, score, _ = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
-    return c, d, score - 10 * np.log10(field.groups)
+    unforged = _unforged(field, label, c=c, d=d)
+    return c[unforged], d[unforged], score[unforged] - 10 * np.log10(field.groups)
+
+
+def _unforged(field: Field, label: Array, *, c: Array, d: Array) -> Array:
+    """Whether groups c and d share a value that neither could have written of the other; see `Links.unforged`."""
+    groups, inside = int(label.max(initial=NONE)) + 1, label >= 0
+    soft = np.bincount(label[inside], weights=~field.soft[inside], minlength=groups) == 0
+    hard = (field.forge > 0) & (field.worth[0] > 0)[field.value] & inside[field.account]
+    where = (label[field.account[hard]], field.value[hard])
+    table = csr_array((np.ones(len(where[0]), np.int32), where), shape=(groups, len(field.worth[0])))
+    return np.asarray(soft[c] | soft[d] | ((table[c] * table[d]).sum(axis=1) > 0))
 
 
 def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Array, Array]:

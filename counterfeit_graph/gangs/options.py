@@ -19,6 +19,8 @@ class Finding:
         dens: how dens are told apart inside a gang.
         tiers: what each tier asks for.
         suspicion: posterior decibans of suspicion from which a group is a gang.
+        lone: the same where fewer than `signs` confirmed anything: among hundreds of honest groups a source that errs
+            once has erred about some.
         signs: accounts with a confirmed sign that a gang needs, unless an independent source confirmed one.
         sure: confidence, the probability of control, from which an account is a member and not uncertain.
 
@@ -31,6 +33,7 @@ class Finding:
     dens: DenSplit = field(default_factory=DenSplit)
     tiers: Tiers = field(default_factory=Tiers)
     suspicion: float = 5.0
+    lone: float = 16.0
     signs: int = 2
     sure: float = 0.75
 

@@ -47,7 +47,8 @@ class Ground:
     def of(cls, evidence: EvidenceGraph, options: Growth) -> Ground:
         """The ground of a case: what the core of its counting uses is."""
         uses, links = evidence.uses, evidence.pairs
-        firm, sure = np.zeros(uses.accounts, bool), options.confident(links, prior=evidence.weights.prior)
+        firm = np.zeros(uses.accounts, bool)
+        sure = options.confident(links, prior=evidence.weights.prior, soft=uses.soft)
         firm[links.a[sure]] = firm[links.b[sure]] = True
         counts = (evidence.weights.alone > 0)[uses.value] & ~uses.passing
         ties = np.where(counts, 1 + (uses.root != uses.other_root), 0).astype(np.int8)

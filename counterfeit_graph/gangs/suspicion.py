@@ -1,13 +1,13 @@
 """Suspicion: what speaks for counterfeiting, apart from what speaks for common control.
 
 Suspicion comes from signals (each source with a reliability learned from the case), from closures for counterfeiting
-and
-from prices far below market; never from being linked, never from a name, a region, an age. How often honest and
+and from prices far below market; never from being linked, never from a name, a region, an age. How often honest and
 counterfeit accounts carry each mark is learned with a two-class mixture over the groups (Dempster, Laird and Rubin
-1977),
-accounts in no group serving as honest ones; the vocabulary's start values stand for the experience of other cases.
+1977), accounts in no group serving as honest ones; the vocabulary's start values stand for the experience of other
+cases.
 Contrary evidence counts as much: notices that failed, against a group that rivals besiege, outweigh the few that
-passed.
+passed, and so does trading openly: the shops of an honest owner stand under his company, those of a gang under
+strangers.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.model.schema import SIGNALS
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
@@ -34,8 +37,12 @@ CHEAP = 0.6
 MARKS: tuple[str, ...] = (*SIGNALS, "closure", "cheap")
 _START = {**{name: signal.confirmed for name, signal in SIGNALS.items()}, "closure": 20.0, "cheap": 6.0}
 _INDEPENDENT = {name for name, signal in SIGNALS.items() if signal.independent} | {"closure"}
-# Accounts' worth of belief in the start values.
+# Accounts' worth, of openness groups' worth, of belief in the start values.
 STRENGTH = 20.0
+# A group trades openly whose accounts stand under one company, but for this share of them.
+OPENLY = 0.8
+# Share of honest and of counterfeit groups that trade openly, before anything is known.
+TRADE = (0.3, 0.03)
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Suspicion:
         confirmed: number of accounts with a confirmed mark, per group.
         independent: whether a source that rivals cannot write has confirmed, per group.
         contrary: decibans (0 or less) of notices against each group that failed.
+        openly: decibans (0 or less) of trading under one company, per group.
         rates: per mark (honest rate, counterfeit rate).
     """
 
@@ -56,31 +64,36 @@ class Suspicion:
     confirmed: Array
     independent: Array
     contrary: Array
+    openly: Array
     rates: Array
 
 
-def weigh_suspicion(who: Identities, label: Array, *, reliability: Mapping[str, float] | None = None) -> Suspicion:
+def weigh_suspicion(
+    evidence: EvidenceGraph, label: Array, *, reliability: Mapping[str, float] | None = None
+) -> Suspicion:
     """Suspicion of accounts and of the groups in `label` (-1 for none).
 
     Args:
-        who: the case.
+        evidence: the case.
         label: group of each account.
         reliability: weight in [0, 1] of reporters, by reporter id; 1 where missing.
     """
+    who = evidence.who
     marked, marks = _marks(who, reliability or {})
     groups, mine = int(label.max(initial=-1)) + 1, label[marked]
     size = np.bincount(label[label >= 0], minlength=groups)
     counts = np.zeros((groups, len(MARKS)))
     np.add.at(counts, mine[mine >= 0], marks[mine >= 0])
     honest = marks[mine < 0].sum(axis=0), len(label) - int(size.sum())
-    rates, posterior = _mixture(counts, size, honest=honest)
+    openly = np.asarray(one_company(evidence.uses, label) >= OPENLY * size)
+    rates, posterior, excuse = _mixture(counts, _Groups(size, openly), honest=honest)
     gain, loss = _gains(rates)
     confirmed = np.minimum(_signed(mine, marks, groups=groups), _sources(who, label, reliability=reliability or {}))
     independent = counts[:, [MARKS.index(name) for name in sorted(_INDEPENDENT)]].max(axis=1, initial=0) >= RELIED
     contrary = _contrary(who, label, groups=groups)
     alone = np.full(len(label), loss.sum())
     alone[marked] += marks @ (gain - loss)
-    return Suspicion(alone, posterior + contrary, confirmed, independent, contrary, rates)
+    return Suspicion(alone, posterior + contrary, confirmed, independent, contrary, excuse, rates)
 
 
 def _signed(label: Array, marks: Array, *, groups: int) -> Array:
@@ -126,9 +139,9 @@ RECORD = (2.0, 0.6)
 def _contrary(who: Identities, label: Array, *, groups: int) -> Array:
     """What the outcomes of notices against each group say, where that speaks for honesty.
 
-    With s notices that passed and f that failed (rejected, or undone by a counter-notice), s log(p1 / p0) + f log((1
-    - p1) /
-    (1 - p0)), where p0 is the share that passes against accounts in no group and p1 = `PASSES` against counterfeiters.
+    With s notices that passed and f that failed (rejected, or undone by a counter-notice), s log(p1 / p0) + f log((1 -
+    p1) / (1 - p0)), where p0 is the share that passes against accounts in no group and p1 = `PASSES` against
+    counterfeiters.
     """
     outcome = _outcomes(who)
     if not len(outcome):
@@ -155,33 +168,54 @@ MOST = 0.3
 _PRIOR = 0.1
 
 
-def _mixture(counts: Array, size: Array, *, honest: tuple[Array, int]) -> tuple[Array, Array]:
-    """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group).
+@dataclass(frozen=True)
+class _Groups:
+    """Accounts of each group, and whether it trades openly."""
+
+    size: Array
+    openly: Array
+
+
+def one_company(uses: Uses, label: Array) -> Array:
+    """How many accounts of each group in `label` (-1 for none) stand under one company, the one of most of them.
+
+    Owners count as their companies do where a register says that they own them.
+    """
+    registered = (uses.kind[uses.value] == KIND_NAMES.index("company")) & (label[uses.account] >= 0)
+    rows = pd.DataFrame({"account": uses.account[registered], "company": uses.value[registered]}).drop_duplicates()
+    shops = rows.groupby([label[rows["account"]], "company"]).size().groupby(level=0).max()
+    most = np.zeros(int(label.max(initial=-1)) + 1, np.int64)
+    most[shops.index.to_numpy(np.int64)] = shops
+    return most
+
+
+def _mixture(counts: Array, groups: _Groups, *, honest: tuple[Array, int]) -> tuple[Array, Array, Array]:
+    """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group, those of openness).
 
     `honest` are the marks that accounts in no group carry, summed, and the number of these accounts.
     """
     carried, accounts = honest
-    # Most groups carry no mark, and those of one size are then alike.
-    plain = ~counts.any(axis=1)
-    sizes, alike, often = np.unique(size[plain], return_inverse=True, return_counts=True)
-    marked, whole = int((~plain).sum()), np.zeros(len(size))
-    counts = np.concatenate([counts[~plain], np.zeros((len(sizes), len(MARKS)))])
-    size, often = np.concatenate([size[~plain], sizes]), np.concatenate([np.ones(marked), often])
+    # Most groups carry no mark, and those of one size that trade alike are then alike.
+    whole = np.column_stack([counts, groups.size, groups.openly])
+    table, alike, often = np.unique(whole, axis=0, return_inverse=True, return_counts=True)
+    counts, size, openly = table[:, :-2], table[:, -2], table[:, -1]
     start0 = (carried + HONEST[0]) / (accounts + HONEST[1])
     start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, MOST)
-    rates = np.stack([start0, start1])
-    belief = np.full(len(size), _PRIOR)
+    rates, trade, prior = np.stack([start0, start1]), np.array(TRADE), 10 * np.log10(_PRIOR / (1 - _PRIOR))
+    posterior = excuse = np.zeros(len(size))
     for _ in range(30):
         gain, loss = _gains(rates)
-        prior = 10 * np.log10(_PRIOR / (1 - _PRIOR))
-        posterior = counts @ gain + (size[:, None] - counts) @ loss + prior
+        excuse = openly * min(10 * np.log10(trade[1] / trade[0]), 0.0)
+        posterior = counts @ gain + (size[:, None] - counts) @ loss + prior + excuse
         belief = 1 / (1 + 10 ** (-np.clip(posterior, -200, 200) / 10))
         no, yes = (1 - belief) * often, belief * often
         zero = (carried + no @ counts + STRENGTH * start0) / (accounts + no @ size + STRENGTH)
         one = (yes @ counts + STRENGTH * start1) / (yes @ size + STRENGTH)
         rates = np.stack([np.clip(zero, 1e-6, 0.99), np.clip(np.maximum(one, zero), 1e-6, 0.99)])
-    whole[~plain], whole[plain] = posterior[:marked], posterior[marked:][alike]
-    return rates, whole
+        trade = np.array(
+            [(side @ openly + STRENGTH * a) / (side.sum() + STRENGTH) for side, a in zip((no, yes), TRADE, strict=True)]
+        )
+    return rates, posterior[alike.ravel()], excuse[alike.ravel()]
 
 
 def _gains(rates: Array) -> tuple[Array, Array]:

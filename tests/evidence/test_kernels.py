@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfeit_graph.evidence._kernels import (
+    HARD,
     ascend,
     distinct_labels,
     faded,
@@ -34,7 +35,7 @@ def laid_out(uses: set[tuple[int, int]], seed: int = 1) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     alone, group = rng.integers(0, 40_000, 10), rng.integers(0, 3, 10)
     weights = (alone, np.full(10, 0.01), np.zeros(10), np.ones(10, bool))
-    no_dates = (np.zeros(len(account), np.int64), np.zeros(len(account), np.int64), np.zeros(len(account), bool))
+    no_dates = (np.zeros(len(account), np.int64), np.zeros(len(account), np.int64), np.zeros(len(account), np.int8))
     return {"rows": (ptr, value, value_ptr, value_use, account), "dates": no_dates, "weights": weights, "group": group}
 
 
@@ -73,13 +74,26 @@ def test_links_are_those_of_the_twin(uses: set[tuple[int, int]], floor: int) -> 
 def test_passing_uses_count_as_if_they_were_not_there(uses: set[tuple[int, int]], random: Any) -> None:
     case = laid_out(uses)
     passing = np.array([random.random() < 0.3 for _ in uses])
-    dates = (*case["dates"][:2], passing)
+    dates = (*case["dates"][:2], np.where(passing, np.int8(-1), np.int8(0)))
     a, b, milli, _ = link_pairs(case["rows"], dates, case["weights"], case["group"], DISCOUNT, 1)
     kept = {use for use, gone in zip(sorted(uses), passing.tolist(), strict=True) if not gone}
     users = {v: [i for i, x in kept if x == v] for v in range(10)}
     worth = {v: (int(case["weights"][0][v]), int(case["group"][v])) for v in range(10)}
     found = dict(zip(zip(a.tolist(), b.tolist(), strict=True), milli.tolist(), strict=True))
     assert found == naive.link_pairs(users, worth, DISCOUNT.tolist(), 1)
+
+
+@given(USES, st.randoms(use_true_random=False))
+def test_a_pair_is_hard_to_forge_where_both_uses_of_something_that_counts_are(
+    uses: set[tuple[int, int]], random: Any
+) -> None:
+    case = laid_out(uses)
+    grade = {use: random.randint(-1, 2) for use in sorted(uses)}
+    dates = (*case["dates"][:2], np.array(list(grade.values()), np.int8))
+    a, b, _, mask = link_pairs(case["rows"], dates, case["weights"], case["group"], DISCOUNT, 1)
+    counting = {(i, v) for (i, v), hard in grade.items() if hard > 0 and case["weights"][0][v] > 0}
+    shared = [any({(i, v), (j, v)} <= counting for v in range(10)) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+    assert (mask & HARD > 0).tolist() == shared
 
 
 @given(USES)

@@ -73,6 +73,14 @@ def test_a_supplier_speaks_by_how_much_more_of_the_gang_buys_there() -> None:
     assert found.goods[row["g5"]] == 0
 
 
+def test_a_supplier_of_one_member_alone_says_nothing() -> None:
+    """Two shops that buy from one small wholesaler would else speak for each other."""
+    evidence, gang = case(*[(account, "company", "Mill Ltd") for account in ("g0", "lodger")], relation="supplier")
+    names = evidence.who.accounts["account_id"].astype(str)
+    found = compare(evidence.uses, Field.of(evidence), gang=gang, named=np.isin(names, GANG))
+    assert not found.goods.any()
+
+
 def beyond(*more: tuple[str, str, str]) -> int:
     evidence, gang = case(*more)
     names = evidence.who.accounts["account_id"].astype(str)

@@ -1,0 +1,76 @@
+"""Nobody belongs to a gang for what the gang wrote of him, nor for what he wrote of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import counterfeit_graph as cg
+from counterfeit_graph.evidence.estimate import Links
+from counterfeit_graph.gangs import growth
+from counterfeit_graph.gangs.growth import Growth
+
+GANG = [f"g{n}" for n in range(6)]
+FIRM = [f"f{n}" for n in range(5)]
+CROWD = [f"s{n}" for n in range(80)]
+KINDS = {"device": "login", "payment": "payout", "phone": "contact", "address": "return"}
+
+
+def value(kind: str, owner: int) -> str:
+    """A value of some owner as a platform would have it."""
+    return {"phone": f"1380013{owner:04d}", "address": f"浙江省杭州市西湖区文三路{owner + 1}号"}.get(
+        kind, f"{kind}{owner:06d}"
+    )
+
+
+def case(*, wrote: int) -> dict[str, list[dict[str, str]]]:
+    """A gang with one till, handset, phone and address, and an honest firm with others, which so many of them list."""
+    mine = {**dict.fromkeys(GANG, 0), **dict.fromkeys(FIRM, 1), **{a: 2 + n for n, a in enumerate(CROWD)}}
+    rows = [
+        {"account_id": account, "kind": kind, "value": value(kind, owner), "relation": relation}
+        for account, owner in mine.items()
+        for kind, relation in KINDS.items()
+    ]
+    for account in GANG[:wrote]:
+        rows += [
+            {"account_id": account, "kind": kind, "value": value(kind, 1), "relation": KINDS[kind]}
+            for kind in ("phone", "address")
+        ]
+    bought = [
+        {"signal_id": name, "account_id": name, "kind": "test_purchase", "reporter_id": f"buyer of {name}",
+         "verdict": "confirmed"} for name in GANG[:3]
+    ]  # fmt: skip
+    return {"accounts": [{"account_id": a, "platform": "p"} for a in mine], "identifiers": rows, "signals": bought}
+
+
+def named(tables: dict[str, Any]) -> set[str]:
+    members = cg.find_gangs(cg.weigh(cg.resolve(cg.read(tables)))).members
+    return set(members.where(members["state"] == "member")["account_id"])
+
+
+@pytest.mark.parametrize("wrote", [0, 1, 3, 6])
+def test_a_gang_that_lists_the_phone_and_the_address_of_a_firm_draws_nobody_in(wrote: int) -> None:
+    assert named(case(wrote=wrote)) == set(GANG)
+
+
+def test_the_law_fails_where_what_ties_may_be_forged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Links, "unforged", lambda links, _: np.ones(len(links), bool))
+    monkeypatch.setattr(growth, "_unforged", lambda *_, c, **__: np.ones(len(c), bool))
+    assert set(FIRM) <= named(case(wrote=3))
+
+
+@pytest.mark.parametrize("hard", [False, True])
+def test_what_is_not_known_of_an_account_is_not_asked_for(*, hard: bool) -> None:
+    """Phones and addresses start groups in a case that has nothing else, not where there are tills and handsets."""
+    tables = case(wrote=0)
+    for number, row in enumerate(tables["identifiers"]):
+        if row["kind"] in {"device", "payment"}:
+            row["value"] = value(row["kind"], 1000 + number)
+    if not hard:
+        tables["identifiers"] = [row for row in tables["identifiers"] if row["kind"] in {"phone", "address"}]
+    evidence = cg.weigh(cg.resolve(cg.read(tables)))
+    sure = Growth().confident(evidence.pairs, prior=evidence.weights.prior, soft=evidence.uses.soft)
+    assert len(sure) > 0
+    assert sure.any() == (not hard)
