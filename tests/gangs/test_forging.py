@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence.estimate import Links
@@ -74,3 +76,16 @@ def test_what_is_not_known_of_an_account_is_not_asked_for(*, hard: bool) -> None
     sure = Growth().confident(evidence.pairs, prior=evidence.weights.prior, soft=evidence.uses.soft)
     assert len(sure) > 0
     assert sure.any() == (not hard)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(GANG), st.integers(1, 12)), min_size=1, max_size=60, unique=True))
+def test_camouflage_names_no_outsider_and_hides_no_member(listed: list[tuple[str, int]]) -> None:
+    """The gang lists phones and addresses of the firm and of a dozen strangers, as it likes."""
+    tables = case(wrote=0)
+    tables["identifiers"] += [
+        {"account_id": account, "kind": kind, "value": value(kind, owner), "relation": KINDS[kind]}
+        for account, owner in listed
+        for kind in ("phone", "address")
+    ]
+    assert named(tables) == set(GANG)
