@@ -126,7 +126,7 @@ class Search:
 
 def _no_members(accounts: int) -> Membership:
     nowhere, none = np.full(accounts, NONE, np.int64), np.zeros(0, np.int64)
-    nobody = Standing(none, none, np.zeros(0), np.zeros(0), np.zeros(0), none, none, np.zeros(0, bool))
+    nobody = Standing(none, none, np.zeros(0), np.zeros(0), np.zeros(0), none, none, *np.zeros((2, 0), bool))
     judged = Judged(accounts, none, none, np.zeros((0, len(WORTH))), np.zeros(0, bool))
     return Membership(nowhere, np.zeros(accounts), np.zeros(accounts, bool), nobody, judged)
 

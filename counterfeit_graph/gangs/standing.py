@@ -34,10 +34,12 @@ class Standing:
         group: the group, -1 where no group shares a value.
         score: pooled evidence in decibans.
         posterior: the same with the prior of belonging to a group of its size.
-        hard: decibans that a third party cannot write.
+        hard: decibans that a third party cannot write, where the account and a member share anything that neither could
+            have written of the other; else 0.
         mask: bit mask of the independent groups of evidence that say 3 decibans or more.
         roots: number of the account's own values that the evidence hangs on.
         trades: whether it shares what the group trades with, where nearly all of the group's members do.
+        soft: whether nothing is known of it that is hard to forge.
     """
 
     account: Array
@@ -48,6 +50,7 @@ class Standing:
     mask: Array
     roots: Array
     trades: Array
+    soft: Array
 
     def linked(self, options: Growth) -> Array:
         """Accounts whose evidence reaches the posterior asked for, whatever it is made of."""
@@ -56,15 +59,17 @@ class Standing:
     def belongs(self, options: Growth) -> Array:
         """Accounts that belong: linked, by several independent groups or by much money, through enough own values.
 
-        Through how many says how the link could arise without control. Who does not trade with the group may be its
+        Not all of it may be such that others could have written it, if anything else is known of the account. Through
+        how many own values says how the link could arise without control. Who does not trade with the group may be its
         former staff and needs one more; two where they share a place and no papers, as households do; and one where
-        all of it could be written by a third party.
+        nothing else is known.
         """
         several = independent_groups(self.mask) >= options.groups
         paid = ((self.mask & MONEY) > 0) & (self.posterior >= options.alone)
         household = ((self.mask & PLACE) > 0) & ((self.mask & PAPER) == 0)
         asked = options.groups + np.where(self.trades, 0, 1 + household + (self.hard <= 0))
-        return self.linked(options) & (several | paid) & (self.roots >= asked)
+        unforged = (self.hard > 0) | self.soft
+        return np.asarray(self.linked(options) & (several | paid) & unforged & (self.roots >= asked))
 
 
 def standings(field: Field, label: Array, *, accounts: Array | None = None) -> Standing:
@@ -81,7 +86,25 @@ def standings(field: Field, label: Array, *, accounts: Array | None = None) -> S
     group, score, hard, mask, roots, trade, _ = scores
     posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.population)
     trades = _trades(near, group, trade=trade, label=label)
-    return Standing(near, group, score, posterior, hard, mask, roots, trades)
+    hard = np.where(_both_sides(field, label, near=near, group=group), hard, 0.0)
+    return Standing(near, group, score, posterior, hard, mask, roots, trades, field.soft[near])
+
+
+def _both_sides(field: Field, label: Array, *, near: Array, group: Array) -> Array:
+    """Whether accounts share with another of the group that each stands to what neither could have written."""
+    stands, groups = np.full(field.accounts, NONE), int(label.max(initial=NONE)) + 1
+    stands[near] = group
+    hard = np.flatnonzero((field.forge > 0) & (field.worth[0] > 0)[field.value])
+    account = field.account[hard]
+    cell = field.value[hard].astype(np.int64) * groups
+    member, asked = label[account] >= 0, stands[account] >= 0
+    theirs, users = np.unique((cell + label[account])[member], return_counts=True)
+    mine = (cell + stands[account])[asked]
+    at = np.minimum(np.searchsorted(theirs, mine), max(len(theirs) - 1, 0))
+    others = np.where(theirs[at] == mine, users[at], 0) if len(theirs) else np.zeros(len(mine), np.int64)
+    shared = np.zeros(field.accounts, bool)
+    shared[account[asked][others > (label[account] == stands[account])[asked]]] = True
+    return shared[near]
 
 
 def _trades(near: Array, group: Array, *, trade: Array, label: Array) -> Array:
