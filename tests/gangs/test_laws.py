@@ -73,10 +73,14 @@ def doubled(case: Case, _folder: Path) -> Any:
 
 
 def with_strangers(case: Case, _folder: Path) -> Any:
-    """Two dozen more accounts, far away, of one hand."""
-    names = [f"far-{n}" for n in range(24)]
-    kinds = {"device": "far-device", "email": "far@away.de"}
-    uses = [{"account_id": n, "relation": "login", "kind": k, "value": v} for n in names for k, v in kinds.items()]
+    """Three dozen more accounts, far away, of three hands."""
+    names = [f"far-{n:02d}" for n in range(36)]
+    kinds = {"device": "far-device-{}", "email": "far{}@away.de"}
+    uses = [
+        {"account_id": name, "relation": "login", "kind": kind, "value": value.format(n // 12)}
+        for n, name in enumerate(names)
+        for kind, value in kinds.items()
+    ]
     more = {"accounts": [{"account_id": name, "platform": "far"} for name in names], "identifiers": uses}
     return case | {
         name: pa.concat_tables([case[name], pa.Table.from_pylist(rows)], promote_options="default")
