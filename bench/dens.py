@@ -4,8 +4,9 @@
 
 One line a world: precision, recall and F1 of den pairs; F1 of two readers, one who puts the members found into their
 true dens, one who knows of every value whether it stays inside a den and joins whom such values join; the true pairs
-lost, by a member not found or by a split; the false pairs, with strangers to the gang or between its dens; then
-precision and recall by size of the true gang.
+lost, by a member not found or by a split; the false pairs, with strangers to the gang or between its dens; dens, the
+share of them with one account and the median number in a gang, each beside the truth's; then precision and recall by
+size of the true gang.
 """
 
 from __future__ import annotations
@@ -40,8 +41,15 @@ def told_by_traces(evidence: cg.EvidenceGraph, gang: np.ndarray, den: np.ndarray
     rows["first"] = cell["account"].transform("first")
     one = rows[cell["den"].transform("nunique") == 1]
     label = component_labels(len(gang), one["account"].to_numpy(np.int64), b=one["first"].to_numpy(np.int64))
-    small = np.bincount(gang[gang >= 0])[gang] <= cg.gangs.DenSplit().least
+    small = np.bincount(gang[gang >= 0])[gang] <= SIZES[1]
     return np.where(gang < 0, -1, np.where(small, len(gang) + gang, label))
+
+
+def shape(den: np.ndarray, gang: np.ndarray) -> str:
+    """Dens, the share of them with one account, and the median number in a gang."""
+    rows = pd.DataFrame({"den": den, "gang": gang})[(den >= 0) & (gang >= 0)]
+    alone = (rows.groupby("den").size() == 1).mean()
+    return f"{rows['den'].nunique()} {alone:.3f} {rows.groupby('gang')['den'].nunique().median():.1f}"
 
 
 def measured(accounts: int, *, evasion: float, seed: int) -> str:
@@ -65,7 +73,8 @@ def measured(accounts: int, *, evasion: float, seed: int) -> str:
     rates = " ".join(f"{rate:.3f}" for rate in pair_rates(ours, den))
     readers = f"{pair_rates(best, den)[2]:.3f} {pair_rates(traces, den)[2]:.3f}"
     counts = f"lost: missing {lost[0]} split {lost[1]} false: strangers {wrong[0]} between dens {wrong[1]}"
-    return f"{evasion:7.2f} {seed:5d} {rates} | {readers} | of {pairs(den)} {counts} | {' | '.join(by_size)}"
+    shapes = f"dens {shape(ours, ring)} true {shape(den, gang)}"
+    return f"{evasion:7.2f} {seed:5d} {rates} | {readers} | of {pairs(den)} {counts} | {shapes} | {' | '.join(by_size)}"
 
 
 def main() -> None:
@@ -74,7 +83,7 @@ def main() -> None:
     parser.add_argument("--evasion", type=float, nargs="+", default=[0.0, 0.5, 0.9])
     parser.add_argument("--seed", type=int, nargs="+", default=[201, 202])
     given = parser.parse_args()
-    print("evasion  seed P R F1 | F1 of readers: true dens, traces | pairs | by gang size: P R")
+    print("evasion  seed P R F1 | F1 of readers: true dens, traces | pairs | dens, alone, a gang | by gang size: P R")
     for evasion in given.evasion:
         for seed in given.seed:
             print(measured(given.accounts, evasion=evasion, seed=seed), flush=True)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from itertools import combinations
+
+import numpy as np
+
+from counterfeit_graph.gangs.crew import Crew, Ties, Ways
 
 
 def pooled(clues: list[tuple[float, int]], discount: list[float]) -> float:
@@ -85,3 +90,22 @@ def colours(size: int, edges: dict[tuple[int, int], float], *, rounds: int) -> l
             around[b].append(repr((w, seen[a])))
         seen = [(seen[v], tuple(sorted(around[v]))) for v in range(size)]
     return seen
+
+
+def plain_crew(size: int, shared: list[set[int]]) -> Crew:
+    """A gang of accounts 0..size-1 that tells its dens apart by the values in `shared`, each given by its users."""
+    milli: Counter[tuple[int, int]] = Counter()
+    ways = []
+    for value, who in enumerate(shared):
+        if 1 < len(who) < size:
+            says = math.floor(10_000 * math.log10(size / len(who)) / (len(who) - 1))
+            milli.update(dict.fromkeys(combinations(sorted(who), 2), says))
+            ways += [(account, account, size + value, len(who)) for account in sorted(who)]
+    ties = Ties(*np.array([(*pair, said) for pair, said in milli.items()], np.int64).reshape(-1, 3).T)
+    return Crew(size, ties, ties, Ways(*np.array(ways, np.int64).reshape(-1, 4).T))
+
+
+def sets_apart(shared: list[set[int]], den: set[int], *, size: int) -> int:
+    """How many values some accounts of a gang use twice as often as the rest of it."""
+    often = [(len(who & den), len(who - den)) for who in shared]
+    return sum(inside > 1 and inside * (size - len(den)) > 2 * outside * len(den) for inside, outside in often)
