@@ -15,7 +15,7 @@ import numpy as np
 from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.clues._survived import Lives, lives_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
-from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
+from counterfeit_graph.gangs.finders import DECIBANS, Finder, Leiden, WeightedGraph
 from counterfeit_graph.gangs.growth import merges
 from counterfeit_graph.gangs.standing import NONE
 from counterfeit_graph.identity._kernels import compress
@@ -58,7 +58,7 @@ def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
         return label
     c, d, posterior = merges(field, label)
     tied = posterior > 0
-    gangs = finder.labels(WeightedGraph(groups, c[tied], d[tied], posterior[tied]))
+    gangs = finder.labels(WeightedGraph(groups, c[tied], d[tied], posterior[tied], DECIBANS))
     return np.where(label >= 0, gangs[label], NONE)
 
 
@@ -90,6 +90,7 @@ def _inside_links(evidence: EvidenceGraph, field: Field, *, gang: Array, split: 
     """
     use, cell = _kept_uses(evidence, field, gang=gang, split=split)
     account, (local, value) = field.account[use], np.unique(cell, return_inverse=True)
+    value = value.astype(np.int32)
     gangs = int(gang.max(initial=NONE)) + 1
     size = np.bincount(gang[gang >= 0], minlength=gangs)[local % max(gangs, 1)]
     inside = np.bincount(value, minlength=len(local))
@@ -100,7 +101,7 @@ def _inside_links(evidence: EvidenceGraph, field: Field, *, gang: Array, split: 
     alone[collects] /= pairs[collects]
     ptr, _ = compress(account, field.accounts)
     value_ptr, value_use = compress(value, len(local))
-    no_date, settled = np.zeros(len(account), np.int64), np.zeros(len(account), np.int8)
+    no_date, settled = np.zeros(len(account), np.int32), np.zeros(len(account), np.int8)
     weights = (np.floor(alone * MILLI).astype(np.int64), inside / size, np.zeros(len(local)), inside > 1)
     rows, one_group = (ptr, value, value_ptr, value_use, account), np.zeros(len(local), np.int64)
     a, b, milli, _ = link_pairs(rows, (no_date, no_date, settled), weights, one_group, np.ones(1), 1)
