@@ -35,6 +35,7 @@ $(BIN)/uv:
 $(VENV)/ok: pyproject.toml requirements/dev.txt requirements/build.txt | $(BIN)/uv
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --build-constraints requirements/build.txt -r requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/counterfeit-graph warm
 	@touch $@
 
 demo: $(VENV)/ok  ## simulate a case, investigate it, score the answer against the truth

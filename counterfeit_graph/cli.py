@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ def cli() -> None:
     With tables of your own:
       counterfeit-graph map FOLDER > FOLDER/case.yaml     propose which column is which; read it, correct it
       counterfeit-graph investigate FOLDER --out out
+    After an installation, so that no command waits for what is compiled once:
+      counterfeit-graph warm
     """
 
 
@@ -64,7 +67,7 @@ def investigate(case: Path, out: Path, **chosen: Any) -> None:
 
     check_output(out)
     options = _options(chosen["options_file"])
-    with _progress(quiet=chosen["quiet"]) as tell:
+    with _progress(quiet=chosen["quiet"]) as tell, _compiling(quiet=chosen["quiet"]):
         run = cg.investigate(
             _existing(case), options=options, seed=chosen["seed"], progress=tell, judgements=chosen["judgements"]
         )
@@ -120,7 +123,8 @@ def score(out: Path, truth: Path) -> None:
 def explain(out: Path, a: str, *, b: str, **chosen: Any) -> None:
     """Say why the accounts A and B of a saved run are linked."""
     _existing(out)
-    evidence = cg.weigh(cg.resolve(cg.read(_existing(chosen["case"]))))
+    with _compiling():
+        evidence = cg.weigh(cg.resolve(cg.read(_existing(chosen["case"]))))
     click.echo(str(cg.explain(evidence, between=(a, b), language=chosen["language"])))
 
 
@@ -143,12 +147,26 @@ def plan(out: Path, gang_id: str, **chosen: Any) -> None:
     options, seed = gang.settings["options"], gang.settings["seed"]
     budget = options["budget"] if chosen["budget"] is None else chosen["budget"]
     waves = [budget / chosen["waves"]] * chosen["waves"]
-    made = cg.plan_takedown(gang, budget=waves, actions=chosen["actions"] or None, seed=seed).bounded()
+    with _compiling():
+        made = cg.plan_takedown(gang, budget=waves, actions=chosen["actions"] or None, seed=seed).bounded()
     unit = made.made_with["unit"]
     _print_table(steps(made), f"{gang_id}: {len(made)} steps for {made.table['cost'].sum():g} of {budget:g}, in {unit}")
     _print_table(compared(made), "Left by the plan and by simpler rankings: in all, and under each rule of recovery")
     for line in in_words(made, assess(gang)):
         click.echo(line)
+
+
+@cli.command(name="warm")
+def warm_command() -> None:
+    """Compile what is compiled once on each machine, so that no later command waits for it.
+
+    A minute or two, and nothing where all is compiled already. See the variable NUMBA_CACHE_DIR for where it is kept.
+    """
+    from counterfeit_graph.warm import warm
+
+    started = time.monotonic()
+    count = warm(lambda: click.echo("compiling", err=True))
+    click.echo(f"compiled in {time.monotonic() - started:.0f} seconds" if count else "all is compiled already")
 
 
 def _existing(path: Path) -> Path:
@@ -171,6 +189,16 @@ def _options(path: Path | None) -> Any:
         msg = "is not YAML"
         raise OptionError(msg, where=str(path)) from fault
     return options_of(loaded or {})
+
+
+@contextmanager
+def _compiling(*, quiet: bool = False) -> Iterator[None]:
+    """One line if anything must be compiled, on a terminal and elsewhere: the first command takes longer for it."""
+    from counterfeit_graph.model._kernels_compiled import compiling
+
+    said = "compiling, once on this machine: up to a minute or two ('counterfeit-graph warm' does it ahead)"
+    with compiling((lambda: None) if quiet else (lambda: click.echo(said, err=True))):
+        yield
 
 
 @contextmanager

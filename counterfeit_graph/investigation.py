@@ -23,6 +23,7 @@ from counterfeit_graph.evidence import EvidenceGraph, Weighing, weigh
 from counterfeit_graph.evidence.clues.complaints import find_complainants
 from counterfeit_graph.exports.money import MONEY
 from counterfeit_graph.gangs import Components, Finding, Gangs, LabelPropagation, Leiden, Louvain, find_gangs
+from counterfeit_graph.gangs.finders import DECIBANS
 from counterfeit_graph.identity import Identities, resolve
 from counterfeit_graph.model.errors import OptionError, OutputError, nearest_of
 from counterfeit_graph.model.result import Result
@@ -60,7 +61,7 @@ class Options:
 
     weighing: Weighing = field(default_factory=Weighing)
     finding: Finding = field(default_factory=Finding)
-    finder: Finder = field(default_factory=Leiden)
+    finder: Finder = field(default_factory=lambda: Leiden(DECIBANS))
     reruns: int = 20
     budget: float = 3.0
     planned: int = 500
@@ -87,7 +88,7 @@ def options_of(chosen: Mapping[str, Any]) -> Options:
         0.8
     """
     chosen = dict(chosen)
-    finder = chosen.pop("finder", {"leiden": {}})
+    finder = chosen.pop("finder", {"leiden": {"resolution": DECIBANS}})
     finder = {finder: {}} if isinstance(finder, str) else finder
     [(name, settings)] = finder.items() if len(finder) == 1 else [("", {})]
     if name.lower() not in _FINDERS:

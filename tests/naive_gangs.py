@@ -80,6 +80,19 @@ def neighbours(size: int, edges: dict[tuple[int, int], float]) -> list[list[tupl
     return [sorted((b, w) for a, b, w in both if a == v) for v in range(size)]
 
 
+def propagated(rows: list[list[tuple[int, float]]], order: list[int], *, rounds: int) -> list[int]:
+    """Every node in turn takes the heaviest label around it: its own among the heaviest, else the lowest of them."""
+    label = list(range(len(rows)))
+    for _ in range(rounds):
+        for node in order:
+            around = {label[other] for other, _ in rows[node]}
+            heavy = {c: sum(weight for other, weight in rows[node] if label[other] == c) for c in around}
+            best = [c for c in around if heavy[c] == max(heavy.values())]
+            if best and label[node] not in best:
+                label[node] = min(best)
+    return label
+
+
 def colours(size: int, edges: dict[tuple[int, int], float], *, rounds: int) -> list[object]:
     """What each node sees: its own colour and, in order, the weights and colours around it, so many rounds deep."""
     seen: list[object] = [0] * size

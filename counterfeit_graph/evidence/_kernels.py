@@ -127,16 +127,42 @@ def _gather(account: int, uses: Any, makes_pairs: Array, hits: Array, chains: Ar
 
 @njit(cache=True)
 def ascend(numbers: Array) -> None:
-    """Sort some numbers; nearly always they are a few, for which a sort that allocates is dear."""
-    if numbers.shape[0] > 32:
-        numbers.sort()
-        return
-    for i in range(1, numbers.shape[0]):
-        x, j = numbers[i], i
-        while j > 0 and numbers[j - 1] > x:
-            numbers[j] = numbers[j - 1]
-            j -= 1
-        numbers[j] = x
+    """Sort some numbers in place (Shell 1959); nearly always they are a few, where a sort that allocates is dear."""
+    gap = 1
+    while 3 * gap + 1 < numbers.shape[0]:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for i in range(gap, numbers.shape[0]):
+            x, j = numbers[i], i
+            while j >= gap and numbers[j - gap] > x:
+                numbers[j] = numbers[j - gap]
+                j -= gap
+            numbers[j] = x
+        gap //= 3
+
+
+@njit(cache=True)
+def stable_order(keys: Array) -> Array:
+    """Places of the keys in ascending order, equal ones as they stand: merge sort from below.
+
+    NumPy's own sorts take several times as long to compile, and many kernels sort.
+    """
+    n, width = keys.shape[0], 1
+    order, other = np.arange(n), np.empty(n, np.int64)
+    while width < n:
+        for low in range(0, n, 2 * width):
+            middle, high = min(low + width, n), min(low + 2 * width, n)
+            i, j = low, middle
+            for k in range(low, high):
+                if i < middle and (j >= high or keys[order[i]] <= keys[order[j]]):
+                    other[k] = order[i]
+                    i += 1
+                else:
+                    other[k] = order[j]
+                    j += 1
+        order, other = other, order
+        width *= 2
+    return order
 
 
 @njit(cache=True)
@@ -165,7 +191,7 @@ def _clue(own: int, other: int, value: int, dates: Any, weights: Any) -> int:
 @njit(cache=True)
 def _pair_sum(alone: Array, groups: Array, discount: Array, counted: Array) -> tuple[int, int]:
     """What the clues of one pair count together, and the bit mask of the groups that speak."""
-    total = group_rule(alone, groups, discount, np.argsort(-alone, kind="mergesort"), counted)
+    total = group_rule(alone, groups, discount, stable_order(-alone), counted)
     mask = 0
     for i in range(alone.shape[0]):
         if alone[i] > 0:
@@ -179,7 +205,9 @@ def _room(array: Array, least: int) -> Array:
     if array.shape[0] >= least:
         return array
     out = np.empty((max(least, 2 * array.shape[0]), 2), array.dtype)
-    out[: array.shape[0]] = array
+    # Cell by cell: assigning slices takes seconds to compile, for the errors that it may raise.
+    for row in range(array.shape[0]):
+        out[row, 0], out[row, 1] = array[row, 0], array[row, 1]
     return out
 
 
@@ -265,7 +293,7 @@ def ledger_rows(
             i += x <= y
             j += y <= x
         # Nearly every pair shares one value, and there is nothing to order.
-        order = np.argsort(-alone[:k], kind="mergesort") if k > 1 else np.zeros(k, np.int64)
+        order = stable_order(-alone[:k]) if k > 1 else np.zeros(k, np.int64)
         group_rule(alone[:k], groups[:k], discount, order, counted[:k])
         for c in order:
             if n == size:

@@ -22,7 +22,7 @@ def component_labels(size: int, a: Array, *, b: Array) -> Array:
         >>> component_labels(4, np.array([1]), b=np.array([3])).tolist()
         [0, 1, 2, 1]
     """
-    return np.asarray(lowest_linked(size, a, b))
+    return np.asarray(lowest_linked(size, a.astype(np.int32, copy=False), b.astype(np.int32, copy=False)))
 
 
 def account_shares(component: Array) -> Array:

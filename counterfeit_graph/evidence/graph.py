@@ -288,7 +288,10 @@ class EvidenceGraph(Result):
         return graph
 
     def to_igraph(self) -> Any:
-        """The kept pairs as an `igraph.Graph`: vertex attribute `name`, edge attributes `decibans` and `kinds`.
+        """The kept pairs as an `igraph.Graph`, for who has it installed.
+
+        Vertices have the attribute `name`; edges `decibans`, `kinds` and `weight`, the posterior decibans as in
+        `to_networkx`.
 
         Raises:
             OptionError: igraph is not installed; it is optional, for its licence (GPL) binds whoever builds on it.
@@ -296,6 +299,7 @@ class EvidenceGraph(Result):
         graph = guest("igraph").Graph(n=len(self.who.accounts), edges=np.stack([self.pairs.a, self.pairs.b], axis=1))
         graph.vs["name"] = self.who.accounts["account_id"].tolist()
         graph.es["decibans"], graph.es["kinds"] = self.links["decibans"].tolist(), self.links["kinds"].tolist()
+        graph.es["weight"] = self.posterior.tolist()
         return graph
 
     def to_scipy(self) -> csr_array[Any]:

@@ -150,12 +150,12 @@ def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -
     codes = np.flatnonzero(accounts)
     kept = spans(uses.account_ptr, codes)
     counts = counting[uses.value[kept]]
-    account = np.repeat(np.arange(len(codes)), uses.account_ptr[codes + 1] - uses.account_ptr[codes])[counts]
-    kept = kept[counts]
+    each = np.diff(uses.account_ptr)[codes]
+    account, kept = np.repeat(np.arange(len(codes), dtype=np.int32), each)[counts], kept[counts]
     # Codes without gaps, in the order of the others: what no kept use names costs nothing.
     named = np.zeros(len(counting), bool)
     named[uses.value[kept]] = True
-    values, value = np.flatnonzero(named), (np.cumsum(named) - 1)[uses.value[kept]]
+    values, value = np.flatnonzero(named), (np.cumsum(named, dtype=np.int32) - np.int32(1))[uses.value[kept]]
     rows = (compress(account, len(codes))[0], value, *compress(value, len(values)), account)
     dates = tuple(column[kept] for column in uses.dates)
     worth = tuple(column[values] for column in weights.for_kernels)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from counterfeit_graph.evidence._kernels import ascend
+from counterfeit_graph.evidence._kernels import ascend, stable_order
 
 Array = np.ndarray[Any, Any]
 # A value that more groups than this use proposes no group to join; it only adds to what others propose.
@@ -32,7 +32,7 @@ def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) ->
         best[0, g], best[1, g] = 0.0, 1.0
     total = 0.0
     if value_decibans.shape[0] > 16:
-        for i in np.argsort(-value_decibans, kind="mergesort"):
+        for i in stable_order(-value_decibans):
             total += _clue(value_decibans[i], group[i], discount, best)
         return total
     # Of a few clues the next is found by looking through them: ever lower ones, equal ones in their order.
@@ -202,24 +202,33 @@ def _candidates(account: int, own: int, uses: Any, members: Any, said: Array, fo
                 found[n, 0], found[n, 1], found[n, 2], says[n] = member_group[j], i, j, said[j]
                 n += 1
     if crowded and n:
-        proposed = np.unique(found[:n, 0])
+        proposed = found[:n, 0].copy()
+        ascend(proposed)
+        k = 0
+        for i in range(n):
+            if i == 0 or proposed[i] != proposed[k - 1]:
+                proposed[k] = proposed[i]
+                k += 1
         for i in range(first, last):
             low, high = member_ptr[use_value[i]], member_ptr[use_value[i] + 1]
-            for g in proposed[: proposed.shape[0] if high - low > CROWDED else 0]:
+            for g in proposed[: k if high - low > CROWDED else 0]:
                 j = _row_of(g, low, high, member_group)
                 if j < high and member_group[j] == g and said[j] != 0.0 and (g != own or member_count[j] > 1):
                     found[n, 0], found[n, 1], found[n, 2], says[n] = g, i, j, said[j]
                     n += 1
-    _by_group(found, says, n)
+    _by_group(found[:n], says[:n])
     return n
 
 
 @njit(cache=True)
-def _by_group(found: Array, says: Array, n: int) -> None:
-    """Bring the first `n` rows into the order of their first column, equal ones as they stand."""
+def _by_group(found: Array, says: Array) -> None:
+    """Bring the rows into the order of their first column, equal ones as they stand."""
+    n = found.shape[0]
     if n > 64:
-        order = np.argsort(found[:n, 0], kind="mergesort")
-        found[:n], says[:n] = found[:n][order], says[:n][order]
+        order, rows, said = stable_order(found[:, 0].copy()), found.copy(), says.copy()
+        for i in range(n):
+            at = order[i]
+            found[i, 0], found[i, 1], found[i, 2], says[i] = rows[at, 0], rows[at, 1], rows[at, 2], said[at]
         return
     for i in range(1, n):
         g, use, row, decibans, j = found[i, 0], found[i, 1], found[i, 2], says[i], i
@@ -327,7 +336,7 @@ def score_merges(
                 if worth_here > 0.0:
                     key[n], decibans[n], kinds[n] = c * count + d, worth_here, group[x]
                     n += 1
-    order = np.argsort(key[:n], kind="mergesort")
+    order = stable_order(key[:n])
     out_c, out_d, out_mask = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
     out_score = np.empty(n)
     scratch = np.zeros((2, discount.shape[0]))

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from counterfeit_graph.evidence._kernels import stable_order
+
 Array = np.ndarray[Any, Any]
 # Most passes of label propagation, and passes of messages between accounts and values.
 PASSES = 30
@@ -128,7 +130,7 @@ def _counted(message: Array, nested: Array) -> Array:
     """Which messages to a node count: from the strongest on, those nested with none that counts already."""
     k = message.shape[0]
     counts = np.zeros(k, np.bool_)
-    for e in np.argsort(-message, kind="mergesort"):
+    for e in stable_order(-message):
         counts[e] = not np.any(counts & nested[e * k : (e + 1) * k])
     return counts
 

@@ -35,6 +35,38 @@ def refined_colours(a: Array, b: Array, code: Array, colour: Array) -> Array:
 
 
 @njit(cache=True)
+def heaviest_labels(rows: Any, order: Array, rounds: int) -> Array:
+    """Label propagation: each node in `order` takes the heaviest label around it, until a round changes none.
+
+    Labels start as the nodes. Of equally heavy ones a node keeps its own, else it takes the lowest.
+
+    Args:
+        rows: compressed rows (ptr, neighbour, weight above 0).
+        order: nodes in the order in which they look around.
+        rounds: most rounds.
+    """
+    ptr, neighbour, weight = rows
+    label, total = np.arange(order.shape[0]), np.zeros(order.shape[0])
+    for _ in range(rounds):
+        changed = False
+        for v in order:
+            for i in range(ptr[v], ptr[v + 1]):
+                total[label[neighbour[i]]] += weight[i]
+            own = best = label[v]
+            for i in range(ptr[v], ptr[v + 1]):
+                c = label[neighbour[i]]
+                if total[c] > total[best] or (total[c] == total[best] and c < best and best != own):
+                    best = c
+            for i in range(ptr[v], ptr[v + 1]):
+                total[label[neighbour[i]]] = 0.0
+            changed |= best != own
+            label[v] = best
+        if not changed:
+            break
+    return label
+
+
+@njit(cache=True)
 def compressed_rows(size: int, a: Array, b: Array, weight: Array) -> tuple[Array, Array, Array]:
     """Rows (ptr, neighbour int32, weight) of the edges in both directions, neighbours ascending: two counting sorts."""
     m = a.shape[0]
@@ -50,7 +82,7 @@ def compressed_rows(size: int, a: Array, b: Array, weight: Array) -> tuple[Array
         for s, t in ((a[e], b[e]), (b[e], a[e])):
             source[fill[t]], by_target[fill[t]] = s, weight[e]
             fill[t] += 1
-    fill[:] = ptr[:-1]
+    fill = ptr[:-1].copy()
     neighbour, out_weight = np.empty(2 * m, np.int32), np.empty(2 * m)
     for t in range(size):
         for i in range(ptr[t], ptr[t + 1]):

@@ -45,14 +45,14 @@ def compare_finders(evidence: EvidenceGraph | nx.Graph[Any], *finders: Finder) -
         >>> import counterfeit_graph as cg
         >>> shops = [{"account_id": n, "platform": "p", "contact_phone": "13905712846"} for n in "ab"]
         >>> compare_finders(cg.weigh(cg.resolve(cg.read({"accounts": shops}))), Components())["finder"].tolist()
-        ['Components()']
+        ['components']
     """
     chosen = finders or (*USUAL, *available())
     graph = weighted(evidence)
     labels = [finder.labels(graph) for finder in chosen]
     sizes = [np.bincount(label) for label in labels]
     columns = {
-        "finder": [repr(finder) for finder in chosen],
+        "finder": [str(finder) for finder in chosen],
         "groups": [int((size > 1).sum()) for size in sizes],
         "accounts": [int(size[size > 1].sum()) for size in sizes],
         "largest": [int(size.max(initial=0)) for size in sizes],

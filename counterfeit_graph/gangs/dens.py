@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.gangs.finders import Finder, WeightedGraph
+from counterfeit_graph.gangs.finders import DECIBANS, Finder, WeightedGraph
 from counterfeit_graph.gangs.growth import merges
 from counterfeit_graph.gangs.standing import NONE
 from counterfeit_graph.gangs.telling import crews
@@ -47,7 +47,7 @@ def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
         return label
     c, d, posterior = merges(field, label)
     tied = posterior > 0
-    gangs = finder.labels(WeightedGraph(groups, c[tied], d[tied], posterior[tied]))
+    gangs = finder.labels(WeightedGraph(groups, c[tied], d[tied], posterior[tied], DECIBANS))
     return np.where(label >= 0, gangs[label], NONE)
 
 

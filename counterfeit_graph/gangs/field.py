@@ -31,7 +31,7 @@ class Field:
 
     Attributes:
         accounts: number of accounts.
-        account, value, forge: of each use, in order of (account, value).
+        account, value, forge: of each use, in order of (account, value); codes are int32, as kernels take them.
         roots: (uses, 2), the account's own values that each use hangs on.
         trade: uses that only those share who trade together: money, stock, supply, parcels.
         worth: (alone decibans, m, independence group, discount of each group) for the kernels.
@@ -84,12 +84,13 @@ class Field:
 
     def part(self, accounts: Array) -> Field:
         """The field of `accounts` (codes, ascending) and of what they use, all numbered in the same order anew."""
-        place = np.full(self.accounts, -1, np.int64)
+        place = np.full(self.accounts, -1, np.int32)
         place[accounts] = np.arange(len(accounts))
         kept = np.flatnonzero(place[self.account] >= 0)
         used = np.zeros(len(self.worth[0]), bool)
         used[self.value[kept]] = True
-        account, value = place[self.account[kept]], (np.cumsum(used) - 1)[self.value[kept]]
+        number = np.cumsum(used, dtype=np.int32) - np.int32(1)
+        account, value = place[self.account[kept]], number[self.value[kept]]
         worth = (*(column[used] for column in self.worth[:3]), self.worth[3])
         inside = self.links.where((place[self.links.a] >= 0) & (place[self.links.b] >= 0))
         links = replace(inside, a=place[inside.a], b=place[inside.b])

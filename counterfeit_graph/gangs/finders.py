@@ -1,20 +1,21 @@
 """Community finders: small frozen options, checked when built, each turning a weighted graph into labels.
 
-`Leiden` with the constant Potts objective is the default: its resolution has a meaning (decibans asked per pair) and
-the answer for one component does not depend on any other. The others are there for comparison and for habits. Our own
-finders take the nodes in an order that the structure sets, so that neither names nor the order of rows change anything.
+`Leiden` with the constant Potts objective is the default: its resolution has a meaning (what is asked of each pair of a
+group) and the answer for one component does not depend on any other. The others are there for comparison and for
+habits. All take the nodes in an order that the structure sets, so that neither names nor the order of rows change
+anything.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.gangs._kernels_graph import compressed_rows, refined_colours
+from counterfeit_graph.gangs._kernels_graph import compressed_rows, heaviest_labels, refined_colours
 from counterfeit_graph.gangs._kernels_leiden import leiden, renumber
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.seeds import generator
@@ -30,24 +31,38 @@ _MOST_ROUNDS = 64
 # Modularity is nearly flat where communities could be merged or not (Good, de Montjoye and Clauset 2010): they are
 # merged only for a tenth more weight between them than the price: of nearly equal partitions the finer is given.
 MARGIN = 1.1
+# What is asked of each pair of a group: decibans of evidence, and for weights without a unit a share of their mean.
+DECIBANS = 3.0
+SHARE = 0.2
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class WeightedGraph:
-    """An undirected graph: `size` nodes 0..size-1 and edges (a, b, weight), each pair once, weights above 0."""
+    """An undirected graph: `size` nodes 0..size-1 and edges (a, b, weight), each pair once, weights above 0.
+
+    `asked` is the weight that each pair of a group must bring where nothing else is chosen; None where weights have no
+    unit, and a share of their mean stands for it.
+    """
 
     size: int
     a: Array
     b: Array
     weight: Array
+    asked: float | None = None
 
     @classmethod
     def of(cls, evidence: EvidenceGraph) -> WeightedGraph:
         """The kept pairs of some evidence, weighted by posterior decibans; nodes are account codes."""
         a, b = evidence.pairs.a.astype(np.int64), evidence.pairs.b.astype(np.int64)
-        return cls(evidence.uses.accounts, a, b, evidence.posterior)
+        return cls(evidence.uses.accounts, a, b, evidence.posterior, DECIBANS)
 
-    @property
+    @cached_property
+    def component(self) -> Array:
+        """The lowest node of each node's component."""
+        return component_labels(self.size, self.a, b=self.b)
+
+    @cached_property
     def rows(self) -> tuple[Array, Array, Array]:
         """Compressed rows (ptr, neighbour, weight) of nodes by `place`, each edge both ways, neighbours ascending."""
         rows = compressed_rows(self.size, self.place[self.a], self.place[self.b], self.weight.astype(float))
@@ -57,16 +72,22 @@ class WeightedGraph:
     def place(self) -> Array:
         """Place of each node in an order that names do not change: most neighbours first, then by colour.
 
-        Colours are refined until no more nodes are told apart (Weisfeiler and Leman 1968). Those that stay alike are,
-        but for rare regular graphs, images of each other, and stand in their own order.
+        Colours are refined in each component until no more of its nodes are told apart (Weisfeiler and Leman 1968).
+        Those that stay alike are, but for rare regular graphs, images of each other, and stand in their own order.
         """
-        code = self.weight.astype(float).view(np.uint64)
-        colour, told_apart = np.ones(self.size, np.uint64), min(self.size, 1)
+        a, b, code = self.a, self.b, self.weight.astype(float).view(np.uint64)
+        size, colour = np.bincount(self.component, minlength=self.size), np.ones(self.size, np.uint64)
+        told_apart, growing = np.minimum(size, 1), size > 1
         for _ in range(_MOST_ROUNDS):
-            colour, before = refined_colours(self.a, self.b, code, colour), told_apart
-            told_apart = 1 + int(np.count_nonzero(np.diff(np.sort(colour))))
-            if told_apart in (before, self.size):
+            if not growing.any():
                 break
+            kept, nodes = growing[self.component[a]], np.flatnonzero(growing[self.component])
+            a, b, code = a[kept], b[kept], code[kept]
+            # One number for component and colour: what other components are must not count.
+            colour[nodes] = refined_colours(a, b, code, colour)[nodes]
+            _, first = np.unique(colour[nodes] + self.component[nodes] * _SCATTER, return_index=True)
+            before, told_apart = told_apart, np.bincount(self.component[nodes[first]], minlength=self.size)
+            growing &= (told_apart > before) & (told_apart < size)
         degree = np.bincount(np.concatenate([self.a, self.b]), minlength=self.size)
         order = np.argsort(colour)
         order = order[np.argsort(-degree[order], kind="stable")]
@@ -74,9 +95,26 @@ class WeightedGraph:
         place[order] = np.arange(self.size)
         return place
 
+    @property
+    def relative_weight(self) -> Array:
+        """The weights of `rows` as shares of the mean weight of their component's edges."""
+        ptr, _, weight = self.rows
+        component, degree = np.empty(self.size, np.int64), np.diff(ptr)
+        component[self.place] = self.component
+        total = np.bincount(component, weights=_row_sums(ptr, weight), minlength=self.size)
+        mean = total / np.maximum(np.bincount(component, weights=degree, minlength=self.size), 1)
+        return weight / np.repeat(mean[component], degree)
+
     def named(self, label: Array) -> Array:
         """Labels of nodes numbered by `place` as labels of the nodes themselves, 0.. in order of first appearance."""
-        return np.asarray(renumber(np.asarray(label, np.int64)[self.place])[0], np.int64)
+        return first_seen(np.asarray(label)[self.place])
+
+    def placed(self) -> WeightedGraph:
+        """The same with nodes numbered by `place`, edges in order."""
+        one, two = self.place[self.a], self.place[self.b]
+        low, high = np.minimum(one, two), np.maximum(one, two)
+        order = np.lexsort((high, low))
+        return WeightedGraph(self.size, low[order], high[order], self.weight[order], self.asked)
 
     def to_networkx(self) -> nx.Graph[int]:
         """The same as a NetworkX graph with edge attribute `weight`."""
@@ -86,6 +124,36 @@ class WeightedGraph:
         graph.add_nodes_from(range(self.size))
         graph.add_weighted_edges_from(zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True))
         return graph
+
+
+def first_seen(label: Array) -> Array:
+    """Labels numbered 0.. in order of first appearance.
+
+    Example:
+        >>> first_seen(np.array([4, 4, 2])).tolist()
+        [0, 0, 1]
+    """
+    return np.asarray(renumber(np.asarray(label, np.int32))[0], np.int64)
+
+
+def _row_sums(ptr: Array, weight: Array) -> Array:
+    return np.asarray(np.add.reduceat(np.append(weight, 0.0), ptr[:-1]) * (np.diff(ptr) > 0))
+
+
+def described(finder: Any, name: str, *, untold: tuple[str, ...] = ()) -> str:
+    """A finder in words: its name, its resolution, and whatever else was chosen.
+
+    Example:
+        >>> described(Louvain(seed=3), "Louvain")
+        'Louvain, resolution 1, seed 3'
+    """
+    told = [name]
+    for each in fields(finder):
+        value = getattr(finder, each.name)
+        chosen = value is not None and (each.name == "resolution" or value != each.default)
+        if chosen and each.default is not MISSING and each.name not in untold:
+            told.append(f"{each.name} {value:g}")
+    return ", ".join(told)
 
 
 class Finder(Protocol):
@@ -101,22 +169,26 @@ class Leiden:
     """Leiden (Traag, Waltman and van Eck 2019), own kernel; it depends on the structure alone, not on names or order.
 
     Attributes:
-        resolution: decibans asked per pair (constant Potts), or gamma (modularity).
-        objective: "cpm" or "modularity".
+        resolution: weight that each pair of a group must bring in the mean (constant Potts), decibans for evidence;
+            or gamma (modularity). If left out: 3 decibans for evidence; a fifth of the mean weight of the component's
+            edges for any other graph, so that of a group's pairs at least one in five is linked; gamma 1.
+        objective: "cpm" or "modularity". By modularity the answer for one component depends on all others.
         iterations: most passes.
 
     Example:
         >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([9.0, 9.0]))
         >>> Leiden(resolution=3.0).labels(graph).tolist()
         [0, 0, 1, 1]
+        >>> print(Leiden(), Leiden(2.5), Leiden(objective="modularity"), sep="; ")
+        Leiden; Leiden, resolution 2.5; Leiden by modularity
     """
 
-    resolution: float = 3.0
+    resolution: float | None = None
     objective: Literal["cpm", "modularity"] = "cpm"
     iterations: int = 4
 
     def __post_init__(self) -> None:
-        if self.resolution <= 0 or self.iterations < 1:
+        if (self.resolution is not None and self.resolution <= 0) or self.iterations < 1:
             msg = "resolution must be above 0 and iterations 1 or more"
             raise OptionError(msg, where="Leiden")
         if self.objective not in ("cpm", "modularity"):
@@ -125,12 +197,18 @@ class Leiden:
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node; each hangs together."""
-        rows = graph.rows
-        if self.objective == "cpm":
-            return graph.named(leiden(rows, np.ones(graph.size), self.resolution, 1.0, self.iterations))
-        strength = np.add.reduceat(np.append(rows[2], 0.0), rows[0][:-1]) * (np.diff(rows[0]) > 0)
-        gamma = self.resolution / max(float(strength.sum()), 1e-12)
-        return graph.named(leiden(rows, strength, gamma, MARGIN, self.iterations))
+        if self.objective == "modularity":
+            strength = _row_sums(graph.rows[0], graph.rows[2])
+            gamma = (self.resolution or 1.0) / max(float(strength.sum()), 1e-12)
+            return graph.named(leiden(graph.rows, strength, gamma, MARGIN, self.iterations))
+        rows, asked = graph.rows, self.resolution or graph.asked
+        if asked is None:
+            rows, asked = (rows[0], rows[1], graph.relative_weight), SHARE
+        return graph.named(leiden(rows, np.ones(graph.size), asked, 1.0, self.iterations))
+
+    def __str__(self) -> str:
+        name = "Leiden" if self.objective == "cpm" else "Leiden by modularity"
+        return described(self, name, untold=("objective",))
 
 
 @dataclass(frozen=True)
@@ -150,8 +228,12 @@ class Louvain:
         """Community of each node."""
         import community  # noqa: PLC0415 - python-louvain, a guest of this one call
 
-        found = community.best_partition(graph.to_networkx(), resolution=self.resolution, random_state=self.seed)
-        return np.asarray(renumber(np.array([found[v] for v in range(graph.size)], np.int64))[0])
+        placed = graph.placed().to_networkx()
+        found = community.best_partition(placed, resolution=self.resolution, random_state=self.seed)
+        return graph.named(np.array([found[v] for v in range(graph.size)], np.int64))
+
+    def __str__(self) -> str:
+        return described(self, "Louvain")
 
 
 @dataclass(frozen=True)
@@ -169,24 +251,19 @@ class LabelPropagation:
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node."""
-        ptr, neighbour, weight = graph.rows
-        label = np.arange(graph.size)
-        order = generator(self.seed, "label propagation").permutation(graph.size)
-        for _ in range(self.rounds):
-            before = label.copy()
-            for v in order:
-                _take_heaviest(label, v, neighbours=neighbour[ptr[v] : ptr[v + 1]], weight=weight[ptr[v] : ptr[v + 1]])
-            if np.array_equal(before, label):
-                break
-        return graph.named(label)
+        component = np.empty(graph.size, np.int64)
+        component[graph.place] = graph.component
+        by_component = np.argsort(component, kind="stable")
+        size = np.bincount(component, minlength=graph.size)
+        # Each component draws the same numbers from the start, so that no other one changes its order.
+        rank = np.arange(graph.size) - np.repeat(np.cumsum(size) - size, size)
+        drawn = np.empty(graph.size)
+        drawn[by_component] = generator(self.seed, "label propagation").random(int(size.max(initial=0)))[rank]
+        order = np.argsort(drawn, kind="stable")
+        return graph.named(heaviest_labels(graph.rows, order, self.rounds))
 
-
-def _take_heaviest(label: Array, node: int, *, neighbours: Array, weight: Array) -> None:
-    if len(neighbours):
-        names, inverse = np.unique(label[neighbours], return_inverse=True)
-        total = np.bincount(inverse, weights=weight)
-        own = np.flatnonzero((names == label[node]) & (total >= total.max()))
-        label[node] = label[node] if len(own) else names[int(np.argmax(total))]
+    def __str__(self) -> str:
+        return described(self, "label propagation")
 
 
 @dataclass(frozen=True)
@@ -200,4 +277,7 @@ class Components:
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node."""
-        return np.asarray(renumber(component_labels(graph.size, graph.a, b=graph.b))[0])
+        return first_seen(graph.component)
+
+    def __str__(self) -> str:
+        return "components"

@@ -14,7 +14,7 @@ from counterfeit_graph.evidence.clues.phoenix import find_phoenix
 from counterfeit_graph.gangs.bare import is_bare, with_pattern
 from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
-from counterfeit_graph.gangs.finders import Finder, Leiden
+from counterfeit_graph.gangs.finders import DECIBANS, Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.membership import WORTH, Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
@@ -54,7 +54,7 @@ def find_gangs(
 
     Args:
         evidence: what ties the accounts.
-        finder: what joins groups into gangs; `Leiden()` by default.
+        finder: what joins groups into gangs; `Leiden(3.0)` by default, 3 decibans a pair.
         options: thresholds; see `Finding`.
         reruns: resampled reruns behind `stability` and `confidence`; with 0 the one is 1, the other what the whole
             evidence says.
@@ -71,7 +71,7 @@ def find_gangs(
         >>> find_gangs(evidence, reruns=0)
         Gangs(0 gangs, 0 members)
     """
-    return Search(finder or Leiden(), options or Finding(), reruns, seed).run(evidence)
+    return Search(finder or Leiden(DECIBANS), options or Finding(), reruns, seed).run(evidence)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class BareTable:
     def of(cls, uses: Uses) -> BareTable:
         """The table behind some uses."""
         kept = (uses.users > 1) & (uses.users <= MOST_USERS)
-        code = np.cumsum(kept) - 1
+        code = np.cumsum(kept, dtype=np.int32) - np.int32(1)
         inside = kept[uses.value]
         account, value = uses.account[inside], code[uses.value[inside]]
         account_ptr, _ = compress(account, uses.accounts)
@@ -236,7 +236,7 @@ class _Ask:
         """The nodes that are believed to be members, and the values from a belief of `least` on."""
         node_ptr = np.append(0, np.cumsum(self.table.account_ptr[nodes + 1] - self.table.account_ptr[nodes]))
         values, node_value, users = np.unique(self.table.values_of(nodes), return_inverse=True, return_counts=True)
-        node = np.repeat(np.arange(len(nodes)), np.diff(node_ptr))
+        node_value, node = node_value.astype(np.int32), np.repeat(np.arange(len(nodes)), np.diff(node_ptr))
         value_ptr, use = compress(node_value, len(values))
         nested = nested_values(node_ptr, node_value, value_ptr, node[use], most)
         rows = (node_ptr, node_value, (self.table.users[values] - users).astype(float))

@@ -108,7 +108,7 @@ def _cells(field: Field, use: Array, *, gang: Array, behind: Array) -> Cells:
     alone = 10.0 * np.log10(size / users) * users / everywhere / pairs
     collects = np.unique(cell[behind])
     alone[collects] /= pairs[collects]
-    return Cells(use, cell, account, key // values, users, np.floor(alone * MILLI).astype(np.int64))
+    return Cells(use, cell.astype(np.int32), account, key // values, users, np.floor(alone * MILLI).astype(np.int64))
 
 
 def _pairs(cells: Cells) -> tuple[Array, Array, Array]:
@@ -116,7 +116,7 @@ def _pairs(cells: Cells) -> tuple[Array, Array, Array]:
     values, uses = len(cells.users), len(cells.use)
     ptr, _ = compress(cells.account, int(cells.account.max(initial=-1)) + 1)
     value_ptr, value_use = compress(cells.cell, values)
-    no_date, settled = np.zeros(uses, np.int64), np.zeros(uses, np.int8)
+    no_date, settled = np.zeros(uses, np.int32), np.zeros(uses, np.int8)
     weights = (cells.milli, np.zeros(values), np.zeros(values), cells.telling)
     rows = (ptr, cells.cell, value_ptr, value_use, cells.account)
     one_group = np.zeros(values, np.int64)

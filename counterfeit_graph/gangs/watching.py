@@ -122,9 +122,10 @@ def scored_anew(uses: Field, label: Array, *, accounts: Array) -> tuple[Array, S
     """Near accounts of `accounts` (mask) and their scores, from the values that they use and no others."""
     counting = uses.worth[0] > 0
     mine = np.flatnonzero(accounts[uses.account] & counting[uses.value])
-    values, value = np.unique(uses.value[mine], return_inverse=True)
-    place = np.full(len(counting), NONE, np.int64)
+    values = np.unique(uses.value[mine])
+    place = np.full(len(counting), NONE, np.int32)
     place[values] = np.arange(len(values))
+    value = place[uses.value[mine]]
     # All users of these values say which groups use them; only the accounts asked for are scored.
     everyone = np.flatnonzero(place[uses.value] >= 0)
     user = uses.account[everyone]
@@ -133,7 +134,7 @@ def scored_anew(uses: Field, label: Array, *, accounts: Array) -> tuple[Array, S
     proposing = (groups > 0) & (groups <= CROWDED)
     who, account = np.unique(uses.account[mine], return_inverse=True)
     near = np.unique(account[proposing[value]])
-    ptr, _ = compress(account, len(who))
+    ptr, _ = compress(account.astype(np.int32), len(who))
     alone, m, group, discount = uses.worth
     rows = (ptr, value, uses.forge[mine], uses.roots[mine], uses.trade[mine])
     worth = (alone[values], m[values], group[values], discount)

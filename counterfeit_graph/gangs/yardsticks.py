@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from counterfeit_graph.gangs._kernels_leiden import renumber
+from counterfeit_graph.gangs.finders import described, first_seen
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.guests import guest, installed
 from counterfeit_graph.model.seeds import generator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 Library = Literal["networkx", "igraph", "leidenalg"]
 LIBRARIES: tuple[Library, ...] = ("networkx", "igraph", "leidenalg")
+_NAMES = {"networkx": "NetworkX Louvain", "igraph": "igraph Leiden", "leidenalg": "leidenalg Leiden"}
 # Iterations of Leiden in igraph and leidenalg: their own usual number.
 _ITERATIONS = 2
 
@@ -39,6 +40,8 @@ class Yardstick:
         >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([9.0, 9.0]))
         >>> Yardstick("networkx").labels(graph).tolist()
         [0, 0, 1, 1]
+        >>> print(Yardstick("igraph"))
+        igraph Leiden, resolution 1
     """
 
     library: Library
@@ -57,7 +60,10 @@ class Yardstick:
             OptionError: the library is not installed.
         """
         found = {"networkx": self._networkx, "igraph": self._igraph, "leidenalg": self._leidenalg}[self.library](graph)
-        return np.asarray(renumber(np.asarray(found, np.int64))[0])
+        return first_seen(np.asarray(found))
+
+    def __str__(self) -> str:
+        return described(self, _NAMES[self.library])
 
     def _networkx(self, graph: WeightedGraph) -> Array:
         made = graph.to_networkx()

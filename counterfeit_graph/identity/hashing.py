@@ -31,9 +31,14 @@ def _hash_chunk(chunk: pa.Array) -> Array:
     _, offsets, data = chunk.buffers()
     out = np.zeros(len(chunk), np.uint64)
     if len(chunk):
-        bounds = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-        _kernels.hash_texts(bounds, np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8), out)
+        bounds = _read_only(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+        _kernels.hash_texts(bounds, _read_only(data or b"", np.uint8), out)
     return out
+
+
+def _read_only(buffer: Any, kind: type) -> Array:
+    # Some buffers may be written to and some not; to a kernel these would be two kinds of arrays.
+    return np.frombuffer(memoryview(buffer).toreadonly(), kind)
 
 
 def mix(words: Array) -> Array:

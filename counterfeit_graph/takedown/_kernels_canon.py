@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from counterfeit_graph.evidence._kernels import stable_order
 from counterfeit_graph.takedown._kernels_between import reach
 
 Array = np.ndarray[Any, Any]
@@ -74,7 +75,7 @@ def _split(cells: _Cells, cell: int) -> None:
     end = cell + cells.length[cell]
     start = end - cells.marked[cell]
     hit = cells.node[start:end].copy()
-    hit = hit[np.argsort(cells.hits[hit], kind="mergesort")]
+    hit = hit[stable_order(cells.hits[hit])]
     cells.length[cell] = start - cell
     largest, begun, last = cell, cell, 0
     for i in range(hit.size):
@@ -118,7 +119,7 @@ def _refine(indptr: Array, indices: Array, cells: _Cells) -> None:
 def _first_cells(colour: Array) -> _Cells:
     """Cells of equal colour, ascending, all queued."""
     n = colour.size
-    node = np.argsort(colour, kind="mergesort")
+    node = stable_order(colour)
     cells = _Cells(
         node, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64),
         np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_), np.zeros(2, np.int64),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from counterfeit_graph.evidence._kernels import stable_order
 from counterfeit_graph.takedown._kernels_between import largest, reach
 
 Array = np.ndarray[Any, Any]
@@ -127,7 +128,7 @@ def separators(indptr: Array, indices: Array, damp: Array, stop: int, work: int)
         for _ in range(_SMOOTHINGS):
             _smooth(indptr, indices, depth, members, line, mean)
         members.sort()
-        members = members[np.argsort(line[members], kind="mergesort")]
+        members = members[stable_order(line[members])]
         place = _cut(indptr, indices, depth, members, damp, side)
         done += _boundary(indptr, indices, depth, members, place, order[done:])
         work -= _SMOOTHINGS * np.sum(indptr[members + 1] - indptr[members])

@@ -17,6 +17,7 @@ from counterfeit_graph.evidence._kernels import (
     ledger_rows,
     link_pairs,
     lowest_linked,
+    stable_order,
 )
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.identity._kernels import compress
@@ -29,13 +30,13 @@ USES = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 9)), min_size=1, max_
 
 def laid_out(uses: set[tuple[int, int]], seed: int = 1) -> dict[str, Any]:
     """Uses as the kernels take them, with what each value is worth."""
-    account, value = np.array(sorted(uses), np.int64).T
+    account, value = np.array(sorted(uses), np.int32).T.copy()
     ptr, _ = compress(account, 8)
     value_ptr, value_use = compress(value, 10)
     rng = np.random.default_rng(seed)
     alone, group = rng.integers(0, 40_000, 10), rng.integers(0, 3, 10)
     weights = (alone, np.full(10, 0.01), np.zeros(10), np.ones(10, bool))
-    no_dates = (np.zeros(len(account), np.int64), np.zeros(len(account), np.int64), np.zeros(len(account), np.int8))
+    no_dates = (np.zeros(len(account), np.int32), np.zeros(len(account), np.int32), np.zeros(len(account), np.int8))
     return {"rows": (ptr, value, value_ptr, value_use, account), "dates": no_dates, "weights": weights, "group": group}
 
 
@@ -123,3 +124,9 @@ def test_a_few_numbers_are_sorted_as_many_are(numbers: list[int]) -> None:
     found = np.array(numbers, np.int64)
     ascend(found)
     assert found.tolist() == sorted(numbers)
+
+
+@given(st.lists(st.integers(-9, 9), max_size=70), st.sampled_from([np.int64, np.float64]))
+def test_a_stable_order_is_that_of_numpy(keys: list[int], kind: type) -> None:
+    given_keys = np.array(keys, kind)
+    assert stable_order(given_keys).tolist() == np.argsort(given_keys, kind="stable").tolist()

@@ -26,6 +26,34 @@ def rings() -> nx.Graph:
     return nx.relabel_nodes(nx.connected_caveman_graph(6, 5), lambda n: f"n{n:02d}")
 
 
+def strangers(graph: nx.Graph, pairs: int) -> nx.Graph:
+    """The graph with its nodes renamed and reordered among unrelated pairs."""
+    names = {node: f"{(7919 * at) % 100_003:06d}" for at, node in enumerate(graph)}
+    edges = [(names[b], names[a]) for a, b in graph.edges] + [(f"x{n}", f"y{n}") for n in range(pairs)]
+    return nx.Graph(sorted(edges, key=lambda edge: edge[0][::-1]))
+
+
+@pytest.mark.parametrize("size", [4, 5, 8])
+def test_cliques_of_a_ring_are_found_alone_and_beside_strangers(size: int) -> None:
+    ring = nx.ring_of_cliques(30, size)
+    assert [len(group) for group in cg.find_gangs(ring)] == [size] * 30
+    assert [len(group) for group in cg.find_gangs(strangers(ring, 2_000))] == [size] * 30 + [2] * 2_000
+
+
+def test_weights_have_no_unit() -> None:
+    ring, pair = nx.ring_of_cliques(9, 4), nx.Graph([("a", "b", {"weight": 1e6})])
+    for scale in (1.0, 0.001):
+        nx.set_edge_attributes(ring, scale, "weight")
+        assert [len(group) for group in cg.find_gangs(nx.union(ring, pair))] == [4] * 9 + [2]
+
+
+def test_sums_of_weights_are_exact() -> None:
+    graph = nx.Graph([("a", "b", {"weight": 0.1}), ("b", "c", {"weight": 0.2}), ("a", "c", {"weight": 0.3})])
+    [row] = cg.find_gangs(graph).table.rows()
+    assert (row["weight"], row["cut"]) == (0.6, 0.0)
+    assert cg.find_gangs(graph).members["share"].tolist() == [1.0] * 3
+
+
 def test_a_graph_is_split_by_weight() -> None:
     found = cg.find_gangs(rings())
     assert [len(group) for group in found] == [5] * 6
@@ -43,7 +71,7 @@ def test_a_group_weighs_what_its_nodes_weigh() -> None:
         assert row["weight"] == graph.subgraph(nodes).size(weight="weight")
         assert row["cut"] == nx.cut_size(graph, set(nodes), weight="weight")
     groups = nx.get_node_attributes(found.to_networkx(), "group")
-    assert groups == dict(found.group_of)
+    assert {node: name for node, name in groups.items() if name} == dict(found.group_of)
 
 
 def test_order_of_nodes_and_edges_of_rings_changes_nothing() -> None:
@@ -117,4 +145,5 @@ def test_evidence_reads_the_same_in_every_library() -> None:
     pair = other.edges[graph.vs[a]["name"], graph.vs[b]["name"]]
     assert pair["decibans"] == matrix[a, b] == graph.es[0]["decibans"]
     assert pair["weight"] == pytest.approx(pair["decibans"] + evidence.weights.prior)
+    assert pair["weight"] == graph.es[0]["weight"]
     assert "igraph" in sys.modules

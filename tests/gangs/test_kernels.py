@@ -19,10 +19,10 @@ from counterfeit_graph.gangs._kernels import (
     touch_decibans,
     value_members,
 )
-from counterfeit_graph.gangs._kernels_graph import compressed_rows, refined_colours
+from counterfeit_graph.gangs._kernels_graph import compressed_rows, heaviest_labels, refined_colours
 from counterfeit_graph.gangs._kernels_leiden import leiden, renumber
 from counterfeit_graph.gangs.comparing import adjusted_rand, disconnected
-from counterfeit_graph.gangs.finders import Finder, LabelPropagation, Leiden, WeightedGraph
+from counterfeit_graph.gangs.finders import Finder, LabelPropagation, Leiden, Louvain, WeightedGraph, first_seen
 from counterfeit_graph.identity._kernels import compress
 from tests import naive_gangs as naive
 
@@ -96,9 +96,9 @@ WORTH = (np.full(4, 20.0), np.full(4, 0.3), np.array([0, 1, 2, 0]), np.array(DIS
 
 @given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 3)), min_size=4))
 def test_joins_are_scored_as_by_the_twin(uses: set[tuple[int, int]]) -> None:
-    account, value = np.array(sorted(uses), np.int64).T
+    account, value = np.array(sorted(uses), np.int32).T.copy()
     members = value_members(*compress(value, 4), account, LABEL)
-    flat = np.zeros(len(account), np.int64)
+    flat = np.zeros(len(account), np.int8)
     mine = (compress(account, 8)[0], value, flat, np.stack([value, value], axis=1), flat.astype(bool))
     group, score, *_ = score_joins(np.array([5]), LABEL, np.array([3, 2]), mine, members, WORTH)
     shared = {
@@ -149,6 +149,14 @@ def test_rows_and_colours_are_those_of_the_twins(edges: dict[tuple[int, int], in
     ]
 
 
+@given(EDGES, st.permutations(range(6)), st.integers(1, 4))
+def test_labels_are_propagated_as_by_the_twin(edges: dict[tuple[int, int], int], order: list[int], rounds: int) -> None:
+    graph = graph_of(edges)
+    rows = naive.neighbours(6, {pair: float(w) for pair, w in edges.items()})
+    flat = compressed_rows(6, graph.a, graph.b, graph.weight)
+    assert heaviest_labels(flat, np.array(order), rounds).tolist() == naive.propagated(rows, order, rounds=rounds)
+
+
 def planted(seed: int) -> WeightedGraph:
     """Twelve blocks of twenty-five nodes, an edge in eight inside and one in two hundred between."""
     rng = np.random.default_rng(seed)
@@ -157,7 +165,10 @@ def planted(seed: int) -> WeightedGraph:
     return WeightedGraph(300, a[kept], b[kept], rng.integers(1, 4, int(kept.sum())).astype(float))
 
 
-@pytest.mark.parametrize("finder", [Leiden(), Leiden(0.5), Leiden(1.0, objective="modularity"), LabelPropagation()])
+OURS = [Leiden(), Leiden(0.5), Leiden(objective="modularity"), LabelPropagation(), Louvain()]
+
+
+@pytest.mark.parametrize("finder", OURS, ids=str)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_names_of_nodes_and_order_of_edges_change_nothing(finder: Finder, seed: int) -> None:
     graph, rng = planted(seed), np.random.default_rng(seed)
@@ -165,6 +176,18 @@ def test_names_of_nodes_and_order_of_edges_change_nothing(finder: Finder, seed: 
     other = WeightedGraph(graph.size, name[graph.b][order], name[graph.a][order], graph.weight[order])
     found, again = finder.labels(graph), finder.labels(other)[name]
     assert adjusted_rand(found, again) == 1.0
+
+
+@pytest.mark.parametrize("finder", [Leiden(), Leiden(0.5), LabelPropagation()], ids=str)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_component_changes_the_answer_for_another(finder: Finder, seed: int) -> None:
+    graph, other = planted(seed), planted(seed + 2)
+    # Strangers before and after: many pairs, and a graph whose nodes are told apart in as many rounds or more.
+    low, high = 400 + 2 * np.arange(500), 1400 + other.a
+    a, b = np.concatenate([graph.a + 100, low, high]), np.concatenate([graph.b + 100, low + 1, 1400 + other.b])
+    weight = np.concatenate([graph.weight, np.full(500, 50.0), other.weight])
+    found = finder.labels(WeightedGraph(1700, a, b, weight))[100:400]
+    assert first_seen(found).tolist() == finder.labels(graph).tolist()
 
 
 @settings(max_examples=30)

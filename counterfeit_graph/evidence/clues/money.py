@@ -32,7 +32,7 @@ def money_behind(who: Identities) -> Table:
     account, value = facts["account"][paying].astype(np.int64), facts["value"][paying].astype(np.int64)
     rows = _main_flows(who)
     source, target = transfers["from_value"].astype(np.int64)[rows], transfers["to_value"].astype(np.int64)[rows]
-    ptr, steps = compress(source, len(who.values))
+    ptr, steps = compress(source.astype(np.int32), len(who.values))
     front = np.stack([account, value, np.zeros_like(value), value], axis=1)
     found, known = [np.zeros((0, 4), np.int64)], front
     for _ in range(HOPS):

@@ -221,7 +221,8 @@ def locate(atlas: Atlas, bounds: Array, points: Array, found: Array, rest: Array
     state, out, ahead = np.empty(4, np.int64), np.empty((_LONGEST, 2), np.int64), np.empty((_LONGEST + 1, 4), np.int64)
     for row in range(len(bounds) - 1):
         at, end = bounds[row], bounds[row + 1]
-        state[:] = -1
+        for i in range(4):
+            state[i] = -1
         for _ in range(12):
             stop, place, name = _next_place(atlas, points, at, end, state, out, ahead)
             if place == SEVERAL:
@@ -236,5 +237,6 @@ def locate(atlas: Atlas, bounds: Array, points: Array, found: Array, rest: Array
             if stop == at:
                 break
             at = stop
-        found[row] = state
+        for i in range(4):
+            found[row, i] = state[i]
         rest[row] = at

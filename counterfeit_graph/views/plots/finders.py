@@ -17,22 +17,23 @@ _BAR = "#0072B2"
 _PANELS = (
     ("groups", "群组 groups", "{:,.0f}"),
     ("largest", "最大群组 largest group", "{:,.0f}"),
+    ("disconnected", "不连通 in pieces", "{:,.0f}"),
     ("modularity", "模块度 modularity", "{:.3f}"),
     ("agreement", "与首行一致 agreement with the first", "{:.3f}"),
 )
 
 
 def finders(compared: Table) -> Figure:
-    """How many groups each finder makes, how large the largest is, their modularity, and how far finders agree.
+    """How many groups each finder makes, the largest, how many fall into pieces, modularity, how far finders agree.
 
     Args:
         compared: what `compare_finders` gives.
 
     Example:
         >>> from counterfeit_graph.model.table import Table
-        >>> row = {"groups": [1], "largest": [2], "modularity": [0.5], "agreement": [1.0]}
-        >>> len(finders(Table.of({"finder": ["Leiden()"], **row})).axes)
-        4
+        >>> row = {"groups": [1], "largest": [2], "disconnected": [0], "modularity": [0.5], "agreement": [1.0]}
+        >>> len(finders(Table.of({"finder": ["Leiden"], **row})).axes)
+        5
     """
     names = compared["finder"].tolist()
     figure, axes = sheet(f"{len(names)} 种算法 finders", size=(13.0, 1.4 + 0.42 * len(names)))
@@ -55,4 +56,5 @@ def _bars(axes: Axes, values: list[float], *, shown: str) -> None:
     axes.set_xticks([])
     for side in axes.spines.values():
         side.set_visible(False)
-    axes.margins(x=0.25)
+    # Room for the numbers; bars that are all 0 begin where others do.
+    axes.set_xlim(min(0.0, *values), 1.3 * max(0.0, *values) or 1.0)
