@@ -12,9 +12,10 @@ from scipy.sparse import csr_array
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.adding import derives, extend_uses
 from counterfeit_graph.evidence.drift import BOUND, drift_of
-from counterfeit_graph.evidence.estimate import LAST, Look, estimated, groups_of, replayed
+from counterfeit_graph.evidence.estimate import LAST, WHOLE, Look, estimated, groups_of, replayed
 from counterfeit_graph.evidence.fitted import Fitting
-from counterfeit_graph.evidence.ledger import hub_table, ledger_table
+from counterfeit_graph.evidence.hubs import hub_table, public_values
+from counterfeit_graph.evidence.ledger import ledger_table
 from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
 from counterfeit_graph.evidence.scale import Scale, scale_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses
@@ -201,8 +202,15 @@ class EvidenceGraph(Result):
 
     @cached_property
     def hubs(self) -> Table:
-        """Values that many unrelated accounts share: Table(kind, value, users, decibans, reason)."""
-        return hub_table(self.uses, self.weights)
+        """Values that the public shares, most users first; between two accounts they count nothing.
+
+        Table(kind, value, users, decibans, reason, controllers, kinds_alike, supported, in_groups): `decibans` in a
+        pair; `controllers` among the users; of how many other kinds a user shares something with another, in the mean;
+        the share of pairs of users that other evidence supports; and the decibans that it counts for an account
+        against a group.
+        """
+        supported = self.estimation.seen[-1].supported / WHOLE if self.estimation.seen else np.zeros(len(self.uses.kind))
+        return hub_table(self.uses, self.weights, supported=supported, caps=self.made_with["caps"])
 
     @cached_property
     def parameters(self) -> Table:
@@ -329,6 +337,7 @@ def weighed(
         kept = replace(kept, rounds=told)
     else:
         weights, seen = replayed(uses, fitting.fixed(start), rounds=kept.rounds, look=look)
+    weights = replace(weights, makes_pairs=weights.makes_pairs & ~public_values(uses, weights))
     pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
     if given is None:
         kept = replace(kept, groups=groups_of(pairs, prior=weights.prior, soft=uses.soft))

@@ -28,6 +28,7 @@ _GANG_COLUMNS = (
     "first_seen",
     "last_seen",
 )
+_HUB_COLUMNS = ("kind", "value", "users", "controllers", "kinds_alike", "supported", "in_groups", "reason")
 _TIERS = ("police", "platform", "review", "watch")
 # As in explain/alternatives.yaml, which tests them on a case; here each is said in one sentence.
 _ALTERNATIVES = ("family", "agency", "market", "resale", "hijack", "second_hand", "framing")
@@ -49,7 +50,7 @@ def body(parts: Parts) -> str:
         section("complainants", _complainants(parts.complainants), note="complainants_note"),
         section(
             "hubs",
-            results(parts.gangs.evidence.hubs, ("kind", "value", "users", "decibans", "reason"), caption="hubs"),
+            results(parts.gangs.evidence.hubs, _HUB_COLUMNS, caption="hubs"),
             note="hubs_note",
         ),
         section("refused", _refused(parts), note="refused_note"),
