@@ -214,6 +214,8 @@ def _summary(run: Any, out: Path) -> None:
     click.echo(
         f"expected false names {found['expected_false_names']}, {found['expected_false_names_per_10000']} in 10,000"
     )
+    lists = "; ".join("{list} {expected_false:g} of {names:,}".format(**row) for row in run.lists.rows() if row["names"])
+    click.echo(f"expected false names in each list: {lists or 'no list has any'}")
     click.echo(f"report: {out / 'report.html'}")
 
 

@@ -16,13 +16,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from counterfeit_graph import __version__, exports
 from counterfeit_graph.evidence import EvidenceGraph, Weighing, weigh
 from counterfeit_graph.evidence.clues.complaints import find_complainants
 from counterfeit_graph.exports.money import MONEY
 from counterfeit_graph.gangs import Components, Finding, Gangs, LabelPropagation, Leiden, Louvain, find_gangs
+from counterfeit_graph.gangs.lists import expected_lists
 from counterfeit_graph.identity import Identities, resolve
 from counterfeit_graph.model.errors import OptionError, OutputError, nearest_of
 from counterfeit_graph.model.result import Result
@@ -130,8 +129,8 @@ class Investigation(Result):
     Attributes:
         records, who, evidence, gangs: the results of the walk.
         heads, plans: by gang id.
-        phoenix: closed_account, reopened_account, decibans, gap_days, best predecessor first.
-        complainants: reporter_id, ring_id, notices, success_rate, counter_rate, verdict.
+        phoenix: closed_account, reopened_account, decibans, gap_days, best predecessor first; `find_phoenix`.
+        complainants: reporter_id, ring_id, notices, success_rate, counter_rate, verdict; `find_complainants`.
         made_with: options and seed.
         clock: seconds that each step took; kept apart, as it differs from run to run.
         options: what was chosen.
@@ -195,11 +194,17 @@ class Investigation(Result):
         }
 
     @cached_property
+    def lists(self) -> Table:
+        """Names in each list, and how many are expected to be false: Table(list, names, expected_false, share)."""
+        others = {"phoenix": self.phoenix, "complainants": self.complainants}
+        return expected_lists(self.gangs.members, others)
+
+    @cached_property
     def run(self) -> dict[str, Any]:
         """What is needed to run it again, and what was counted: the content of run.json but for the clock."""
         accounts = max(len(self.who.accounts), 1)
-        members = self.gangs.members
-        expected = float(np.sum(self.gangs.table["expected_false"])) if len(self.gangs.table) else 0.0
+        members, lists = self.gangs.members, self.lists.rows()
+        expected = lists[0]["expected_false"]
         return {
             "version": __version__,
             "python": platform.python_version(),
@@ -221,9 +226,10 @@ class Investigation(Result):
                 "uncertain": int((members["state"] == "uncertain").sum()),
                 "groups": len(set(self.gangs.groups["group_id"])),
                 "refused": len(self.records.refused),
-                "expected_false_names": round(expected, 2),
+                "expected_false_names": expected,
                 "expected_false_names_per_10000": round(expected / accounts * 10_000, 3),
             },
+            "lists": lists,
             "parameters": {
                 "prior_decibans": self.evidence.weights.prior,
                 "kinds": self.evidence.parameters.rows(),

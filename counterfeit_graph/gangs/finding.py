@@ -16,6 +16,7 @@ from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth
+from counterfeit_graph.gangs.lists import with_doubt
 from counterfeit_graph.gangs.membership import WORTH, Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.regions import Ground, grow_regions
@@ -151,6 +152,12 @@ def _suspect(suspicion: Suspicion, options: Finding) -> Array:
     return np.asarray((suspicion.group >= asked) & (several | suspicion.independent))
 
 
+def _rates(suspicion: Suspicion) -> dict[str, dict[str, float]]:
+    """How often honest and counterfeit accounts were found to carry each mark."""
+    sides = zip(MARKS, *suspicion.rates.round(6).tolist(), strict=True)
+    return {mark: {"honest": honest, "counterfeit": counterfeit} for mark, honest, counterfeit in sides}
+
+
 def _listed(label: Array, suspect: Array, *, suspicion: Suspicion) -> Array:
     """The suspected groups in the order in which they are listed: most accounts first, then most suspicion."""
     size = np.bincount(label[label >= 0], minlength=len(suspect))
@@ -182,7 +189,7 @@ def _unsuspected(label: Array, suspect: Array) -> Array:
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
     who = found.evidence.who
-    atlas = Atlas(found.evidence, find_phoenix(who))
+    atlas = Atlas(found.evidence, with_doubt(find_phoenix(who), prior=found.evidence.weights.prior))
     networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
     sales = Table.of(
         {

@@ -91,12 +91,12 @@ class Gangs(Result):
 
     Attributes:
         table: one row a gang: gang_id, accounts, dens, platforms, decibans, stability, tier, sales, currency,
-            first_seen,
-            last_seen, uncertain, suspicion, signs, expected_false.
+            first_seen, last_seen, uncertain, suspicion, signs, persons, expected_false (of its members).
         dens: den_id, gang_id, accounts, place, decibans, stability.
         members: account_id, gang_id, den_id, role, state, confidence, decibans; then tier, the highest in whose lists
-            the account is named, and control, the decibans for control against mere acquaintance with a member, after
-            its terms: common (values shared with members), goods, signs and apart (what it does not share).
+            the account is named, chance_false, the chance that it is named falsely, and control, the decibans for
+            control against mere acquaintance with a member, after its terms: common (values shared with members),
+            goods, signs and apart (what it does not share).
         groups: group_id, account_id, decibans: groups under common control without a sign of counterfeiting.
         evidence: the evidence they were found on.
         made_with: options, seed and versions.
@@ -266,7 +266,10 @@ class Gang(Result):
 
     @cached_property
     def reopened(self) -> Table:
-        """closed_account, reopened_account, decibans, gap_days: successions inside the gang."""
+        """closed_account, reopened_account, decibans, gap_days, then the terms and chance_false: successions inside.
+
+        `chance_false` is the chance that the row names the wrong predecessor.
+        """
         names = set(self.members["account_id"])
         found = self.gangs.atlas.reopened
         both = [

@@ -26,8 +26,8 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
 }
 _KINDS = {"kind", "node_kind", "target_kind"}
 # Shares are shown in per cent, small figures with two decimals, all others as they are.
-_SHARES = {"success_rate", "counter_rate", "supported"}
-_FINE = {"m", "discount", "kinds_alike", "stability", "confidence", "score"}
+_SHARES = {"success_rate", "counter_rate", "share", "supported"}
+_FINE = {"chance_false", "m", "discount", "kinds_alike", "stability", "confidence", "score"}
 # Columns that are set flush right in figures of one width.
 NUMBERS = {
     "accounts",
@@ -35,7 +35,10 @@ NUMBERS = {
     "platforms",
     "decibans",
     "stability",
+    "chance_false",
     "expected_false",
+    "names",
+    "share",
     "sales",
     "users",
     "controllers",

@@ -28,13 +28,15 @@ _GANG_COLUMNS = (
     "first_seen",
     "last_seen",
 )
+_PHOENIX_COLUMNS = ("closed_account", "reopened_account", "decibans", "gap_days", "chance_false")
+_RING_COLUMNS = ("reporter_id", "ring_id", "notices", "success_rate", "counter_rate", "verdict", "chance_false")
 _HUB_COLUMNS = ("kind", "value", "users", "controllers", "kinds_alike", "supported", "in_groups", "reason")
 _TIERS = ("police", "platform", "review", "watch")
 # As in explain/alternatives.yaml, which tests them on a case; here each is said in one sentence.
 _ALTERNATIVES = ("family", "agency", "market", "resale", "hijack", "second_hand", "framing")
 _MOST_PLACES = 5
 _RUN_FIRST = ("version", "seed", "options", "made_with")
-_TOLD_ELSEWHERE = ("inputs", "counts", "parameters")
+_TOLD_ELSEWHERE = ("inputs", "counts", "parameters", "lists")
 
 
 def body(parts: Parts) -> str:
@@ -45,9 +47,13 @@ def body(parts: Parts) -> str:
         f'<section id="detail" tabindex="-1" aria-live="polite"><p class="note">{word("pick_gang")}</p></section>',
         section(
             "phoenix",
-            results(parts.phoenix, ("closed_account", "reopened_account", "decibans", "gap_days"), caption="phoenix"),
+            results(parts.phoenix, _PHOENIX_COLUMNS, caption="phoenix"),
         ),
-        section("complainants", _complainants(parts.complainants), note="complainants_note"),
+        section(
+            "complainants",
+            results(parts.complainants, _RING_COLUMNS, caption="complainants"),
+            note="complainants_note",
+        ),
         section(
             "hubs",
             results(parts.gangs.evidence.hubs, _HUB_COLUMNS, caption="hubs"),
@@ -91,7 +97,22 @@ def _summary(parts: Parts) -> str:
     items = "".join(_item(key, value) for key, value in figures.items())
     tiers = Counter(row["tier"] for row in rows)
     chips = " ".join(f"{tier_chip(tier)} <b>{tiers[tier]:,}</b>" for tier in _TIERS)
-    return f'<dl class="figures">{items}</dl><p class="chips">{chips}</p>'
+    return f'<dl class="figures">{items}</dl><p class="chips">{chips}</p>{_lists(parts.run.get("lists", ()))}'
+
+
+def _lists(rows: Iterable[Mapping[str, Any]]) -> str:
+    """How many names of each list are expected to be false."""
+    shown = (
+        {
+            "list": tier_chip(row["list"]) if row["list"] in _TIERS else word(row["list"]),
+            "names": f"{row['names']:,}",
+            "expected_false": few(row["expected_false"]),
+            "share": f"{row['share']:.1%}",
+        }
+        for row in rows
+    )
+    heads = ("list", "names", "expected_false", "share")
+    return f'<h3>{word("lists")}</h3><p class="note">{word("lists_note")}</p>{table(heads, shown, caption="lists")}'
 
 
 def _item(key: str, value: str) -> str:
@@ -155,12 +176,6 @@ def _gang_row(row: Mapping[str, Any], doubt: float) -> dict[str, str]:
         "expected_false": few(doubt),
         "sales": cell(money(row["sales"], row["currency"] or "")),
     }
-
-
-def _complainants(of: Table) -> str:
-    return results(
-        of, ("reporter_id", "ring_id", "notices", "success_rate", "counter_rate", "verdict"), caption="complainants"
-    )
 
 
 def _refused(parts: Parts) -> str:

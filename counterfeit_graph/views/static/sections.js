@@ -94,9 +94,9 @@ CG.gangBlocks = (gang, width) => {
   const members = [
     CG.text("account_id", { head: true }), CG.text("name"), CG.text("platform", { title: CG.word("platform") }), CG.text("den_id"), CG.vocabulary("role", "roles"),
     { key: "state", cell: (row) => (CG.words[`state.${row.state}`] ? CG.word(`state.${row.state}`) : row.state) },
-    { key: "tier", title: CG.word("tier"), cell: (row) => CG.word(`tier.${row.tier}`) }, CG.figure("confidence", 2), CG.evidence("decibans"),
+    { key: "tier", title: CG.word("tier"), cell: (row) => CG.word(`tier.${row.tier}`) }, CG.figure("confidence", 2), CG.figure("chance_false", 3), CG.evidence("decibans"),
   ];
-  const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days")];
+  const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days"), CG.figure("chance_false", 3)];
   const blocks = [
     CG.gangHead(gang), CG.block("network", "network_note", stage), CG.saidBlock(gang.said), CG.headsBlock(gang.heads), CG.planBlock(gang.plan, width), CG.lawBlock(gang.law),
     CG.block("timeline", "timeline_note", gang.life.rows.length ? CG.timeline(gang.life, width) : CG.el("p", {}, CG.word("no_rows"))),
