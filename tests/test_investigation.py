@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -105,3 +106,24 @@ def test_a_misspelt_option_names_the_nearest(chosen: dict[str, object], named: s
 def test_options_of_plain_mappings() -> None:
     options = options_of({"reruns": 3, "finder": {"leiden": {"resolution": 4}}, "weighing": {"keep": 2.0}})
     assert (options.reruns, options.finder, options.weighing.keep) == (3, cg.Leiden(resolution=4), 2.0)
+
+
+def test_a_run_after_another_keeps_ids_and_tells_what_happened(out: Path, tmp_path: Path) -> None:
+    options = Options(reruns=4, after=str(out))
+    later = cg.investigate(small_world.world().tables, options=options, seed=1).save(tmp_path / "later")
+    told = json.loads((later / "run.json").read_text("utf-8"))
+    assert (later / "gangs.csv").read_bytes() == (out / "gangs.csv").read_bytes()
+    with (later / "history.csv").open(encoding="utf-8", newline="") as file:
+        events = list(csv.DictReader(file))
+    assert {row["event"] for row in events} == {"continued"}
+    assert told["ids_used"]["gang_id"] == len(events)
+    assert str(out) not in json.dumps(told)
+
+
+def test_every_number_that_the_result_rests_on_is_told(out: Path) -> None:
+    told = json.loads((out / "run.json").read_text("utf-8"))["parameters"]
+    assert {"prior", "strength", "honest", "marks"} <= set(told["suspicion"])
+    assert all(each["honest"] <= each["counterfeit"] for each in told["suspicion"]["marks"].values())
+    assert {"general", "shared", "apart", "loose", "firm", "start"} <= set(told["control"])
+    assert set(told["reruns"]["error_rate"]) == {"writable", "co_acted", "verified"}
+    assert 0 <= told["discounts_in_groups"]["place"] <= 1

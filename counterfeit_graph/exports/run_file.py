@@ -1,4 +1,4 @@
-"""What run.json tells of a run: what was counted, how much of it is expected to be wrong, and every number behind it."""
+"""What run.json tells of a run: what was counted, how much of it is expected to be wrong, and the numbers behind it."""
 
 from __future__ import annotations
 
@@ -42,12 +42,14 @@ def run_of(gangs: Gangs, lists: Table, *, made_with: Mapping[str, Any]) -> dict[
         "counts": records.counts.rows(),
         "found": _found(gangs, lists),
         "lists": lists.rows(),
+        "ids_used": dict(gangs.made_with.get("ids_used", {})),
         "parameters": parameters(gangs),
     }
 
 
 def _found(gangs: Gangs, lists: Table) -> dict[str, Any]:
     evidence, members = gangs.evidence, gangs.members
+    records: Any = evidence.who.records
     accounts, expected = len(evidence.who.accounts), float(lists["expected_false"][0])
     return {
         "accounts": accounts,
@@ -58,7 +60,7 @@ def _found(gangs: Gangs, lists: Table) -> dict[str, Any]:
         "members": int((members["state"] == "member").sum()),
         "uncertain": int((members["state"] == "uncertain").sum()),
         "groups": len(set(gangs.groups["group_id"])),
-        "refused": len(evidence.who.records.refused),
+        "refused": len(records.refused),
         "expected_false_names": expected,
         "expected_false_names_per_10000": round(expected / max(accounts, 1) * 10_000, 3),
     }

@@ -86,4 +86,4 @@ def expected_lists(members: Table, others: Mapping[str, Table]) -> Table:
 
 def _said(table: Table) -> Array:
     doubt = np.array(table["chance_false"], float)
-    return doubt[~np.isnan(doubt)]
+    return np.asarray(doubt[~np.isnan(doubt)])

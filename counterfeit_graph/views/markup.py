@@ -27,7 +27,7 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
 _KINDS = {"kind", "node_kind", "target_kind"}
 # Shares are shown in per cent, small figures with two decimals, all others as they are.
 _SHARES = {"success_rate", "counter_rate", "share", "supported"}
-_FINE = {"chance_false", "m", "discount", "kinds_alike", "stability", "confidence", "score"}
+_FINE = {"chance_false", "p", "q", "m", "discount", "kinds_alike", "stability", "confidence", "score"}
 # Columns that are set flush right in figures of one width.
 NUMBERS = {
     "accounts",
@@ -38,6 +38,8 @@ NUMBERS = {
     "chance_false",
     "expected_false",
     "names",
+    "p",
+    "q",
     "share",
     "sales",
     "users",
@@ -174,7 +176,7 @@ def figure(name: str, value: Any) -> str:
         return both(*labels()["kinds"]["account"])
     if name == "reason" and (key := f"hub.{value.replace(' ', '_')}") in words():
         return word(key)
-    if name in {"state", "tier"}:
+    if name in {"state", "tier", "event"}:
         return word(f"{name}.{value}") if f"{name}.{value}" in words() else cell(value)
     if name in {"decibans", "in_groups"}:
         return f'<span title="{strength(value)}">{value:+.1f}</span>'

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from counterfeit_graph.model.units import SCALE, ratio
+from counterfeit_graph.model.units import SCALE, SUPPORTED, ratio
 from counterfeit_graph.views.markup import both, cell, results, section, table, word
 from counterfeit_graph.views.text import money
 
@@ -23,6 +23,7 @@ _GANG_COLUMNS = (
     "platforms",
     "decibans",
     "stability",
+    "q",
     "expected_false",
     "sales",
     "first_seen",
@@ -45,6 +46,7 @@ def body(parts: Parts) -> str:
         section("summary", _summary(parts)),
         section("gangs", _gangs(parts)),
         f'<section id="detail" tabindex="-1" aria-live="polite"><p class="note">{word("pick_gang")}</p></section>',
+        _history(parts.history),
         section(
             "phoenix",
             results(parts.phoenix, _PHOENIX_COLUMNS, caption="phoenix"),
@@ -59,6 +61,7 @@ def body(parts: Parts) -> str:
             results(parts.gangs.evidence.hubs, _HUB_COLUMNS, caption="hubs"),
             note="hubs_note",
         ),
+        _calibration(parts.gangs),
         section("refused", _refused(parts), note="refused_note"),
         section("how_to_read", how_to_read()),
         section("run", _run(parts)),
@@ -98,6 +101,20 @@ def _summary(parts: Parts) -> str:
     tiers = Counter(row["tier"] for row in rows)
     chips = " ".join(f"{tier_chip(tier)} <b>{tiers[tier]:,}</b>" for tier in _TIERS)
     return f'<dl class="figures">{items}</dl><p class="chips">{chips}</p>{_lists(parts.run.get("lists", ()))}'
+
+
+def _history(of: Table) -> str:
+    """What became of the gangs of an earlier run, if the run followed one."""
+    columns = ("event", "gang_id", "other_id", "accounts")
+    return section("history", results(of, columns, caption="history"), note="history_note") if len(of) else ""
+
+
+def _calibration(gangs: Gangs) -> str:
+    """How well the decibans keep their word on what reviewers judged, if they judged anything."""
+    found = getattr(gangs.evidence, "calibration", None)
+    if found is None or not len(found) or not (found["same"] + found["different"]).any():
+        return ""
+    return section("calibration", results(found, found.columns, caption="calibration"), note="calibration_note")
 
 
 def _lists(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -162,7 +179,8 @@ def _gangs(parts: Parts) -> str:
     # The table is whole without a script; the script adds search, sorting and what stands below it.
     doubt = expected_false(parts.gangs)
     rows = (_gang_row(row, doubt.get(row["gang_id"], 0.0)) for row in parts.gangs.table.rows())
-    return f'<div id="gang-tools"></div>{table(_GANG_COLUMNS, rows, caption="gangs", sortable="gang-table")}'
+    note = f'<p class="note">{word("q_note")}</p>' if "q" in parts.gangs.table.columns else ""
+    return f'{note}<div id="gang-tools"></div>{table(_GANG_COLUMNS, rows, caption="gangs", sortable="gang-table")}'
 
 
 def _gang_row(row: Mapping[str, Any], doubt: float) -> dict[str, str]:
@@ -173,6 +191,7 @@ def _gang_row(row: Mapping[str, Any], doubt: float) -> dict[str, str]:
         "tier": tier_chip(row["tier"]),
         "decibans": f"{row['decibans']:+.1f}",
         "stability": f"{row['stability']:.2f}",
+        "q": "" if row.get("q") is None else f"{row['q']:.3f}",
         "expected_false": few(doubt),
         "sales": cell(money(row["sales"], row["currency"] or "")),
     }
@@ -208,6 +227,7 @@ def how_to_read() -> str:
     scale = (
         {"decibans": f"{bound:.0f}", "odds": f"{ratio(bound):,.0f} : 1", "words_column": both(english, chinese)}
         for bound, english, chinese in SCALE
+        if bound <= SUPPORTED
     )
     tiers = "".join(f"<dt>{tier_chip(tier)}</dt><dd>{word(f'tier.{tier}.means')}</dd>" for tier in _TIERS)
     others = "".join(f"<li>{word(f'alternative.{name}')}</li>" for name in _ALTERNATIVES)

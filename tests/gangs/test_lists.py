@@ -12,7 +12,9 @@ from tests import small_world
 
 
 def test_a_name_is_false_if_the_account_or_its_gang_is_not_what_it_is_called() -> None:
-    assert false_names(np.array([1.0, 0.8, 0.0]), np.array([0.0, 300.0, 300.0])).tolist() == pytest.approx([0.5, 0.2, 1])
+    assert false_names(np.array([1.0, 0.8, 0.0]), np.array([0.0, 300.0, 300.0])).tolist() == pytest.approx(
+        [0.5, 0.2, 1]
+    )
 
 
 def test_what_is_expected_of_a_gang_is_the_sum_over_its_members() -> None:

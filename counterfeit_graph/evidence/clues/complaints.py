@@ -51,11 +51,11 @@ def find_complainants(case: Identities | Case, *, rule: GoodFaith = PUBLIC_RULE,
 
     Returns:
         `Table(reporter_id, ring_id, notices, success_rate, counter_rate, verdict, success_low, success_high,
-        counter_low, counter_high, first, last, weight, chance_false)`, lowest weight first. `verdict` is good_faith, below_success,
-        above_counter, both or too_few; the rates, bounds and days (`first`, `last`: date) are those of the worst
-        window, null where nothing in it is settled; `notices` counts its notices. `ring_id` is blank outside rings.
-        `weight` multiplies the evidence of the complainant's signals: 1 counts whole, 0 not at all. `chance_false` is
-        the chance that who is said to break the rule keeps it; null for all others.
+        counter_low, counter_high, first, last, weight, chance_false)`, lowest weight first. `verdict` is good_faith,
+        below_success, above_counter, both or too_few; the rates, bounds and days (`first`, `last`: date) are those of
+        the worst window, null where nothing in it is settled; `notices` counts its notices. `ring_id` is blank outside
+        rings. `weight` multiplies the evidence of the complainant's signals: 1 counts whole, 0 not at all.
+        `chance_false` is the chance that who is said to break the rule keeps it; null for all others.
 
     Example:
         >>> from counterfeit_graph.records import read
@@ -124,7 +124,7 @@ def _kept_all_the_same(notices: Notices, rule: GoodFaith, *, worst: dict[str, Ar
     succeeds = 1 - special.betainc(won + 0.5, settled - won + 0.5, rule.success)
     stands = special.betainc(upheld + 0.5, settled - upheld + 0.5, rule.counter)
     broken = np.where(worst["below"], 1 - succeeds, 1.0) * np.where(worst["above"], 1 - stands, 1.0)
-    return np.minimum((1 - broken) * _looks(notices, rule), 1.0)
+    return np.asarray(np.minimum((1 - broken) * _looks(notices, rule), 1.0))
 
 
 def _weights(notices: Notices, rule: GoodFaith, *, worst: dict[str, Array], ring: Array) -> Array:

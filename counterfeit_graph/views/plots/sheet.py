@@ -92,9 +92,10 @@ def dress(found: Legend) -> None:
         text.set(text=plain(text.get_text()), **style(SMALL))
 
 
-def legend(figure: Figure, axes: Axes) -> None:
-    """A legend of what carries a label, to the right of the axes."""
+def legend(figure: Figure, axes: Axes, *, below: int = 0) -> None:
+    """A legend of what carries a label, to the right of the axes, or below them in so many columns."""
     handles, names = axes.get_legend_handles_labels()
     if handles:
-        found = figure.legend(handles, names, loc="outside right upper", frameon=False, fontsize=SMALL)
+        place = "outside lower center" if below else "outside right upper"
+        found = figure.legend(handles, names, loc=place, ncols=max(below, 1), frameon=False, fontsize=SMALL)
         dress(found)
