@@ -23,8 +23,8 @@ def calibration(found: Calibration, clue: str = "total") -> Figure:
     """What statements turned out to be worth (left), and how often pairs of either sort are told as much (right).
 
     On the left a point on the diagonal keeps its word, one below it says too much; nothing above the dotted ceiling can
-    be shown with so many pairs, and what is stated in the grey part is extrapolation: no such statement is supported. On the right (Tippett) the share of same and of different pairs of which so many
-    decibans or more are stated.
+    be shown with so many pairs, and what is stated in the grey part is extrapolation: no such statement is supported.
+    On the right (Tippett) the share of same and of different pairs of which so many decibans or more are stated.
 
     Args:
         found: what `evidence.calibrate(truth)` gives.

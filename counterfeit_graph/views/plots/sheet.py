@@ -96,6 +96,8 @@ def legend(figure: Figure, axes: Axes, *, below: int = 0) -> None:
     """A legend of what carries a label, to the right of the axes, or below them in so many columns."""
     handles, names = axes.get_legend_handles_labels()
     if handles:
-        place = "outside lower center" if below else "outside right upper"
-        found = figure.legend(handles, names, loc=place, ncols=max(below, 1), frameon=False, fontsize=SMALL)
+        how: dict[str, Any] = {"loc": "outside right upper", "frameon": False, "fontsize": SMALL}
+        found = figure.legend(
+            handles, names, **(how | ({"loc": "outside lower center", "ncols": below} if below else {}))
+        )
         dress(found)
