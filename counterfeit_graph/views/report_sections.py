@@ -179,8 +179,10 @@ def _gangs(parts: Parts) -> str:
     # The table is whole without a script; the script adds search, sorting and what stands below it.
     doubt = expected_false(parts.gangs)
     rows = (_gang_row(row, doubt.get(row["gang_id"], 0.0)) for row in parts.gangs.table.rows())
-    note = f'<p class="note">{word("q_note")}</p>' if "q" in parts.gangs.table.columns else ""
-    return f'{note}<div id="gang-tools"></div>{table(_GANG_COLUMNS, rows, caption="gangs", sortable="gang-table")}'
+    tested = "q" in parts.gangs.table.columns
+    note = f'<p class="note">{word("q_note")}</p>' if tested else ""
+    columns = [name for name in _GANG_COLUMNS if tested or name != "q"]
+    return f'{note}<div id="gang-tools"></div>{table(columns, rows, caption="gangs", sortable="gang-table")}'
 
 
 def _gang_row(row: Mapping[str, Any], doubt: float) -> dict[str, str]:

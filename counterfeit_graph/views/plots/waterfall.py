@@ -27,7 +27,7 @@ _COLOURS = dict(
         strict=True,
     )
 )
-_SCALE = (10.0, 20.0, 30.0, 40.0, 60.0)
+_SCALE = (10.0, 20.0, 30.0, 40.0)
 
 
 def waterfall(ledger: Table) -> Figure:

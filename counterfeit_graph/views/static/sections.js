@@ -90,7 +90,7 @@ CG.saidBlock = (said) => {
 
 CG.gangBlocks = (gang, width) => {
   const stage = CG.el("div", { class: "network" });
-  const dens = [CG.text("den_id", { head: true, title: CG.word("den") }), CG.figure("accounts"), CG.text("place"), CG.evidence("decibans"), CG.figure("stability", 2), CG.figure("q", 3)];
+  const dens = [CG.text("den_id", { head: true, title: CG.word("den") }), CG.figure("accounts"), CG.text("place"), CG.evidence("decibans"), CG.figure("stability", 2), ...(gang.dens.some((row) => "q" in row) ? [CG.figure("q", 3)] : [])];
   const members = [
     CG.text("account_id", { head: true }), CG.text("name"), CG.text("platform", { title: CG.word("platform") }), CG.text("den_id"), CG.vocabulary("role", "roles"),
     { key: "state", cell: (row) => (CG.words[`state.${row.state}`] ? CG.word(`state.${row.state}`) : row.state) },
