@@ -23,7 +23,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
 )
 
 # The strongest statement that data bear out, in decibans: where the truth of 20,000 simulated accounts is known, with
-# one misleading pair more than was seen, links of more show 40 to 47 (docs/decisions/0019). Beyond it no word grows.
+# one misleading pair more than was seen, 45 to 47 are supported (docs/decisions/0019). Beyond it no word grows.
 SUPPORTED = 40.0
 
 _EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3, "JOD": 3}
