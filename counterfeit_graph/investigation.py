@@ -67,7 +67,7 @@ class Options:
     reruns: int = 20
     budget: float = 3.0
     planned: int = 500
-    shuffles: int = 39
+    shuffles: int = 19
     after: str = ""
 
     def __post_init__(self) -> None:
