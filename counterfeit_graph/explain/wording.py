@@ -100,7 +100,7 @@ def strength(decibans: float, language: str) -> str:
         >>> strength(34.0, "en"), strength(-12.0, "en"), strength(1.0, "zh")
         ('strong support', 'moderate support for the contrary', '不支持任何一方')
         >>> strength(129.5, "en")
-        'at least very strong support (data can support up to 40 decibans)'
+        'at least very strong support, the most that data can bear out'
     """
     phrase, zh = words(decibans, language), language == "zh"
     if abs(decibans) < SCALE[-2][0]:
@@ -109,11 +109,9 @@ def strength(decibans: float, language: str) -> str:
         said = f"{phrase}支持" if decibans > 0 else f"对相反命题的{phrase}支持"
     else:
         said = f"{phrase} support" if decibans > 0 else f"{phrase} support for the contrary"
-    if abs(decibans) <= SUPPORTED:
-        return said
-    return said + (
-        f"(数据至多支持 {SUPPORTED:.0f} 分贝班)" if zh else f" (data can support up to {SUPPORTED:.0f} decibans)"
-    )
+    # How much that is stands with the scale: every figure of an explanation is read off the case.
+    most = "(数据所能支持的上限)" if zh else ", the most that data can bear out"
+    return said + (most if abs(decibans) > SUPPORTED else "")
 
 
 def visible(text: str) -> str:

@@ -65,7 +65,7 @@ def test_each_alternative_has_a_test_and_known_kinds():
 
 def test_strength_points_the_way_the_evidence_does():
     assert strength(40.0, "en") == "very strong support"
-    assert strength(41.0, "en") == "at least very strong support (data can support up to 40 decibans)"
+    assert strength(41.0, "en") == "at least very strong support, the most that data can bear out"
     assert strength(-40.0, "en").endswith("for the contrary")
     assert strength(2.0, "en") == "support neither way"
     assert strength(-25.0, "zh").startswith("对相反命题")
