@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +56,7 @@ def cli() -> None:
     "--options", "options_file", type=click.Path(path_type=Path), help="YAML file of options, e.g. 'reruns: 50'."
 )
 @click.option("--judgements", type=click.Path(path_type=Path), help="CSV of people's judgements to respect.")
+@click.option("--after", type=click.Path(path_type=Path), help="OUT of an earlier run: its gangs keep their ids.")
 @click.option("--parquet", is_flag=True, help="Write the tables as Parquet as well.")
 @click.option("--dossiers", is_flag=True, help="Write a dossier for each gang.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -63,10 +66,12 @@ def investigate(case: Path, out: Path, **chosen: Any) -> None:
     CASE is a folder with one file per table (.csv, .tsv, .parquet, .xlsx, .jsonl, also gzipped; only 'accounts' is
     required), or a DuckDB file. Columns with other names are declared in CASE/case.yaml: see 'counterfeit-graph map'.
     """
-    from counterfeit_graph.investigation import check_output
+    from counterfeit_graph.exports.tables import check_output
 
     check_output(out)
     options = _options(chosen["options_file"])
+    if chosen["after"]:
+        options = replace(options, after=str(_existing(chosen["after"])))
     with _progress(quiet=chosen["quiet"]) as tell, _compiling(quiet=chosen["quiet"]):
         run = cg.investigate(
             _existing(case), options=options, seed=chosen["seed"], progress=tell, judgements=chosen["judgements"]
@@ -96,7 +101,7 @@ def map_command(folder: Path) -> None:
 )
 def simulate(out: Path, **chosen: Any) -> None:
     """Write a made-up case to OUT, and who is who in it to OUT/truth."""
-    from counterfeit_graph.investigation import check_output
+    from counterfeit_graph.exports.tables import check_output
 
     check_output(out)
     world = cg.simulate(chosen["accounts"], seed=chosen["seed"], evasion=chosen["evasion"])
@@ -233,6 +238,10 @@ def _summary(run: Any, out: Path) -> None:
         shown.take(range(min(len(shown), 10))),
         f"{found['gangs']} gangs, {found['members']} members, {found['uncertain']} uncertain",
     )
+    if run.history is not None:
+        events = Counter(run.history["event"].tolist())
+        said = ", ".join(f"{count} {event}" for event, count in sorted(events.items()))
+        click.echo(f"since the earlier run: {said or 'no gang before or now'}")
     reasons = run.records.reasons()
     said = "; ".join(f"{row['count']} {row['reason']} in {row['table']}" for row in reasons.rows()[:5])
     click.echo(
@@ -242,6 +251,10 @@ def _summary(run: Any, out: Path) -> None:
     click.echo(
         f"expected false names {found['expected_false_names']}, {found['expected_false_names_per_10000']} in 10,000"
     )
+    lists = "; ".join(
+        "{list} {expected_false:g} of {names:,}".format(**row) for row in run.lists.rows() if row["names"]
+    )
+    click.echo(f"expected false names in each list: {lists or 'no list has any'}")
     click.echo(f"report: {out / 'report.html'}")
 
 

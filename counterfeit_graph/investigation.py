@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
 import shutil
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from counterfeit_graph import __version__, exports
+from counterfeit_graph import exports
 from counterfeit_graph.evidence import EvidenceGraph, Weighing, weigh
 from counterfeit_graph.evidence.clues.complaints import find_complainants
+from counterfeit_graph.exports.earlier import earlier_run
+from counterfeit_graph.exports.manifest import file_digest
 from counterfeit_graph.exports.money import MONEY
+from counterfeit_graph.exports.run_file import run_of
+from counterfeit_graph.exports.tables import check_output
 from counterfeit_graph.gangs import Components, Finding, Gangs, LabelPropagation, Leiden, Louvain, find_gangs
 from counterfeit_graph.gangs.finders import DECIBANS
+from counterfeit_graph.gangs.lists import expected_lists
 from counterfeit_graph.identity import Identities, resolve
 from counterfeit_graph.model.errors import OptionError, OutputError, nearest_of
 from counterfeit_graph.model.result import Result
@@ -33,13 +33,14 @@ from counterfeit_graph.takedown import Heads, Plan, find_heads, plan_takedown
 from counterfeit_graph.takedown.saved import FOLDER as NETWORKS
 from counterfeit_graph.takedown.saved import network_tables
 from counterfeit_graph.views import Parts, report
+from counterfeit_graph.views.report import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from counterfeit_graph.gangs.finders import Finder
 
-STEPS: tuple[str, ...] = ("read", "resolve", "weigh", "find gangs", "find heads", "plan", "complaints")
+STEPS: tuple[str, ...] = ("read", "resolve", "weigh", "find gangs", "test", "find heads", "plan", "complaints")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Options:
         reruns: resampled reruns behind stability and confidence.
         budget: cost units of each gang's plan.
         planned: most gangs, largest first, for which heads and plans are made.
+        shuffles: dealings of the values behind p and q of gangs and dens, see `Gangs.significance`; 0 for none.
+        after: folder of an earlier run of the case, whose gangs and dens keep their ids; none if empty.
 
     Example:
         >>> Options(reruns=5).reruns
@@ -65,10 +68,12 @@ class Options:
     reruns: int = 20
     budget: float = 3.0
     planned: int = 500
+    shuffles: int = 19
+    after: str = ""
 
     def __post_init__(self) -> None:
-        if self.reruns < 0 or self.planned < 0 or self.budget < 0:
-            msg = "reruns, budget and planned must not be negative"
+        if min(self.reruns, self.planned, self.budget, self.shuffles) < 0:
+            msg = "reruns, budget, planned and shuffles must not be negative"
             raise OptionError(msg, where="Options")
 
 
@@ -131,12 +136,12 @@ class Investigation(Result):
     Attributes:
         records, who, evidence, gangs: the results of the walk.
         heads, plans: by gang id.
-        phoenix: closed_account, reopened_account, decibans, gap_days, best predecessor first.
-        complainants: reporter_id, ring_id, notices, success_rate, counter_rate, verdict.
+        phoenix: closed_account, reopened_account, decibans, gap_days, best predecessor first; `find_phoenix`.
+        complainants: reporter_id, ring_id, notices, success_rate, counter_rate, verdict; `find_complainants`.
         made_with: options and seed.
         clock: seconds that each step took; kept apart, as it differs from run to run.
         options: what was chosen.
-        history: of an update, what became of the gangs of the run before.
+        history: of an update, or of a run `after` another, what became of the gangs of the run before.
     """
 
     records: Records
@@ -193,46 +198,25 @@ class Investigation(Result):
             "phoenix": self.phoenix,
             "complainants": self.complainants,
             "refused": self.records.refused,
-        }
+        } | self._told_beside
+
+    @property
+    def _told_beside(self) -> dict[str, Table]:
+        """What only some runs tell: what happened since an earlier one, and how well judged pairs bear decibans out."""
+        judged = any(row["of"] == "account" for row in self.who.judgements.rows())
+        beside = {"history": self.history, "calibration": self.evidence.calibration if judged else None}
+        return {name: table for name, table in beside.items() if table is not None}
+
+    @cached_property
+    def lists(self) -> Table:
+        """Names in each list, and how many are expected to be false: Table(list, names, expected_false, share)."""
+        others = {"phoenix": self.phoenix, "complainants": self.complainants}
+        return expected_lists(self.gangs.members, others)
 
     @cached_property
     def run(self) -> dict[str, Any]:
         """What is needed to run it again, and what was counted: the content of run.json but for the clock."""
-        accounts = max(len(self.who.accounts), 1)
-        members = self.gangs.members
-        expected = float(np.sum(self.gangs.table["expected_false"])) if len(self.gangs.table) else 0.0
-        return {
-            "version": __version__,
-            "python": platform.python_version(),
-            "libraries": {
-                name: metadata.version(name)
-                for name in ("numpy", "scipy", "numba", "pandas", "pyarrow", "duckdb", "networkx")
-            },
-            "inputs": dict(sorted(self.records.inputs.items())),
-            "made_with": dict(self.made_with),
-            "settings": asdict(self.records.settings),
-            "counts": self.records.counts.rows(),
-            "found": {
-                "accounts": len(self.who.accounts),
-                "links": len(self.evidence.pairs),
-                "hubs": len(self.evidence.hubs),
-                "gangs": len(self.gangs.table),
-                "dens": len(self.gangs.dens),
-                "members": int((members["state"] == "member").sum()),
-                "uncertain": int((members["state"] == "uncertain").sum()),
-                "groups": len(set(self.gangs.groups["group_id"])),
-                "refused": len(self.records.refused),
-                "expected_false_names": round(expected, 2),
-                "expected_false_names_per_10000": round(expected / accounts * 10_000, 3),
-            },
-            "parameters": {
-                "prior_decibans": self.evidence.weights.prior,
-                "kinds": self.evidence.parameters.rows(),
-                "estimated": self.evidence.estimated.as_mapping(),
-                "drifted": list(self.evidence.drifted),
-                "scale": self.evidence.scale.table.rows(),
-            },
-        }
+        return run_of(self.gangs, self.lists, made_with=self.made_with)
 
     def save(self, folder: str | Path, *, parquet: bool = False, dossiers: bool = False) -> Path:
         """Write the output folder: every file of the case format, whole or not at all.
@@ -271,7 +255,9 @@ class Investigation(Result):
         for gang in self.gangs if dossiers else ():
             exports.dossier(self.plans.get(gang.id, gang), folder / "dossiers" / gang.id)
         files = {
-            path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
+            path.relative_to(folder).as_posix(): file_digest(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
         }
         run = {**self.run, "files": files, "clock": dict(self.clock)}
         (folder / "run.json").write_text(
@@ -292,6 +278,7 @@ class Investigation(Result):
             counts=self.records.counts,
             groups=groups,
             run=self.run,
+            history=self.history or EMPTY,
         )
 
     def __repr__(self) -> str:
@@ -304,27 +291,6 @@ _PLAN = ("gang_id", "step", "action", "target_kind", "target", "cost", "capacity
 
 def _stacked(tables: list[Table], columns: tuple[str, ...]) -> Table:
     return concat(tables) if tables else Table.of({name: [] for name in columns}, dict.fromkeys(columns, "string"))
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def check_output(folder: str | Path) -> Path:
-    """The output folder's path, checked before any work is done.
-
-    Raises:
-        OutputError: it exists, or its parent cannot be written.
-    """
-    target = Path(folder).resolve()
-    if target.exists():
-        msg = "exists already"
-        raise OutputError(msg, where=str(folder), remedy="name another folder or remove this one")
-    parent = next(path for path in target.parents if path.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        msg = "cannot be written"
-        raise OutputError(msg, where=str(folder), remedy="name a folder that you may write")
-    return target
 
 
 def investigate(
@@ -361,12 +327,20 @@ def investigate(
         evidence = weigh(who, options=options.weighing)
     with clock("find gangs"):
         gangs = find_gangs(evidence, options.finder, options=options.finding, reruns=options.reruns, seed=seed)
-    return _planned(evidence, gangs, options=options, seed=seed, clock=clock)
+    if not options.after:
+        return _planned(evidence, gangs, options=options, seed=seed, clock=clock)
+    before = earlier_run(options.after)
+    history = gangs.following(before)
+    # Where the earlier run lies is no part of the result; which one it was, is.
+    told = replace(options, after=before.digest)
+    return replace(_planned(evidence, history.gangs, options=told, seed=seed, clock=clock), history=history.table)
 
 
 def _planned(evidence: EvidenceGraph, gangs: Gangs, *, options: Options, seed: int, clock: _Clock) -> Investigation:
     """Heads, plans and complainants of gangs that were found."""
     who = evidence.who
+    with clock("test"):
+        gangs = gangs.tested(shuffles=options.shuffles, seed=seed) if options.shuffles else gangs
     chosen = [gang for gang, _ in zip(gangs, range(options.planned), strict=False) if len(gang.codes)]
     with clock("find heads"):
         heads = {gang.id: find_heads(gang, seed=seed) for gang in chosen}

@@ -27,7 +27,7 @@ def world() -> World:
 @cache
 def run() -> Investigation:
     """The case, investigated."""
-    return cg.investigate(world().tables, options=Options(reruns=4), seed=1)
+    return cg.investigate(world().tables, options=Options(reruns=4, shuffles=0), seed=1)
 
 
 def shuffled(seed: int) -> dict[str, pa.Table]:

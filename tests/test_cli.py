@@ -118,3 +118,13 @@ def test_a_wrong_call_of_plan_ends_with_2_and_one_line(saved: Path, arguments: t
 def test_a_folder_without_a_run_cannot_be_planned_from(tmp_path: Path) -> None:
     said = call("plan", tmp_path, "--gang", "G0001")
     assert (said.returncode, "not the folder of a run" in said.stderr) == (2, True)
+
+
+def test_a_run_after_another_tells_what_happened_since(tmp_path: Path) -> None:
+    case = folder(tmp_path / "case", accounts=ACCOUNTS)
+    assert call("investigate", case, "--out", tmp_path / "one", "--quiet").returncode == 0
+    said = call("investigate", case, "--out", tmp_path / "two", "--after", tmp_path / "one")
+    assert (said.returncode, "since the earlier run" in said.stdout) == (0, True)
+    assert (tmp_path / "two" / "history.csv").exists()
+    wrong = call("investigate", case, "--out", tmp_path / "three", "--after", case)
+    assert (wrong.returncode, "no run" in wrong.stderr) == (2, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -60,7 +61,7 @@ def test_the_report_and_the_run_are_written(out: Path) -> None:
 
 
 def test_the_same_run_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
-    again = cg.investigate(small_world.world().tables, options=Options(reruns=4), seed=1)
+    again = cg.investigate(small_world.world().tables, options=Options(reruns=4, shuffles=0), seed=1)
     assert digests(again.save(tmp_path / "again", parquet=True)) == digests(out)
 
 
@@ -105,3 +106,32 @@ def test_a_misspelt_option_names_the_nearest(chosen: dict[str, object], named: s
 def test_options_of_plain_mappings() -> None:
     options = options_of({"reruns": 3, "finder": {"leiden": {"resolution": 4}}, "weighing": {"keep": 2.0}})
     assert (options.reruns, options.finder, options.weighing.keep) == (3, cg.Leiden(resolution=4), 2.0)
+
+
+def test_a_run_after_another_keeps_ids_and_tells_what_happened(out: Path, tmp_path: Path) -> None:
+    options = Options(reruns=4, shuffles=0, after=str(out))
+    later = cg.investigate(small_world.world().tables, options=options, seed=1).save(tmp_path / "later")
+    told = json.loads((later / "run.json").read_text("utf-8"))
+    assert (later / "gangs.csv").read_bytes() == (out / "gangs.csv").read_bytes()
+    with (later / "history.csv").open(encoding="utf-8", newline="") as file:
+        events = list(csv.DictReader(file))
+    assert {row["event"] for row in events} == {"continued"}
+    assert told["ids_used"]["gang_id"] == len(events)
+    assert str(out) not in json.dumps(told)
+
+
+def test_every_number_that_the_result_rests_on_is_told(out: Path) -> None:
+    told = json.loads((out / "run.json").read_text("utf-8"))["parameters"]
+    assert {"prior", "strength", "honest", "marks"} <= set(told["suspicion"])
+    assert all(each["honest"] <= each["counterfeit"] for each in told["suspicion"]["marks"].values())
+    assert {"general", "shared", "apart", "loose", "firm", "start"} <= set(told["control"])
+    assert set(told["reruns"]["error_rate"]) == {"writable", "co_acted", "verified"}
+    assert 0 <= told["discounts_in_groups"]["place"] <= 1
+
+
+def test_coincidence_is_tested_unless_nobody_asks(out: Path, tmp_path: Path) -> None:
+    shops = [{"account_id": f"s{n}", "platform": "p"} for n in range(3)]
+    told = cg.investigate({"accounts": shops}, options=Options(shuffles=2)).save(tmp_path / "out")
+    for name in ("gangs", "dens"):
+        assert (told / f"{name}.csv").read_text("utf-8").splitlines()[0].endswith(",p,q")
+        assert not (out / f"{name}.csv").read_text("utf-8").splitlines()[0].endswith(",p,q")

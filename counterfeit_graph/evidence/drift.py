@@ -79,7 +79,10 @@ def _m(evidence: EvidenceGraph, seen: Seen, *, component: Array) -> Array:
     rows = Rows.of(evidence.uses, weights=seen.weights, links=sampled(seen.links, PAIRS))
     start = np.array([KINDS[name].m for name in KIND_NAMES])
     prior = seen.weights.prior
-    return shared_given_linked(rows, start, prior=prior, known=evidence.uses.known, component=component)
+    now = shared_given_linked(rows, start, prior=prior, known=evidence.uses.known, component=component)
+    # What a person set does not drift.
+    given = evidence.estimation.options.m
+    return np.array([given.get(name, m) for name, m in zip(KIND_NAMES, now.tolist(), strict=True)])
 
 
 def _by_kind(parameter: str, kept: Array, *, now: Array) -> list[Row]:

@@ -1,10 +1,9 @@
 """m, u and the prior, estimated from the case itself.
 
 Expectation-maximisation over the candidate pairs (Winkler 1988), with two safeguards. The share of pairs that share a
-kind
-is counted over pairs that are linked by *other* groups, so that a kind cannot confirm itself. And frequencies are
-counted
-over controllers, not accounts, so that the reuse of a value by one gang does not weaken that gang's own evidence.
+kind is counted over pairs that are linked by *other* groups, so that a kind cannot confirm itself. And frequencies are
+counted over controllers, not accounts, so that the reuse of a value by one gang does not weaken that gang's own
+evidence.
 
 Each component of linked accounts counts once for m, and as `LARGEST` accounts at most for the prior and for how many
 accounts there are: a foreign ring of thousands, tied to nothing else, leaves every other pair as it was.
@@ -117,7 +116,7 @@ def estimated(
     Args:
         uses: the uses.
         weights: where to start.
-        fitting: what of discounts and horizons is given; the rest is fitted after the first round.
+        fitting: what of m, discounts and horizons is given; the rest is estimated, or fitted after the second round.
         rounds: rounds of expectation and maximisation.
         fixed: keep the prior; else it is estimated too.
 
@@ -135,6 +134,7 @@ def estimated(
         seen.append(Seen(weights, links, Look().supported(turn, uses, weights=weights, links=links)))
         rows = Rows.of(uses, weights=weights, links=sampled(links, SAMPLE))
         m = shared_given_linked(rows, start, prior=weights.prior, known=uses.known, component=component)
+        m = fitting.given_m(m)
         counted = counted_once(weights, component, uses=uses)
         prior = weights.prior if fixed else prior_of(links, counted, component=component)
         numbers = Round(

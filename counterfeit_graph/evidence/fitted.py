@@ -13,7 +13,7 @@ so does every component of linked accounts (see `components`): neither a popular
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,11 +54,17 @@ class Fitting:
         discounts: by group, what a further clue counts; fitted where missing.
         horizons: by kind, days after which a value fades, 0 never; fitted where missing.
         rejected: (n, 2) pairs of account codes that a reviewer held apart.
+        m: by kind, the chance that two accounts of one controller share a value; estimated where missing.
     """
 
     discounts: Mapping[str, float]
     horizons: Mapping[str, float]
     rejected: Array
+    m: Mapping[str, float] = field(default_factory=dict)
+
+    def given_m(self, m: Array) -> Array:
+        """The chances over `KIND_NAMES`, those that are given in their places."""
+        return np.array([self.m.get(name, each) for name, each in zip(KIND_NAMES, m.tolist(), strict=True)])
 
     def fixed(self, weights: Weights) -> Weights:
         """The weights with the given discounts and horizons, before anything is fitted."""

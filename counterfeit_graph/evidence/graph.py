@@ -12,15 +12,16 @@ from scipy.sparse import csr_array
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.adding import derives, extend_uses
 from counterfeit_graph.evidence.drift import BOUND, drift_of
-from counterfeit_graph.evidence.estimate import LAST, Look, estimated, groups_of, replayed
+from counterfeit_graph.evidence.estimate import LAST, WHOLE, Look, estimated, groups_of, replayed
 from counterfeit_graph.evidence.fitted import Fitting
-from counterfeit_graph.evidence.ledger import hub_table, ledger_table
+from counterfeit_graph.evidence.hubs import hub_table, public_values
+from counterfeit_graph.evidence.ledger import ledger_table
 from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
 from counterfeit_graph.evidence.scale import Scale, scale_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weighing import Weighing
-from counterfeit_graph.evidence.weights import Weights, in_market, start_weights
+from counterfeit_graph.evidence.weights import Weights, in_market, reweighed, start_weights
 from counterfeit_graph.model.guests import guest
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.schema import KINDS
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
+# Digits of the parameters as they are shown.
+_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -201,23 +204,37 @@ class EvidenceGraph(Result):
 
     @cached_property
     def hubs(self) -> Table:
-        """Values that many unrelated accounts share: Table(kind, value, users, decibans, reason)."""
-        return hub_table(self.uses, self.weights)
+        """Values that the public shares, most users first; between two accounts they count nothing.
+
+        Table(kind, value, users, decibans, reason, controllers, kinds_alike, supported, in_groups): `decibans` in a
+        pair; `controllers` among the users; of how many other kinds a user shares something with another, in the mean;
+        the share of pairs of users that other evidence supports; and the decibans that it counts for an account
+        against a group.
+        """
+        supported = (
+            self.estimation.seen[-1].supported / WHOLE if self.estimation.seen else np.zeros(len(self.uses.kind))
+        )
+        return hub_table(self.uses, self.weights, supported=supported, caps=self.made_with["caps"])
 
     @cached_property
     def parameters(self) -> Table:
-        """What the weights rest on, per kind: Table(kind, group, m, discount, cap, horizon_days, accounts, values)."""
+        """What the weights rest on, per kind, as exactly as matters (`estimated` has every digit).
+
+        Table(kind, group, m, discount, cap, horizon_days, accounts, in_market, shared_values): `accounts` of the case
+        of which a value is known, and how many `in_market`, of which a small case is taken for a sample.
+        """
         present = [i for i in range(len(KIND_NAMES)) if self.weights.known[i] > 0]
         names = [KIND_NAMES[i] for i in present]
-        caps = self.made_with["caps"]
+        caps, known = self.made_with["caps"], self.uses.known_counts
         columns = {
             "kind": names,
             "group": [KINDS[name].group for name in names],
-            "m": [float(self.weights.m[i]) for i in present],
-            "discount": [float(self.weights.discount[KIND_GROUP[i]]) for i in present],
+            "m": [round(float(self.weights.m[i]), _DIGITS) for i in present],
+            "discount": [round(float(self.weights.discount[KIND_GROUP[i]]), _DIGITS) for i in present],
             "cap": [caps.get(name, KINDS[name].cap) for name in names],
             "horizon_days": np.rint(self.weights.days[present]).astype(np.int64),
-            "accounts": [int(self.weights.known[i]) for i in present],
+            "accounts": [int(known[i]) for i in present],
+            "in_market": [int(self.weights.known[i]) for i in present],
             "shared_values": np.bincount(self.uses.kind, minlength=len(KIND_NAMES))[present].tolist(),
         }
         return Table.of(columns)
@@ -326,13 +343,16 @@ def weighed(
     start = start_weights(
         uses, by_kind(kept.known), caps=options.caps, partners=options.partners or 2.0, accounts=kept.accounts
     )
-    fitting = Fitting(options.discounts, options.horizons, _rejected(who))
+    fitting = Fitting(options.discounts, options.horizons, _rejected(who), options.m)
+    if options.m:
+        start = reweighed(start, uses, m=fitting.given_m(start.m), controllers=uses.users)
     if given is None:
         fixed = options.partners is not None
         weights, told, seen = estimated(uses, start, fitting=fitting, rounds=options.rounds, fixed=fixed)
         kept = replace(kept, rounds=told)
     else:
         weights, seen = replayed(uses, fitting.fixed(start), rounds=kept.rounds, look=look)
+    weights = replace(weights, makes_pairs=weights.makes_pairs & ~public_values(uses, weights))
     pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
     if given is None:
         kept = replace(kept, groups=groups_of(pairs, prior=weights.prior, soft=uses.soft))
@@ -341,6 +361,7 @@ def weighed(
         "caps": dict(options.caps),
         "rounds": options.rounds,
         "keep": options.keep,
+        "m": dict(options.m),
         "discounts": dict(options.discounts),
         "horizons": dict(options.horizons),
         "prior": weights.prior,

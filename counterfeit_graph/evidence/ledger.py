@@ -8,7 +8,6 @@ import numpy as np
 
 from counterfeit_graph.evidence._kernels import ledger_rows
 from counterfeit_graph.evidence.uses import GROUP_NAMES
-from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
 
@@ -98,44 +97,3 @@ def _clue(kind: str, relation_a: str, *, relation_b: str) -> str:
         if relation in DERIVED:
             return DERIVED[relation]
     return NAMED.get(kind, kind)
-
-
-def hub_table(uses: Uses, weights: Weights) -> Table:
-    """Values that many unrelated accounts share, with the reason why they count little or nothing in a pair.
-
-    Returns:
-        Table(kind, value, users, decibans, reason): decibans left in a pair; most users first.
-    """
-    users = uses.users
-    capped = ~weights.makes_pairs
-    free = 10 * np.log10(
-        np.maximum(
-            weights.m[uses.kind] * np.maximum(weights.known, 2)[uses.kind] / np.maximum(weights.controllers, 1), 1.0
-        )
-    )
-    mixed = weights.makes_pairs & (users >= MIXED_USERS) & (weights.alone / MILLI < free - MIXED_LOSS)
-    found = np.flatnonzero(capped | mixed)
-    found = found[np.lexsort((found, -users[found]))]
-    left = np.where(capped, 0, weights.alone)[found] / MILLI
-    reasons = [
-        _reason(KINDS[k].label, capped=bool(c)) for k, c in zip(uses.values["kind"][found], capped[found], strict=True)
-    ]
-    columns = {
-        "kind": uses.values["kind"][found],
-        "value": uses.values["shown"][found],
-        "users": users[found],
-        "decibans": left,
-        "reason": reasons,
-    }
-    return Table.of(columns, {"kind": "string", "value": "string", "reason": "string"})
-
-
-MIXED_USERS = 5
-# A value with `MIXED_USERS` users or more that lost so many decibans for what its users lack in common is a hub.
-MIXED_LOSS = 6.0
-
-
-def _reason(label: str, *, capped: bool) -> str:
-    if capped:
-        return f"{label} with more users than one controller has"
-    return f"{label} whose users have little else in common"

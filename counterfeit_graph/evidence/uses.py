@@ -183,7 +183,10 @@ def _with_derived(values: Table, derived: list[Table]) -> tuple[Table, list[Tabl
     kind, key = (pc.list_element(parts, at) for at in (0, 1))
     coded = np.split(code[np.asarray(found.indices)], np.cumsum([len(table) for table in derived])[:-1])
     facts = [table.with_columns({"value": codes}) for table, codes in zip(derived, coded, strict=True)]
-    added = Table(pa.table({"kind": kind, "key": key, "shown": key}))
+    # A supplier is written down as a value of some kind, which its key begins with and nobody needs to read.
+    bare = pc.replace_substring_regex(key, pattern="^[a-z_]+:", replacement="")
+    shown = pc.if_else(pc.equal(kind, "supplier"), bare, key)
+    added = Table(pa.table({"kind": kind, "key": key, "shown": shown}))
     return (concat([values.select("kind", "key", "shown"), added]) if len(fresh) else values), facts
 
 

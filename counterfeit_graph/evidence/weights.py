@@ -5,8 +5,7 @@ For value x of kind k, used by f of the N_k controllers of whom a value of that 
     alone(x) = 10 log10( m_k N_k / f )   decibans
 
 (Fellegi and Sunter 1969 with term frequencies; `m_k` is the chance that two accounts of one controller share a value
-of the
-kind). It is never negative: that two accounts share a popular value is no evidence against common control.
+of the kind). It is never negative: that two accounts share a popular value is no evidence against common control.
 """
 
 from __future__ import annotations
@@ -89,7 +88,6 @@ def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], partners
     """
     m = np.array([KINDS[name].m for name in KIND_NAMES])
     discount = np.array([GROUPS[name].discount for name in GROUP_NAMES])
-    cap = np.array([caps.get(name, KINDS[name].cap) for name in KIND_NAMES])[uses.kind]
     days = np.array([float(KINDS[name].horizon_days) for name in KIND_NAMES])
     blank = np.zeros(len(uses.kind))
     first = Weights(
@@ -104,9 +102,14 @@ def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], partners
         blank,
         days,
         uses.kind,
-        uses.users <= cap,
+        uses.users <= caps_of(caps)[uses.kind],
     )
     return reweighed(first, uses, m=m, controllers=uses.users)
+
+
+def caps_of(caps: Mapping[str, int]) -> Array:
+    """Per kind, the most users that a value of it may have and still make pairs."""
+    return np.array([caps.get(name, KINDS[name].cap) for name in KIND_NAMES])
 
 
 def in_market(known: Array, *, accounts: float) -> Array:
@@ -142,8 +145,7 @@ def corroborated(weights: Weights, uses: Uses, *, supported: Array, support: Arr
     """Most that sharing each value can be worth, in decibans, from what else its users have in common.
 
     A flat, a depot or an agency is shared by many who have nothing else in common; a gang's own phone is not. Two
-    readings,
-    of which the milder holds:
+    readings, of which the milder holds:
 
     - with S of the P = f (f - 1) / 2 pairs of users supported by other groups, the posterior of one hand
       is (S + C p) / (P + C), where p is what the frequency model says and C = `BELIEF`;
@@ -158,17 +160,18 @@ def corroborated(weights: Weights, uses: Uses, *, supported: Array, support: Arr
         support: per kind, the share of supported pairs over rare values.
     """
     pairs = uses.users * (uses.users - 1) / 2
-    odds = 10 ** (_posterior(weights, uses) / 10)
+    posterior = by_frequency(weights, uses) + weights.prior
+    odds = 10 ** (posterior / 10)
     share = np.clip((supported + BELIEF * odds / (1 + odds)) / (pairs + BELIEF), 1e-9, 1 - 1e-9)
     counted = 10 * np.log10(share / (1 - share))
     silence = 10 * (uses.users - 1) * np.log10((1 - support[uses.kind]) / (1 - CHANCE))
-    return np.asarray(np.maximum(counted, _posterior(weights, uses) + silence) - weights.prior)
+    return np.asarray(np.maximum(counted, posterior + silence) - weights.prior)
 
 
-def _posterior(weights: Weights, uses: Uses) -> Array:
-    """Posterior decibans of a pair that shares the value alone, from the frequency model."""
+def by_frequency(weights: Weights, uses: Uses) -> Array:
+    """Decibans of sharing each value that its number of controllers alone makes; never below zero."""
     rate = np.minimum(weights.controllers / np.maximum(weights.known, 2)[uses.kind], 1.0)
-    return np.asarray(10 * np.log10(np.maximum(weights.m[uses.kind] / rate, 1.0)) + weights.prior)
+    return np.asarray(10 * np.log10(np.maximum(weights.m[uses.kind] / rate, 1.0)))
 
 
 def support_of(uses: Uses, supported: Array) -> Array:

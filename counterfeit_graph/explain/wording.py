@@ -11,7 +11,7 @@ import yaml
 
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.schema import GROUPS, KINDS, RELATIONS
-from counterfeit_graph.model.units import SCALE, ratio, show, words
+from counterfeit_graph.model.units import SCALE, SUPPORTED, show, words
 
 Language = Literal["en", "zh"]
 _VOCABULARY: dict[str, Mapping[str, Any]] = {"kind": KINDS, "group": GROUPS, "relation": RELATIONS}
@@ -81,36 +81,37 @@ def listed(names: list[str], language: str) -> str:
 
 
 def weight(decibans: float, language: str) -> str:
-    """Decibans with their odds; beyond the top of the verbal scale the odds are not spelt out, no data support them.
+    """Decibans with their odds, as far as data support odds.
 
     Example:
         >>> weight(20.0, "en"), weight(20.0, "zh"), weight(246.7, "en")
-        ('+20.0 decibans (100 to 1)', '+20.0 分贝班(100 比 1)', '+246.7 decibans (over 1,000,000 to 1)')
+        ('+20.0 decibans (100 to 1)', '+20.0 分贝班(100 比 1)', '+246.7 decibans (over 10,000 to 1)')
     """
-    top = SCALE[0][0]
     text = show(decibans)
-    # The decibans stay exact, since they must add up; the odds stop where the scale does.
-    if abs(decibans) > top:
-        odds = f"over {ratio(top):,.0f} to 1" if decibans > 0 else f"1 to over {ratio(top):,.0f}"
-        text = f"{decibans:+.1f} decibans ({odds})"
     if language == "zh":
         text = text.replace(" decibans (", " 分贝班(").replace(" to ", " 比 ").replace("over ", "超过 ")
     return text
 
 
 def strength(decibans: float, language: str) -> str:
-    """The verbal scale's phrase, with the direction in which the evidence points.
+    """The verbal scale's phrase, with the direction in which the evidence points, and how far data support it.
 
     Example:
         >>> strength(34.0, "en"), strength(-12.0, "en"), strength(1.0, "zh")
         ('strong support', 'moderate support for the contrary', '不支持任何一方')
+        >>> strength(129.5, "en")
+        'at least very strong support, the most that data can bear out'
     """
-    phrase = words(decibans, language)
-    if abs(decibans) < 3.0:
-        return phrase if language == "zh" else f"support {phrase}"
-    if language == "zh":
-        return f"{phrase}支持" if decibans > 0 else f"对相反命题的{phrase}支持"
-    return f"{phrase} support" if decibans > 0 else f"{phrase} support for the contrary"
+    phrase, zh = words(decibans, language), language == "zh"
+    if abs(decibans) < SCALE[-2][0]:
+        return phrase if zh else f"support {phrase}"
+    if zh:
+        said = f"{phrase}支持" if decibans > 0 else f"对相反命题的{phrase}支持"
+    else:
+        said = f"{phrase} support" if decibans > 0 else f"{phrase} support for the contrary"
+    # How much that is stands with the scale: every figure of an explanation is read off the case.
+    most = "(数据所能支持的上限)" if zh else ", the most that data can bear out"
+    return said + (most if abs(decibans) > SUPPORTED else "")
 
 
 def visible(text: str) -> str:

@@ -30,7 +30,8 @@ _STYLES = ("report.css", "dossier.css")
 _MOST_NODES = 400
 _MOST_BARS = 60
 _MOST_LINKS = 40
-_MEMBERS = ("account_id", "den_id", "role", "state", "tier", "confidence", "decibans")
+_MEMBERS = ("account_id", "den_id", "role", "state", "tier", "confidence", "chance_false", "decibans")
+_SUCCESSIONS = ("closed_account", "reopened_account", "decibans", "gap_days", "chance_false")
 _CLUES = ("kind", "value_a", "source_a", "value_b", "source_b", "group", "decibans")
 
 
@@ -50,7 +51,11 @@ def dossier_page(gang: Gang, *, plan: Plan | None, heads: Heads | None) -> str:
         section("law", _law(assess(gang)), note="law_note"),
         section(
             "reopened",
-            results(gang.reopened, ("closed_account", "reopened_account", "decibans", "gap_days"), caption="reopened"),
+            results(
+                gang.reopened,
+                ("closed_account", "reopened_account", "decibans", "gap_days", "chance_false"),
+                caption="reopened",
+            ),
         ),
         section("strongest", _evidence(gang), note="strongest_note"),
         section("how_to_read", how_to_read()),

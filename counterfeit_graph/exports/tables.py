@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -124,4 +125,21 @@ def checked_file(path: str | Path, suffix: str) -> Path:
     if target.suffix.lower() != suffix:
         fault = f"must end with {suffix}"
         raise OutputError(fault, where=target.name, nearest=f"{target.stem}{suffix}")
+    return target
+
+
+def check_output(folder: str | Path) -> Path:
+    """The output folder's path, checked before any work is done.
+
+    Raises:
+        OutputError: it exists, or its parent cannot be written.
+    """
+    target = Path(folder).resolve()
+    if target.exists():
+        msg = "exists already"
+        raise OutputError(msg, where=str(folder), remedy="name another folder or remove this one")
+    parent = next(path for path in target.parents if path.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        msg = "cannot be written"
+        raise OutputError(msg, where=str(folder), remedy="name a folder that you may write")
     return target

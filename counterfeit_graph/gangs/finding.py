@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import DECIBANS, Finder, Leiden
 from counterfeit_graph.gangs.growth import Growth
+from counterfeit_graph.gangs.lists import with_doubt
 from counterfeit_graph.gangs.membership import WORTH, Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.regions import Ground, grow_regions
@@ -23,7 +24,7 @@ from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
 from counterfeit_graph.gangs.stability import Reruns, gang_stability
 from counterfeit_graph.gangs.standing import NONE, Standing, standings
-from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
+from counterfeit_graph.gangs.suspicion import MARKS, Suspicion, weigh_suspicion
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def find_gangs(
         seed: of the resampling.
 
     Returns:
-        The gangs, largest first.
+        The gangs, those with most members named first.
 
     Source of the method: docs/method.md.
 
@@ -104,7 +105,8 @@ class Search:
             "version": __version__,
         }
         groups = group_table(evidence, _unsuspected(label, suspect), score=score)
-        return _laid_out(found, groups, made_with=made_with, trace=Trace(self, grown))
+        gangs = _laid_out(found, groups, made_with=made_with, trace=Trace(self, grown))
+        return replace(gangs, learned=_rates(suspicion))
 
     def _tried(self, evidence: EvidenceGraph, label: Array, *, listed: Array, suspicion: Suspicion) -> Found:
         """The gangs, of the groups in `label` those that are `listed`, with how surely each account belongs to them."""
@@ -119,9 +121,26 @@ class Search:
         stability = gang_stability(evidence, whole, how=how, reruns=reruns)
         tried = Tried(core, whole, standing, suspicion)
         members = settle(evidence, field, tried=tried, options=self.options, reruns=reruns)
+        order = _largest_first(members, signs[0], sure=self.options.sure)
+        members, stability, signs = _in_order(members, order), stability[order], (signs[0][order], signs[1][order])
         inside = np.where((core >= 0) | (members.confidence >= self.options.sure), members.gang, NONE)
         den = split_dens(evidence, field, gang=inside, split=self.options.dens)
         return Found(evidence, members, den, stability, *signs, self.options)
+
+
+def _largest_first(members: Membership, suspicion: Array, *, sure: float) -> Array:
+    """The gangs in the order in which they are listed: most members named first, then most suspicion."""
+    named = members.gang[(members.gang >= 0) & (members.confidence >= sure)]
+    count = np.bincount(named, minlength=len(suspicion))
+    return np.lexsort((np.arange(len(suspicion)), -suspicion, -count))
+
+
+def _in_order(members: Membership, order: Array) -> Membership:
+    """The same with gangs numbered in another order."""
+    place = np.append(np.argsort(order), NONE)
+    standing = replace(members.standing, group=place[members.standing.group])
+    judged = replace(members.judged, gang=place[members.judged.gang])
+    return replace(members, gang=place[members.gang], standing=standing, judged=judged)
 
 
 def _no_members(accounts: int) -> Membership:
@@ -151,8 +170,14 @@ def _suspect(suspicion: Suspicion, options: Finding) -> Array:
     return np.asarray((suspicion.group >= asked) & (several | suspicion.independent))
 
 
+def _rates(suspicion: Suspicion) -> dict[str, dict[str, float]]:
+    """How often honest and counterfeit accounts were found to carry each mark."""
+    sides = zip(MARKS, *suspicion.rates.round(6).tolist(), strict=True)
+    return {mark: {"honest": honest, "counterfeit": counterfeit} for mark, honest, counterfeit in sides}
+
+
 def _listed(label: Array, suspect: Array, *, suspicion: Suspicion) -> Array:
-    """The suspected groups in the order in which they are listed: most accounts first, then most suspicion."""
+    """The suspected groups, most accounts first, then most suspicion."""
     size = np.bincount(label[label >= 0], minlength=len(suspect))
     groups = np.flatnonzero(suspect)
     return groups[np.lexsort((groups, -suspicion.group[groups], -size[groups]))]
@@ -182,7 +207,7 @@ def _unsuspected(label: Array, suspect: Array) -> Array:
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
     who = found.evidence.who
-    atlas = Atlas(found.evidence, find_phoenix(who))
+    atlas = Atlas(found.evidence, with_doubt(find_phoenix(who), prior=found.evidence.weights.prior))
     networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
     sales = Table.of(
         {

@@ -8,7 +8,7 @@ given out again.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from counterfeit_graph.gangs.result import Gangs
 
 Array = np.ndarray[Any, Any]
@@ -49,7 +51,31 @@ class History(Result):
         return f"History({', '.join(f'{count} {event}' for event, count in counts.items())})"
 
 
-def follow(now: Gangs, before: Gangs) -> History:
+class Before(Protocol):
+    """What is asked of an earlier run: its gangs and dens by id, who was in them, and the greatest ids given out."""
+
+    @property
+    def table(self) -> Table:
+        """One row a gang, with `gang_id`."""
+        ...
+
+    @property
+    def dens(self) -> Table:
+        """One row a den, with `den_id`."""
+        ...
+
+    @property
+    def members(self) -> Table:
+        """account_id, gang_id, den_id."""
+        ...
+
+    @property
+    def made_with(self) -> Mapping[str, Any]:
+        """`ids_used`, where the run itself followed another."""
+        ...
+
+
+def follow(now: Gangs, before: Before) -> History:
     """The gangs `now` under the ids that they had `before`, and what happened to each; see `Gangs.following`."""
     shared = {c: _shared(now.members, before.members, column=c) for c in _IDS}
     kept = {c: _matched(shared[c], _sizes(now.members, c), before=_sizes(before.members, c)) for c in _IDS}
@@ -61,7 +87,7 @@ def follow(now: Gangs, before: Gangs) -> History:
     renamed = replace(now, table=table, dens=dens, members=members)
     after = {c: max(used[c], _last(renamed, c)) for c in used}
     return History(
-        _events(shared["gang_id"], names, kept=kept["gang_id"], before=before),
+        _events(shared["gang_id"], names, kept=kept["gang_id"], sides=(now, before)),
         replace(renamed, made_with={**now.made_with, "ids_used": after}),
     )
 
@@ -94,12 +120,12 @@ def _matched(shared: pd.DataFrame, now: pd.Series[int], *, before: pd.Series[int
     return {str(row_names[int(i)]): str(column_names[int(j)]) for i, j in pairs if weight[i, j] >= SAME}
 
 
-def _ids(gangs: Gangs, column: str) -> Array:
+def _ids(gangs: Before, column: str) -> Array:
     """The ids of all gangs, or of all dens."""
     return (gangs.table if column == "gang_id" else gangs.dens)[column]
 
 
-def _last(gangs: Gangs, column: str) -> int:
+def _last(gangs: Before, column: str) -> int:
     """The greatest number among the ids of gangs or dens."""
     return max((int(name[1:]) for name in _ids(gangs, column)), default=0)
 
@@ -116,7 +142,8 @@ def _with_names(table: Table, names: dict[str, str]) -> Table:
     return table.with_columns({column: np.array([names[name] for name in table[column]], object) for column in columns})
 
 
-def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str], before: Gangs) -> Table:
+def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str], sides: tuple[Gangs, Before]) -> Table:
+    sizes, (_, before) = [_sizes(side.members, "gang_id") for side in sides], sides
     empty: dict[str, list[Any]] = {name: [] for name in ("event", "gang_id", "other_id", "accounts")}
     types = {**_TYPES, "accounts": "int64"}
     if len(names) == 1 and not len(before.table):
@@ -130,10 +157,9 @@ def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str]
             for event, part in (("continued", stays), ("merged", goes), ("split", comes))
             for now, old, n in part[["now", "before", "accounts"]].itertuples(index=False)]  # fmt: skip
     gone = set(kept.values()) | set(goes["before"])
-    sizes = _sizes(before.members, "gang_id")
-    rows += [("ended", old, "", int(sizes[old])) for old in before.table["gang_id"] if old not in gone]
-    born = [names[now] for now in names if now.startswith("G") and now not in kept and now not in set(comes["now"])]
-    rows += [("born", name, "", 0) for name in born]
+    rows += [("ended", old, "", int(sizes[1][old])) for old in before.table["gang_id"] if old not in gone]
+    born = [now for now in names if now.startswith("G") and now not in kept and now not in set(comes["now"])]
+    rows += [("born", names[now], "", int(sizes[0].get(now, 0))) for now in born]
     rows.sort(key=lambda row: (row[1], row[0], row[2]))
     columns = zip(("event", "gang_id", "other_id", "accounts"), zip(*rows, strict=True), strict=True) if rows else ()
     return Table.of({**empty, **{name: list(values) for name, values in columns}}, types)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from counterfeit_graph.gangs.history import History, follow
+from counterfeit_graph.gangs.history import Before, History, follow
 from counterfeit_graph.gangs.neighbours import NetworkIndex
 from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.regions import Earlier
 from counterfeit_graph.gangs.roles import find_roles
-from counterfeit_graph.gangs.significance import significance
+from counterfeit_graph.gangs.significance import marked, significance
 from counterfeit_graph.gangs.tiers import TIERS
 from counterfeit_graph.model.errors import NotFoundError, nearest_of
 from counterfeit_graph.model.result import Result
@@ -91,15 +91,16 @@ class Gangs(Result):
 
     Attributes:
         table: one row a gang: gang_id, accounts, dens, platforms, decibans, stability, tier, sales, currency,
-            first_seen,
-            last_seen, uncertain, suspicion, signs, expected_false.
+            first_seen, last_seen, uncertain, suspicion, signs, persons, expected_false (of its members).
         dens: den_id, gang_id, accounts, place, decibans, stability.
         members: account_id, gang_id, den_id, role, state, confidence, decibans; then tier, the highest in whose lists
-            the account is named, and control, the decibans for control against mere acquaintance with a member, after
-            its terms: common (values shared with members), goods, signs and apart (what it does not share).
+            the account is named, chance_false, the chance that it is named falsely, and control, the decibans for
+            control against mere acquaintance with a member, after its terms: common (values shared with members),
+            goods, signs and apart (what it does not share).
         groups: group_id, account_id, decibans: groups under common control without a sign of counterfeiting.
         evidence: the evidence they were found on.
         made_with: options, seed and versions.
+        learned: how often honest and counterfeit accounts carry each mark of suspicion, as the case has it.
 
     Iterating gives `Gang` objects; `gangs["G0001"]` gives one.
     """
@@ -112,6 +113,7 @@ class Gangs(Result):
     made_with: Mapping[str, Any]
     atlas: Atlas = field(repr=False)
     trace: Trace = field(repr=False)
+    learned: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, gang_id: str) -> Gang:
         ids = self.table["gang_id"].tolist()
@@ -149,7 +151,8 @@ class Gangs(Result):
             Table(level, id, accounts, decibans, by_chance, p, q): level gang or den; decibans the evidence of kept
             pairs inside for each account but the first; by_chance the most that any group had in any dealing; p the
             share of dealings with any group as strong; q the false discovery rate at which it is called no chance:
-            groups as strong in a dealing, in the mean, over groups found as strong. Uncertain accounts are left out.
+            groups as strong in a dealing, in the mean, over groups found as strong. Uncertain accounts are left out,
+            and so are gangs and dens of one account.
 
         Raises:
             OptionError: no shuffles.
@@ -158,11 +161,24 @@ class Gangs(Result):
         """
         return significance(self.evidence, self.members, shuffles=shuffles, seed=seed)
 
-    def following(self, before: Gangs) -> History:
+    def tested(self, *, shuffles: int, seed: int = 0) -> Gangs:
+        """The same with columns `p` and `q` of `significance` in the tables of gangs and dens, null where not tested.
+
+        Example:
+            >>> import counterfeit_graph as cg
+            >>> shops = {"accounts": [{"account_id": "1", "platform": "p"}]}
+            >>> cg.find_gangs(cg.weigh(cg.resolve(cg.read(shops)))).tested(shuffles=9).table.columns[-2:]
+            ('p', 'q')
+        """
+        found = self.significance(shuffles=shuffles, seed=seed)
+        table, dens = marked(self.table, found, column="gang_id"), marked(self.dens, found, column="den_id")
+        return replace(self, table=table, dens=dens)
+
+    def following(self, before: Before) -> History:
         """These gangs under the ids that they had in an earlier run of the case, and what happened to each since.
 
         Args:
-            before: the gangs of the earlier run, or those that its own `following` gave.
+            before: the gangs of the earlier run, or those that its own `following` gave; or what a saved run tells.
 
         Returns:
             `History`: its table has continued, merged, split, born and ended; its `gangs` are these, renamed.
@@ -266,7 +282,10 @@ class Gang(Result):
 
     @cached_property
     def reopened(self) -> Table:
-        """closed_account, reopened_account, decibans, gap_days: successions inside the gang."""
+        """closed_account, reopened_account, decibans, gap_days, then the terms and chance_false: successions inside.
+
+        `chance_false` is the chance that the row names the wrong predecessor.
+        """
         names = set(self.members["account_id"])
         found = self.gangs.atlas.reopened
         both = [

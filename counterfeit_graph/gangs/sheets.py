@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES
+from counterfeit_graph.gangs.lists import DIGITS, false_names
 from counterfeit_graph.gangs.membership import TERMS
 from counterfeit_graph.gangs.tiers import Grounds, member_tier, tier_of
 from counterfeit_graph.model.schema import FORGEABILITY
@@ -72,6 +74,13 @@ class Found:
         """Whether each account is a member, and not an uncertain one."""
         return (self.gang >= 0) & (self.confidence >= self.options.sure)
 
+    @cached_property
+    def doubt(self) -> Array:
+        """The chance that each account of a gang is named there falsely; 0 for all others."""
+        out, inside = np.zeros(len(self.gang)), self.gang >= 0
+        out[inside] = false_names(self.confidence[inside], self.suspicion[self.gang[inside]])
+        return out
+
     def per_gang(self, values: Array, mask: Array) -> Array:
         """Sum of `values` over the accounts of `mask`, by gang."""
         return np.bincount(self.gang[mask], weights=values[mask], minlength=self.gangs)
@@ -108,6 +117,7 @@ def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
         "tier": member_tier(
             tiers[found.gang[accounts]], member=member[accounts], firm=found.members.firm[accounts]
         ).tolist(),
+        "chance_false": np.round(found.doubt[accounts], DIGITS),
         **dict(zip(TERMS, np.round(judged.terms[rows], 3).T, strict=True)),
         "control": np.round(judged.control[rows], 3),
     }
@@ -131,7 +141,6 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
     groups, verified = _kinds_of(found)
     amount = sales["sales"]
     grounds = Grounds(found.suspicion, found.signs, groups, verified, persons, amount, found.stability)
-    doubt = 1 - found.confidence
     columns: dict[str, Any] = {
         "gang_id": gang_ids(count),
         "accounts": found.per_gang(ones, member).astype(int),
@@ -148,11 +157,7 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
         "suspicion": np.round(found.suspicion, 3),
         "signs": found.signs,
         "persons": persons,
-        "expected_false": np.round(
-            found.per_gang(doubt, member)
-            + found.per_gang(ones, member) / (1 + 10 ** (np.minimum(found.suspicion, 200) / 10)),
-            2,
-        ),
+        "expected_false": np.round(found.per_gang(found.doubt, member), 2),
     }
     return Table.of(
         columns,

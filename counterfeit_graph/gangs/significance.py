@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.evidence.estimate import link
@@ -63,6 +64,15 @@ def significance(evidence: EvidenceGraph, members: Table, *, shuffles: int, seed
     return Table.of(columns, types | dict.fromkeys(("decibans", "by_chance", "p", "q"), "float64"))
 
 
+def marked(table: Table, found: Table, *, column: str) -> Table:
+    """A table of gangs or dens with p and q of `significance`, null for those that are not tested."""
+    rows = found.where(found["level"] == column.removesuffix("_id"))
+    place = {name: at for at, name in enumerate(rows["id"])}
+    at = [place.get(name) for name in table[column]]
+    columns = {name: pa.array([None if i is None else rows[name][i] for i in at], pa.float64()) for name in ("p", "q")}
+    return table.with_columns(columns)
+
+
 def dealt(evidence: EvidenceGraph, rng: np.random.Generator) -> EvidenceGraph:
     """The evidence with the values of each kind dealt out anew; what a value is worth stays: its users stay as many."""
     uses = dealt_uses(evidence.uses, rng)
@@ -71,7 +81,7 @@ def dealt(evidence: EvidenceGraph, rng: np.random.Generator) -> EvidenceGraph:
 
 def dealt_uses(uses: Uses, rng: np.random.Generator) -> Uses:
     """Uses with their accounts permuted within each kind, own values and those that lie behind them apart."""
-    account, relation = uses.account.copy(), uses.facts.take(uses.fact)["relation"].astype(str)
+    account, relation = uses.account.copy(), uses.facts.select("relation").take(uses.fact)["relation"].astype(str)
     deck = uses.kind[uses.value] * 2 + np.isin(relation, list(DERIVED))
     for each in np.unique(deck):
         of_deck = np.flatnonzero(deck == each)
@@ -123,9 +133,12 @@ def holding(evidence: EvidenceGraph, label: Array) -> Array:
 
 
 def _rows(evidence: EvidenceGraph, members: Table, *, column: str) -> list[dict[str, Any]]:
-    """Level, id, accounts and evidence of each gang or den, by id; uncertain accounts are left out."""
+    """Level, id, accounts and evidence of each gang or den of two accounts or more, by id; uncertain ones left out."""
     named = [bool(name) for name in members[column]]
     sure = members.where((members["state"] == "member") & np.array(named, bool))
+    # Nothing ties one account, and a question that has no answer would only dilute the others'.
+    _, at, often = np.unique(sure[column].astype(str), return_inverse=True, return_counts=True)
+    sure = sure.where(often[at] > 1)
     ids, group = np.unique(sure[column].astype(str), return_inverse=True)
     code = {account_id: at for at, account_id in enumerate(evidence.who.accounts["account_id"])}
     label = np.full(len(code), -1, np.int64)

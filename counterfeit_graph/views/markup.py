@@ -26,8 +26,8 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
 }
 _KINDS = {"kind", "node_kind", "target_kind"}
 # Shares are shown in per cent, small figures with two decimals, all others as they are.
-_SHARES = {"success_rate", "counter_rate"}
-_FINE = {"m", "discount", "stability", "confidence", "score"}
+_SHARES = {"success_rate", "counter_rate", "share", "supported"}
+_FINE = {"chance_false", "p", "q", "m", "discount", "kinds_alike", "stability", "confidence", "score"}
 # Columns that are set flush right in figures of one width.
 NUMBERS = {
     "accounts",
@@ -35,9 +35,18 @@ NUMBERS = {
     "platforms",
     "decibans",
     "stability",
+    "chance_false",
     "expected_false",
+    "names",
+    "p",
+    "q",
+    "share",
     "sales",
     "users",
+    "controllers",
+    "kinds_alike",
+    "supported",
+    "in_groups",
     "rows",
     "read",
     "accepted",
@@ -165,9 +174,11 @@ def figure(name: str, value: Any) -> str:
     # Accounts are no kind of value, and states no vocabulary; both are words of the pages.
     if name in _KINDS and value == "account":
         return both(*labels()["kinds"]["account"])
-    if name in {"state", "tier"}:
+    if name == "reason" and (key := f"hub.{value.replace(' ', '_')}") in words():
+        return word(key)
+    if name in {"state", "tier", "event"}:
         return word(f"{name}.{value}") if f"{name}.{value}" in words() else cell(value)
-    if name == "decibans":
+    if name in {"decibans", "in_groups"}:
         return f'<span title="{strength(value)}">{value:+.1f}</span>'
     if name in _SHARES:
         return f"{value:.0%}"

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any
 
 from counterfeit_graph.model.schema import ACTIONS, GROUPS, KINDS, RELATIONS, ROLES, SIGNALS
-from counterfeit_graph.model.units import SCALE
+from counterfeit_graph.model.units import SCALE, SUPPORTED
 from counterfeit_graph.views.palette import ROLE_COLOURS
 from counterfeit_graph.views.text import script_json
 
@@ -71,7 +71,7 @@ def labels() -> dict[str, Any]:
     }
     # Accounts are no kind of value, yet the commonest node.
     found["kinds"] = _ACCOUNT | found["kinds"]
-    return found | {"verdicts": _VERDICTS, "scale": SCALE, "colours": ROLE_COLOURS}
+    return found | {"verdicts": _VERDICTS, "scale": SCALE, "supported": SUPPORTED, "colours": ROLE_COLOURS}
 
 
 def page(title: str, body: str, *, styles: tuple[str, ...], scripts: tuple[str, ...], data: Mapping[str, Any]) -> str:

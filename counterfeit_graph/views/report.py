@@ -36,6 +36,7 @@ class Parts:
         counts: table, file, read, accepted, refused, duplicates.
         groups: number of groups under common control without any sign.
         explained: most gangs, in the order of the table, that are explained in sentences.
+        history: event, gang_id, other_id, accounts: what became of the gangs of an earlier run.
         run: version, seed, options and input hashes, as in run.json but for the clock.
     """
 
@@ -48,6 +49,7 @@ class Parts:
     counts: Table = EMPTY
     groups: int = 0
     explained: int = 10
+    history: Table = EMPTY
     run: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from counterfeit_graph.model.units import SCALE, ratio
+from counterfeit_graph.model.units import SCALE, SUPPORTED, ratio
 from counterfeit_graph.views.markup import both, cell, results, section, table, word
 from counterfeit_graph.views.text import money
 
@@ -23,17 +23,21 @@ _GANG_COLUMNS = (
     "platforms",
     "decibans",
     "stability",
+    "q",
     "expected_false",
     "sales",
     "first_seen",
     "last_seen",
 )
+_PHOENIX_COLUMNS = ("closed_account", "reopened_account", "decibans", "gap_days", "chance_false")
+_RING_COLUMNS = ("reporter_id", "ring_id", "notices", "success_rate", "counter_rate", "verdict", "chance_false")
+_HUB_COLUMNS = ("kind", "value", "users", "controllers", "kinds_alike", "supported", "in_groups", "reason")
 _TIERS = ("police", "platform", "review", "watch")
 # As in explain/alternatives.yaml, which tests them on a case; here each is said in one sentence.
 _ALTERNATIVES = ("family", "agency", "market", "resale", "hijack", "second_hand", "framing")
 _MOST_PLACES = 5
 _RUN_FIRST = ("version", "seed", "options", "made_with")
-_TOLD_ELSEWHERE = ("inputs", "counts", "parameters")
+_TOLD_ELSEWHERE = ("inputs", "counts", "parameters", "lists")
 
 
 def body(parts: Parts) -> str:
@@ -42,16 +46,22 @@ def body(parts: Parts) -> str:
         section("summary", _summary(parts)),
         section("gangs", _gangs(parts)),
         f'<section id="detail" tabindex="-1" aria-live="polite"><p class="note">{word("pick_gang")}</p></section>',
+        _history(parts.history),
         section(
             "phoenix",
-            results(parts.phoenix, ("closed_account", "reopened_account", "decibans", "gap_days"), caption="phoenix"),
+            results(parts.phoenix, _PHOENIX_COLUMNS, caption="phoenix"),
         ),
-        section("complainants", _complainants(parts.complainants), note="complainants_note"),
+        section(
+            "complainants",
+            results(parts.complainants, _RING_COLUMNS, caption="complainants"),
+            note="complainants_note",
+        ),
         section(
             "hubs",
-            results(parts.gangs.evidence.hubs, ("kind", "value", "users", "decibans", "reason"), caption="hubs"),
+            results(parts.gangs.evidence.hubs, _HUB_COLUMNS, caption="hubs"),
             note="hubs_note",
         ),
+        _calibration(parts.gangs),
         section("refused", _refused(parts), note="refused_note"),
         section("how_to_read", how_to_read()),
         section("run", _run(parts)),
@@ -90,7 +100,36 @@ def _summary(parts: Parts) -> str:
     items = "".join(_item(key, value) for key, value in figures.items())
     tiers = Counter(row["tier"] for row in rows)
     chips = " ".join(f"{tier_chip(tier)} <b>{tiers[tier]:,}</b>" for tier in _TIERS)
-    return f'<dl class="figures">{items}</dl><p class="chips">{chips}</p>'
+    return f'<dl class="figures">{items}</dl><p class="chips">{chips}</p>{_lists(parts.run.get("lists", ()))}'
+
+
+def _history(of: Table) -> str:
+    """What became of the gangs of an earlier run, if the run followed one."""
+    columns = ("event", "gang_id", "other_id", "accounts")
+    return section("history", results(of, columns, caption="history"), note="history_note") if len(of) else ""
+
+
+def _calibration(gangs: Gangs) -> str:
+    """How well the decibans keep their word on what reviewers judged, if they judged anything."""
+    found = getattr(gangs.evidence, "calibration", None)
+    if found is None or not len(found) or not (found["same"] + found["different"]).any():
+        return ""
+    return section("calibration", results(found, found.columns, caption="calibration"), note="calibration_note")
+
+
+def _lists(rows: Iterable[Mapping[str, Any]]) -> str:
+    """How many names of each list are expected to be false."""
+    shown = (
+        {
+            "list": tier_chip(row["list"]) if row["list"] in _TIERS else word(row["list"]),
+            "names": f"{row['names']:,}",
+            "expected_false": few(row["expected_false"]),
+            "share": f"{row['share']:.1%}",
+        }
+        for row in rows
+    )
+    heads = ("list", "names", "expected_false", "share")
+    return f'<h3>{word("lists")}</h3><p class="note">{word("lists_note")}</p>{table(heads, shown, caption="lists")}'
 
 
 def _item(key: str, value: str) -> str:
@@ -140,7 +179,10 @@ def _gangs(parts: Parts) -> str:
     # The table is whole without a script; the script adds search, sorting and what stands below it.
     doubt = expected_false(parts.gangs)
     rows = (_gang_row(row, doubt.get(row["gang_id"], 0.0)) for row in parts.gangs.table.rows())
-    return f'<div id="gang-tools"></div>{table(_GANG_COLUMNS, rows, caption="gangs", sortable="gang-table")}'
+    tested = "q" in parts.gangs.table.columns
+    note = f'<p class="note">{word("q_note")}</p>' if tested else ""
+    columns = [name for name in _GANG_COLUMNS if tested or name != "q"]
+    return f'{note}<div id="gang-tools"></div>{table(columns, rows, caption="gangs", sortable="gang-table")}'
 
 
 def _gang_row(row: Mapping[str, Any], doubt: float) -> dict[str, str]:
@@ -151,15 +193,10 @@ def _gang_row(row: Mapping[str, Any], doubt: float) -> dict[str, str]:
         "tier": tier_chip(row["tier"]),
         "decibans": f"{row['decibans']:+.1f}",
         "stability": f"{row['stability']:.2f}",
+        "q": "" if row.get("q") is None else f"{row['q']:.3f}",
         "expected_false": few(doubt),
         "sales": cell(money(row["sales"], row["currency"] or "")),
     }
-
-
-def _complainants(of: Table) -> str:
-    return results(
-        of, ("reporter_id", "ring_id", "notices", "success_rate", "counter_rate", "verdict"), caption="complainants"
-    )
 
 
 def _refused(parts: Parts) -> str:
@@ -192,6 +229,7 @@ def how_to_read() -> str:
     scale = (
         {"decibans": f"{bound:.0f}", "odds": f"{ratio(bound):,.0f} : 1", "words_column": both(english, chinese)}
         for bound, english, chinese in SCALE
+        if bound <= SUPPORTED
     )
     tiers = "".join(f"<dt>{tier_chip(tier)}</dt><dd>{word(f'tier.{tier}.means')}</dd>" for tier in _TIERS)
     others = "".join(f"<li>{word(f'alternative.{name}')}</li>" for name in _ALTERNATIVES)

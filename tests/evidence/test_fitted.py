@@ -87,6 +87,23 @@ def test_what_is_fitted_is_printed_and_can_be_set() -> None:
     assert any(row["discount"] != GROUPS[row["group"]].discount for row in plain)
 
 
+def test_m_can_be_set_for_a_kind_and_is_estimated_for_the_others() -> None:
+    who, plain = small_world.run().who, small_world.run().evidence
+    chosen = cg.weigh(who, options=Weighing(m={"phone": 0.9}))
+    found, before = ({row["kind"]: row["m"] for row in each.parameters.rows()} for each in (chosen, plain))
+    assert (found["phone"], before["phone"] < 0.9) == (0.9, True)
+    assert found["device"] == pytest.approx(before["device"], abs=0.05)
+    assert cg.weigh(who, options=chosen.as_options()).table.rows() == chosen.table.rows()
+    with pytest.raises(OptionError, match="phone"):
+        Weighing(m={"phon": 0.5})
+
+
+def test_the_market_is_told_apart_from_the_case() -> None:
+    shops = [{"account_id": f"s{n}", "platform": "p", "contact_phone": f"1390571{n // 2:04d}"} for n in range(10)]
+    [row] = cg.weigh(cg.resolve(cg.read({"accounts": shops}))).parameters.rows()
+    assert (row["accounts"], row["in_market"]) == (10, 10_000)
+
+
 def test_pairs_held_apart_are_not_linked_whatever_they_share() -> None:
     evidence = small_world.run().evidence
     best = np.argsort(evidence.pairs.milli)[-3:]

@@ -64,15 +64,16 @@ def test_each_alternative_has_a_test_and_known_kinds():
 
 
 def test_strength_points_the_way_the_evidence_does():
-    assert strength(41.0, "en") == "very strong support"
-    assert strength(-41.0, "en").endswith("for the contrary")
+    assert strength(40.0, "en") == "very strong support"
+    assert strength(41.0, "en") == "at least very strong support, the most that data can bear out"
+    assert strength(-40.0, "en").endswith("for the contrary")
     assert strength(2.0, "en") == "support neither way"
     assert strength(-25.0, "zh").startswith("对相反命题")
 
 
 def test_odds_beyond_the_scale_are_not_spelt_out():
-    assert weight(61.0, "en") == "+61.0 decibans (over 1,000,000 to 1)"
-    assert weight(-61.0, "zh") == "-61.0 分贝班(1 比 超过 1,000,000)"
+    assert weight(61.0, "en") == "+61.0 decibans (over 10,000 to 1)"
+    assert weight(-61.0, "zh") == "-61.0 分贝班(1 比 超过 10,000)"
 
 
 def test_hidden_characters_are_made_visible():

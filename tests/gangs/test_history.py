@@ -51,6 +51,12 @@ def test_a_split_a_birth_and_an_end_are_told() -> None:
     assert ("ended", "G0003", "") in found
 
 
+def test_events_tell_how_many_accounts_they_are_about() -> None:
+    history = laid_out(G0001="abcdef", G0002="pqrs").following(laid_out(**BEFORE))
+    sizes = {(row["event"], row["gang_id"]): row["accounts"] for row in history.table.rows()}
+    assert sizes == {("continued", "G0001"): 6, ("born", "G0004"): 4, ("ended", "G0002"): 4, ("ended", "G0003"): 3}
+
+
 def test_ids_are_never_given_out_again() -> None:
     second = laid_out(G0001="abcdef").following(laid_out(**BEFORE)).gangs
     third = laid_out(G0001="abcdef", G0002="pqrs").following(second).gangs

@@ -61,6 +61,16 @@ def test_planted_gangs_are_no_chance() -> None:
     assert found.rows() == gangs.significance(shuffles=39, seed=1).rows()
 
 
+def test_a_den_of_one_account_is_not_tested() -> None:
+    gangs = small_world.run().gangs
+    tested = gangs.tested(shuffles=3)
+    alone = tested.dens["accounts"] == 1
+    assert alone.any()
+    assert np.isnan(np.array(tested.dens["q"], float)).tolist() == alone.tolist()
+    assert not np.isnan(np.array(tested.table["q"], float)).any()
+    assert tested.significance(shuffles=3)["accounts"].min() == 2
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_coincidence_alone_is_called_chance(seed: int) -> None:
     evidence = noise(seed)

@@ -34,7 +34,7 @@ def test_decibans_and_ratios_are_one_thing(odds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "word"), [(3.0, "weak"), (10.0, "moderate"), (40.0, "very strong"), (60.0, "extremely strong")]
+    ("size", "word"), [(3.0, "weak"), (10.0, "moderate"), (40.0, "very strong"), (60.0, "at least very strong")]
 )
 def test_boundaries_belong_to_the_upper_band(size: float, word: str) -> None:
     assert words(size) == words(-size) == word

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from scipy import special
 
 from counterfeit_graph.evidence.clues._notices import GoodFaith, Notices, read_notices, wilson
 from counterfeit_graph.evidence.clues._rings import find_rings
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.identity.gather import Case
 
 Array = np.ndarray[Any, Any]
+# Decimals of rates and weights: no record is long enough for more.
+_DIGITS = 4
 # Weight of the usual complainant in the success expected of one, in notices.
 _PRIOR = 5.0
 # Days that keep the notices of one complainant apart from those of the next.
@@ -48,10 +51,11 @@ def find_complainants(case: Identities | Case, *, rule: GoodFaith = PUBLIC_RULE,
 
     Returns:
         `Table(reporter_id, ring_id, notices, success_rate, counter_rate, verdict, success_low, success_high,
-        counter_low, counter_high, first, last, weight)`, lowest weight first. `verdict` is good_faith, below_success,
-        above_counter, both or too_few; the rates, bounds and days (`first`, `last`: date) are those of the worst
-        window, null where nothing in it is settled; `notices` counts its notices. `ring_id` is blank outside rings.
-        `weight` multiplies the evidence of the complainant's signals: 1 counts whole, 0 not at all.
+        counter_low, counter_high, first, last, weight, chance_false)`, lowest weight first. `verdict` is good_faith,
+        below_success, above_counter, both or too_few; the rates, bounds and days (`first`, `last`: date) are those of
+        the worst window, null where nothing in it is settled; `notices` counts its notices. `ring_id` is blank outside
+        rings. `weight` multiplies the evidence of the complainant's signals: 1 counts whole, 0 not at all.
+        `chance_false` is the chance that who is said to break the rule keeps it; null for all others.
 
     Example:
         >>> from counterfeit_graph.records import read
@@ -67,7 +71,10 @@ def find_complainants(case: Identities | Case, *, rule: GoodFaith = PUBLIC_RULE,
     ring = find_rings(notices, rule, days=days)
     weight = _weights(notices, rule, worst=worst, ring=ring)
     order = np.lexsort((np.arange(len(weight)), weight))
-    return _table(notices, worst, ring=ring, weight=weight).take(order)
+    found = _table(notices, worst, ring=ring, weight=weight)
+    told = worst["below"] | worst["above"]
+    wrong = _kept_all_the_same(notices, rule, worst=worst).round(_DIGITS)
+    return found.with_columns({"chance_false": pa.array(wrong, mask=~told)}).take(order)
 
 
 def _worst_windows(notices: Notices, rule: GoodFaith) -> dict[str, Array]:
@@ -108,6 +115,18 @@ def _looks(notices: Notices, rule: GoodFaith) -> Array:
     return np.asarray(np.maximum(1, (last - first) // rule.window_days + 1))
 
 
+def _kept_all_the_same(notices: Notices, rule: GoodFaith, *, worst: dict[str, Array]) -> Array:
+    """The chance that each complainant keeps what of the rule he is said to break.
+
+    From Jeffreys' belief in his rates (a beta distribution) and the worst window, times the windows looked at.
+    """
+    settled, won, upheld = (worst[name] for name in ("settled", "won", "upheld"))
+    succeeds = 1 - special.betainc(won + 0.5, settled - won + 0.5, rule.success)
+    stands = special.betainc(upheld + 0.5, settled - upheld + 0.5, rule.counter)
+    broken = np.where(worst["below"], 1 - succeeds, 1.0) * np.where(worst["above"], 1 - stands, 1.0)
+    return np.asarray(np.minimum((1 - broken) * _looks(notices, rule), 1.0))
+
+
 def _weights(notices: Notices, rule: GoodFaith, *, worst: dict[str, Array], ring: Array) -> Array:
     """What the signals of each complainant count; those in good faith outside rings count whole.
 
@@ -119,7 +138,7 @@ def _weights(notices: Notices, rule: GoodFaith, *, worst: dict[str, Array], ring
     pooled = {name: np.bincount(ring[inside], counts[inside], size) for name, counts in total.items()}
     own, shared = (_worth(each, rule, usual=float(usual)) for each in (total, pooled))
     alone = np.where(worst["below"] | worst["above"], own, 1.0)
-    return np.asarray(np.where(inside, np.minimum(own, shared[ring]), alone).round(6))
+    return np.asarray(np.where(inside, np.minimum(own, shared[ring]), alone).round(_DIGITS))
 
 
 def _worth(total: dict[str, Array], rule: GoodFaith, *, usual: float) -> Array:
@@ -143,9 +162,9 @@ def _table(notices: Notices, worst: dict[str, Array], *, ring: Array, weight: Ar
             "reporter_id": notices.names,
             "ring_id": [f"R{number + 1:04d}" if number >= 0 else "" for number in ring.tolist()],
             "notices": worst["stop"] - worst["start"],
-            **{name: pa.array(rate, mask=~known) for name, rate in rates.items()},
+            **{name: pa.array(rate.round(_DIGITS), mask=~known) for name, rate in rates.items()},
             "verdict": _verdicts(worst),
-            **{name: pa.array(worst[name], mask=~known) for name in _BOUNDS},
+            **{name: pa.array(worst[name].round(_DIGITS), mask=~known) for name in _BOUNDS},
             **dates,
             "weight": weight,
         },

@@ -23,8 +23,8 @@ def calibration(found: Calibration, clue: str = "total") -> Figure:
     """What statements turned out to be worth (left), and how often pairs of either sort are told as much (right).
 
     On the left a point on the diagonal keeps its word, one below it says too much; nothing above the dotted ceiling can
-    be shown with so many pairs. On the right (Tippett) the share of same and of different pairs of which so many
-    decibans or more are stated.
+    be shown with so many pairs, and what is stated in the grey part is extrapolation: no such statement is supported.
+    On the right (Tippett) the share of same and of different pairs of which so many decibans or more are stated.
 
     Args:
         found: what `evidence.calibrate(truth)` gives.
@@ -60,10 +60,13 @@ def _reliability(axes: Axes, rows: list[dict[str, Any]], *, scores: Scores) -> N
     spread = [[row["shown"] - row["low"] for row in rows], [row["high"] - row["shown"] for row in rows]]
     ends = (min(0.0, *stated), max(scores.ceiling, *stated))
     axes.plot(ends, ends, color=RULE, linewidth=1.0)
+    if ends[1] > scores.supported:
+        label = f"外推 beyond the {scores.supported:.0f} that the pairs support"
+        axes.axvspan(scores.supported, ends[1], color=RULE, alpha=0.35, linewidth=0, zorder=0, label=label)
     axes.axhline(scores.ceiling, color=MUTED, linewidth=1.0, linestyle=":", label="上限 ceiling of so many pairs")
     axes.errorbar(stated, shown, yerr=spread, fmt="o", color=_SAME, markersize=3.5, linewidth=0.9, label="95 %")
     axis_names(axes, x="所述分贝班 decibans stated", y="实际分贝班 decibans shown")
-    dress(axes.legend(loc="lower right", frameon=False))
+    _legend_above(axes)
 
 
 def _tippett(axes: Axes, scores: Scores) -> None:
@@ -82,4 +85,9 @@ def _tippett(axes: Axes, scores: Scores) -> None:
     axes.tick_params(labelsize=SMALL, labelcolor=MUTED, color=RULE)
     axes.set_title("Tippett", loc="left", **style())
     axis_names(axes, x="分贝班 decibans", y="不低于此值的比例 share stated as much")
-    dress(axes.legend(loc="upper right", frameon=False))
+    _legend_above(axes)
+
+
+def _legend_above(axes: Axes) -> None:
+    """A legend over the axes, where no curve can run through it."""
+    dress(axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), frameon=False, borderaxespad=0.2))

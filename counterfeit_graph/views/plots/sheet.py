@@ -92,9 +92,12 @@ def dress(found: Legend) -> None:
         text.set(text=plain(text.get_text()), **style(SMALL))
 
 
-def legend(figure: Figure, axes: Axes) -> None:
-    """A legend of what carries a label, to the right of the axes."""
+def legend(figure: Figure, axes: Axes, *, below: int = 0) -> None:
+    """A legend of what carries a label, to the right of the axes, or below them in so many columns."""
     handles, names = axes.get_legend_handles_labels()
     if handles:
-        found = figure.legend(handles, names, loc="outside right upper", frameon=False, fontsize=SMALL)
+        how: dict[str, Any] = {"loc": "outside right upper", "frameon": False, "fontsize": SMALL}
+        found = figure.legend(
+            handles, names, **(how | ({"loc": "outside lower center", "ncols": below} if below else {}))
+        )
         dress(found)

@@ -27,7 +27,7 @@ _COLOURS = dict(
         strict=True,
     )
 )
-_SCALE = (10.0, 20.0, 30.0, 40.0, 60.0)
+_SCALE = (10.0, 20.0, 30.0, 40.0)
 
 
 def waterfall(ledger: Table) -> Figure:
@@ -54,7 +54,7 @@ def waterfall(ledger: Table) -> Figure:
     # Whole milli-decibans, as the link itself was summed.
     ends = [end / MILLI for end in accumulate(round(row["decibans"] * MILLI) for row in rows)]
     title = f"{rows[0]['a']} – {rows[0]['b']}: {ends[-1]:+.1f} decibans, {words(ends[-1])}"
-    figure, axes = sheet(title, size=(8.0, 1.6 + 0.32 * len(rows)))
+    figure, axes = sheet(title, size=(8.0, 2.0 + 0.32 * len(rows)))
     _bars(axes, rows, ends=ends)
     categories(
         axes,
@@ -65,7 +65,8 @@ def waterfall(ledger: Table) -> Figure:
         + ["合计 sum"],
     )
     axis_names(axes, x="分贝班 decibans")
-    legend(figure, axes)
+    # A title as long as two account ids would run under a legend at the side.
+    legend(figure, axes, below=4)
     return figure
 
 

@@ -50,9 +50,12 @@ CG.few = (value) => (value <= 0 ? "0" : value < 0.05 ? "< 0.1" : CG.number(value
 CG.signed = (value) => (value >= 0 ? "+" : "−") + CG.number(Math.abs(value), 1);
 
 // The verbal scale, largest bound first: [[60, "extremely strong", "..."], ...].
+// No word is stronger than what data can support.
 CG.strength = (decibans) => {
-  const row = CG.labels.scale.find(([bound]) => Math.abs(decibans) >= bound) || CG.labels.scale.at(-1);
-  return row[CG.language === "zh" ? 2 : 1];
+  const size = Math.min(Math.abs(decibans), CG.labels.supported);
+  const row = CG.labels.scale.find(([bound]) => size >= bound) || CG.labels.scale.at(-1);
+  const least = Math.abs(decibans) > CG.labels.supported ? CG.word("at_least") : "";
+  return least + row[CG.language === "zh" ? 2 : 1];
 };
 
 CG.read = (id) => JSON.parse(document.getElementById(id).textContent);

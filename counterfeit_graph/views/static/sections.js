@@ -90,13 +90,13 @@ CG.saidBlock = (said) => {
 
 CG.gangBlocks = (gang, width) => {
   const stage = CG.el("div", { class: "network" });
-  const dens = [CG.text("den_id", { head: true, title: CG.word("den") }), CG.figure("accounts"), CG.text("place"), CG.evidence("decibans"), CG.figure("stability", 2)];
+  const dens = [CG.text("den_id", { head: true, title: CG.word("den") }), CG.figure("accounts"), CG.text("place"), CG.evidence("decibans"), CG.figure("stability", 2), ...(gang.dens.some((row) => "q" in row) ? [CG.figure("q", 3)] : [])];
   const members = [
     CG.text("account_id", { head: true }), CG.text("name"), CG.text("platform", { title: CG.word("platform") }), CG.text("den_id"), CG.vocabulary("role", "roles"),
     { key: "state", cell: (row) => (CG.words[`state.${row.state}`] ? CG.word(`state.${row.state}`) : row.state) },
-    { key: "tier", title: CG.word("tier"), cell: (row) => CG.word(`tier.${row.tier}`) }, CG.figure("confidence", 2), CG.evidence("decibans"),
+    { key: "tier", title: CG.word("tier"), cell: (row) => CG.word(`tier.${row.tier}`) }, CG.figure("confidence", 2), CG.figure("chance_false", 3), CG.evidence("decibans"),
   ];
-  const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days")];
+  const back = [CG.text("closed_account"), CG.text("reopened_account"), CG.evidence("decibans"), CG.figure("gap_days"), CG.figure("chance_false", 3)];
   const blocks = [
     CG.gangHead(gang), CG.block("network", "network_note", stage), CG.saidBlock(gang.said), CG.headsBlock(gang.heads), CG.planBlock(gang.plan, width), CG.lawBlock(gang.law),
     CG.block("timeline", "timeline_note", gang.life.rows.length ? CG.timeline(gang.life, width) : CG.el("p", {}, CG.word("no_rows"))),

@@ -1,0 +1,100 @@
+"""What run.json tells of a run: what was counted, how much of it is expected to be wrong, and the numbers behind it."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from counterfeit_graph import __version__
+from counterfeit_graph.evidence.uses import GROUP_NAMES
+from counterfeit_graph.gangs import comparison, field, membership, suspicion
+from counterfeit_graph.model.schema import CONTROL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+    from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs import Gangs
+    from counterfeit_graph.model.table import Table
+
+_LIBRARIES = ("numpy", "scipy", "numba", "pandas", "pyarrow", "duckdb", "networkx")
+
+
+def run_of(gangs: Gangs, lists: Table, *, made_with: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of run.json but for the clock: all that is needed to run it again, and what came out.
+
+    Args:
+        gangs: what was found.
+        lists: names in each list, and how many of them are expected to be false.
+        made_with: options and seed of the run.
+    """
+    records: Any = gangs.evidence.who.records
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+        "inputs": dict(sorted(records.inputs.items())),
+        "made_with": dict(made_with),
+        "settings": asdict(records.settings),
+        "counts": records.counts.rows(),
+        "found": _found(gangs, lists),
+        "lists": lists.rows(),
+        "ids_used": dict(gangs.made_with.get("ids_used", {})),
+        "parameters": parameters(gangs),
+    }
+
+
+def _found(gangs: Gangs, lists: Table) -> dict[str, Any]:
+    evidence, members = gangs.evidence, gangs.members
+    records: Any = evidence.who.records
+    accounts, expected = len(evidence.who.accounts), float(lists["expected_false"][0])
+    return {
+        "accounts": accounts,
+        "links": len(evidence.pairs),
+        "hubs": len(evidence.hubs),
+        "gangs": len(gangs.table),
+        "dens": len(gangs.dens),
+        "members": int((members["state"] == "member").sum()),
+        "uncertain": int((members["state"] == "uncertain").sum()),
+        "groups": len(set(gangs.groups["group_id"])),
+        "refused": len(records.refused),
+        "expected_false_names": expected,
+        "expected_false_names_per_10000": round(expected / max(accounts, 1) * 10_000, 3),
+    }
+
+
+def parameters(gangs: Gangs) -> dict[str, Any]:
+    """Every number that the result rests on besides the options: learned from the case, or from other cases."""
+    evidence = gangs.evidence
+    return {
+        "prior_decibans": evidence.weights.prior,
+        "kinds": evidence.parameters.rows(),
+        "discounts_in_groups": _by_group(evidence),
+        "estimated": evidence.estimated.as_mapping(),
+        "drifted": list(evidence.drifted),
+        "scale": evidence.scale.table.rows(),
+        "suspicion": {"marks": gangs.learned, **_constants(suspicion)},
+        "control": {**CONTROL, **_constants(comparison), **_constants(membership)},
+        "reruns": _constants(field),
+    }
+
+
+def _constants(module: ModuleType) -> dict[str, Any]:
+    """The numbers that a module goes by and has no option for, by their names in small letters."""
+    found = ((name.strip("_").lower(), value) for name, value in vars(module).items() if name.isupper())
+    return {name: value for name, value in found if _is_number(value)}
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a number, or holds nothing but numbers, so that JSON can."""
+    if isinstance(value, (tuple, dict)):
+        return bool(value) and all(map(_is_number, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, (int, float))
+
+
+def _by_group(evidence: EvidenceGraph) -> dict[str, float]:
+    """What a further clue of a group of evidence counts for an account against a group; `kinds` has it for pairs."""
+    return dict(zip(GROUP_NAMES, evidence.weights.pooling.tolist(), strict=True))
