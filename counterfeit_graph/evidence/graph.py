@@ -305,18 +305,14 @@ class EvidenceGraph(Result):
         return graph
 
     def to_igraph(self) -> Any:
-        """The kept pairs as an `igraph.Graph`, for who has it installed.
-
-        Vertices have the attribute `name`; edges `decibans`, `kinds` and `weight`, the posterior decibans as in
-        `to_networkx`.
+        """The kept pairs as an `igraph.Graph`: vertices have `name`; edges `decibans`, `kinds`, and posterior `weight`.
 
         Raises:
             OptionError: igraph is not installed; it is optional, for its licence (GPL) binds whoever builds on it.
         """
         graph = guest("igraph").Graph(n=len(self.who.accounts), edges=np.stack([self.pairs.a, self.pairs.b], axis=1))
-        graph.vs["name"] = self.who.accounts["account_id"].tolist()
+        graph.vs["name"], graph.es["weight"] = self.who.accounts["account_id"].tolist(), self.posterior.tolist()
         graph.es["decibans"], graph.es["kinds"] = self.links["decibans"].tolist(), self.links["kinds"].tolist()
-        graph.es["weight"] = self.posterior.tolist()
         return graph
 
     def to_scipy(self) -> csr_array[Any]:

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.gangs._kernels_leiden import renumber
-from counterfeit_graph.gangs.finders import Leiden, WeightedGraph
+from counterfeit_graph.gangs.finders import Leiden, WeightedGraph, first_seen
 from counterfeit_graph.model.units import MILLI
 
 Array = np.ndarray[Any, Any]
@@ -98,7 +97,7 @@ class Crew:
         if held.sum() < 2:
             return np.zeros(self.size, np.int64)
         # Whom nothing ties to one den more than to another is with those of whom the same is true.
-        return np.asarray(renumber(np.where(held[part], part, len(held)))[0], np.int64)
+        return first_seen(np.where(held[part], part, len(held)))
 
     @cached_property
     def _place(self) -> Array:
@@ -108,7 +107,7 @@ class Crew:
 
     def _ranked(self, part: Array) -> Array:
         """The parts numbered 0.. by the first place in each."""
-        return np.asarray(renumber(part[np.argsort(self._place)])[0][self._place], np.int64)
+        return first_seen(part[np.argsort(self._place)])[self._place]
 
     def _gathered(self, part: Array, ties: Ties, *, price: int) -> Array:
         """Each part that is not held with the one to which it goes at the least loss, until all that are tied are held.
