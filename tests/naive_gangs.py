@@ -60,18 +60,45 @@ def touch_decibans(alone: float, m: float, used: int, size: int, others: int, co
     return 10 * math.log10((1 - (1 - p) ** others) / max(1 - (1 - u) ** others, common))
 
 
-def left_over(uses: dict[tuple[int, int], int], firm: set[int], least: int) -> set[tuple[int, int]]:
-    """Uses (account, value) left when values with one user and accounts of fewer ties than `least` are taken out."""
-    left = {use for use, ties in uses.items() if ties > 0}
+def within_reach(
+    uses: dict[tuple[int, int], int],
+    worth: list[tuple[float, float, int]],
+    firm: set[int],
+    asked: tuple[int, float, int],
+) -> set[tuple[int, int]]:
+    """Uses (account, value) of those who may belong, of whom each value has two or more."""
+    left = {use: ties for use, ties in uses.items() if ties > 0 and worth[use[1]][0] > 0}
+    inside = set(firm)
     while True:
-        users = Counter(value for _, value in left)
-        tied: Counter[int] = Counter()
-        for use in left:
-            tied[use[0]] += uses[use]
-        kept = {(a, v) for a, v in left if users[v] > 1 and (a in firm or tied[a] >= least)}
-        if kept == left:
-            return left
-        left = kept
+        reached = {value for account, value in left if account in inside}
+        found = {
+            account for account, _ in left if account not in inside and _tied(account, left, worth, reached, asked)
+        }
+        if not found:
+            users = Counter(value for account, value in left if account in inside)
+            return {(account, value) for account, value in left if account in inside and users[value] > 1}
+        inside |= found
+
+
+def _tied(
+    account: int,
+    left: dict[tuple[int, int], int],
+    worth: list[tuple[float, float, int]],
+    reached: set[int],
+    asked: tuple[int, float, int],
+) -> bool:
+    """Whether any of an account's reached values, with those of no fewer users, could speak for enough."""
+    mine = [value for a, value in left if a == account and value in reached]
+    for least in mine:
+        kept = [value for value in mine if worth[value][1] >= worth[least][1]]
+        mask = 0
+        for value in kept:
+            mask |= worth[value][2]
+        several = sum(left[account, value] for value in kept) >= asked[0] and mask.bit_count() >= asked[0]
+        paid = sum(left[account, value] for value in kept) >= asked[0] and mask & asked[2] > 0
+        if (several or paid) and sum(worth[value][0] for value in kept) + worth[least][1] >= asked[1]:
+            return True
+    return False
 
 
 def neighbours(size: int, edges: dict[tuple[int, int], float]) -> list[list[tuple[int, float]]]:

@@ -44,6 +44,48 @@ def lowest_linked(size: int, a: Array, b: Array) -> Array:
 
 
 @njit(cache=True)
+def linked_to_lower(size: int, a: Array, b: Array) -> tuple[Array, Array]:
+    """Nodes that hang together with a lower one under the edges (a, b): that one, ascending, and the node."""
+    tied, place, n = np.zeros(size, np.bool_), np.empty(size, np.int32), 0
+    for i in range(a.shape[0]):
+        tied[a[i]] = tied[b[i]] = True
+    # Most nodes have no edge: the others are numbered among themselves.
+    nodes = np.flatnonzero(tied)
+    place[nodes] = np.arange(nodes.shape[0])
+    up = lowest_linked(nodes.shape[0], place[a], place[b])
+    start, at = np.zeros(nodes.shape[0], np.int64), 0
+    for node in range(nodes.shape[0]):
+        if up[node] != node:
+            start[up[node]] += 1
+            n += 1
+    lowest, others = np.empty(n, np.int64), np.empty(n, np.int64)
+    for node in range(nodes.shape[0]):
+        if up[node] == node:
+            start[node], at = at, at + start[node]
+        else:
+            lowest[start[up[node]]], others[start[up[node]]] = nodes[up[node]], nodes[node]
+            start[up[node]] += 1
+    return lowest, others
+
+
+@njit(cache=True)
+def in_large(component: Array, largest: int) -> tuple[Array, Array]:
+    """Accounts whose component, given by its lowest account, has more than `largest` accounts, and how many it has."""
+    sizes, n = np.zeros(component.shape[0], np.int32), 0
+    for label in component:
+        sizes[label] += 1
+        n += sizes[label] > largest
+    # The first accounts of a large component were counted before it was one.
+    accounts, size = np.empty(n * (1 + largest), np.int64), np.empty(n * (1 + largest), np.int64)
+    n = 0
+    for account in range(component.shape[0]):
+        if sizes[component[account]] > largest:
+            accounts[n], size[n] = account, sizes[component[account]]
+            n += 1
+    return accounts[:n], size[:n]
+
+
+@njit(cache=True)
 def distinct_labels(users: Array, account_ptr: Array, use_value: Array, lowest: Array, others: Array) -> Array:
     """Distinct controllers among the users of each value, of whom there are `users`.
 
@@ -81,7 +123,7 @@ def faded(alone: int, rate: float, gap: int, horizon: float) -> int:
     return min(alone, int(math.floor(10000.0 * math.log10((m * math.exp(-gap / horizon) + rate) / rate))))
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def group_rule(alone: Array, group: Array, discount: Array, order: Array, counted: Array) -> int:
     """What each clue of one pair counts, in milli-decibans, and their sum.
 
@@ -125,7 +167,7 @@ def _gather(account: int, uses: Any, makes_pairs: Array, hits: Array, chains: Ar
     return found
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def ascend(numbers: Array) -> None:
     """Sort some numbers in place (Shell 1959); nearly always they are a few, where a sort that allocates is dear."""
     gap = 1
@@ -179,7 +221,7 @@ def _most_hits(uses: Any, makes_pairs: Array) -> int:
     return most
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _clue(own: int, other: int, value: int, dates: Any, weights: Any) -> int:
     first, last, grade = dates
     if grade[own] < 0 or grade[other] < 0:
@@ -188,10 +230,25 @@ def _clue(own: int, other: int, value: int, dates: Any, weights: Any) -> int:
     return faded(alone[value], rate[value], gap_days(first[own], last[own], first[other], last[other]), horizon[value])
 
 
-@njit(cache=True)
-def _pair_sum(alone: Array, groups: Array, discount: Array, counted: Array) -> tuple[int, int]:
+@njit(cache=True, inline="always")
+def _strongest_first(alone: Array, order: Array) -> None:
+    """Fill `order` with the clues from strongest to weakest, equal ones as they stand; nearly always they are a few."""
+    if alone.shape[0] > 32:
+        order[:] = stable_order(-alone)
+        return
+    for i in range(alone.shape[0]):
+        j = i
+        while j > 0 and alone[order[j - 1]] < alone[i]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
+
+
+@njit(cache=True, inline="always")
+def _pair_sum(alone: Array, groups: Array, discount: Array, order: Array, counted: Array) -> tuple[int, int]:
     """What the clues of one pair count together, and the bit mask of the groups that speak."""
-    total = group_rule(alone, groups, discount, stable_order(-alone), counted)
+    _strongest_first(alone, order)
+    total = group_rule(alone, groups, discount, order, counted)
     mask = 0
     for i in range(alone.shape[0]):
         if alone[i] > 0:
@@ -234,7 +291,7 @@ def link_pairs(
     worth, rate, horizon, makes_pairs = weights
     most, accounts, n = _most_hits(uses, makes_pairs), account_ptr.shape[0] - 1, 0
     hits, chains, others = np.empty((most, 3), np.int32), np.zeros((accounts, 2), np.int32), np.empty(most, np.int32)
-    alone, counted, groups = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    alone, counted, groups, order = np.empty((4, most), np.int64)
     ends, sums = np.empty((1024, 2), np.int32), np.empty((1024, 2), np.int64)
     for account in range(accounts):
         if account_ptr[account] == account_ptr[account + 1]:
@@ -259,7 +316,7 @@ def link_pairs(
             # Nearly every pair shares one value, and there is nothing to order.
             total, mask = alone[0], (1 << groups[0] if alone[0] > 0 else 0)
             if k > 1:
-                total, mask = _pair_sum(alone[:k], groups[:k], discount, counted[:k])
+                total, mask = _pair_sum(alone[:k], groups[:k], discount, order[:k], counted[:k])
             if total >= floor:
                 mask |= HARD if hard else 0
                 ends[n, 0], ends[n, 1], sums[n, 0], sums[n, 1] = account, others[o], total, mask
@@ -281,7 +338,7 @@ def ledger_rows(
     for p in range(a.shape[0]):
         most = max(most, account_ptr[a[p] + 1] - account_ptr[a[p]])
     rows, found = np.empty((size, 5), np.int64), np.empty((most, 2), np.int64)
-    alone, counted, groups = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    alone, counted, groups, order = np.empty((4, most), np.int64)
     for p in range(a.shape[0]):
         i, j, k = account_ptr[a[p]], account_ptr[b[p]], 0
         while i < account_ptr[a[p] + 1] and j < account_ptr[b[p] + 1]:
@@ -292,10 +349,9 @@ def ledger_rows(
                 k += 1
             i += x <= y
             j += y <= x
-        # Nearly every pair shares one value, and there is nothing to order.
-        order = stable_order(-alone[:k]) if k > 1 else np.zeros(k, np.int64)
-        group_rule(alone[:k], groups[:k], discount, order, counted[:k])
-        for c in order:
+        _strongest_first(alone[:k], order[:k])
+        group_rule(alone[:k], groups[:k], discount, order[:k], counted[:k])
+        for c in order[:k]:
             if n == size:
                 rows = np.concatenate((rows, rows))
                 size *= 2

@@ -13,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_graph.evidence._kernels_adding import merged, taken_from
 from counterfeit_graph.evidence.estimate import Seen
 from counterfeit_graph.evidence.updating import Earlier, Moved
 from counterfeit_graph.evidence.uses import FACT_COLUMNS, KIND_NAMES, Kept, Uses, distinct
-from counterfeit_graph.identity._kernels import compress
+from counterfeit_graph.identity._kernels import compress, pointers
 from counterfeit_graph.identity.facts import TABLES, Facts
 from counterfeit_graph.identity.hashing import order_with_ties
 from counterfeit_graph.model.table import Deferred, Table, taken
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 # Columns of a use that decide what it counts.
 _TOLD = ("first", "last", "parcel", "passing", "forge")
-_COLUMNS = ("account", "value", *_TOLD, "fact")
 
 
 def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index) -> tuple[Uses, Earlier]:
@@ -45,19 +45,9 @@ def extend_uses(evidence: EvidenceGraph, extension: Extension, *, before: Index)
     fresh = _uses_of(index, again)
     gone = np.zeros(len(account), bool)
     gone[before.code[np.flatnonzero(again[: len(account)])]] = True
-    gone = gone[old.account]
-    width = len(index.values.joint)
-    parts = np.flatnonzero(gone), ~gone
-    lost, stay = ({name: getattr(old, name)[rows] for name in _COLUMNS} for rows in parts)
-    for part in (lost, stay):
-        # Codes stay as narrow as they are in a whole run.
-        part["account"] = account[part["account"]]
-        part["value"] = extension.place.astype(np.int32)[part["value"]]
-    columns = _in_order(stay, fresh, values=width)
-    # Every use of a case that is extended hangs on itself.
-    columns |= {"root": columns["value"], "other_root": columns["value"]}
+    columns, lost = _in_order(old, fresh, now=(account, extension.place), gone=gone)
     uses = _laid_out(columns, index, known=_known(old, extension, account=account))
-    changed = _changed(lost, fresh, values=width)
+    changed = _changed(lost, fresh, values=len(index.values.joint))
     touched = np.zeros(uses.accounts, bool)
     touched[index.code[extension.accounts]] = True
     moved = Moved(account, extension.place, changed, touched)
@@ -79,29 +69,25 @@ def _uses_of(index: Index, again: Array) -> dict[str, Array]:
     """Columns of the uses of some accounts (mask by slot), accounts and values by their codes."""
     rows = index.rows.of_accounts(np.flatnonzero(again))
     facts, words = index.rows.take(rows), index.rows.words
-    slots, local = np.unique(facts.value, return_inverse=True)
-    code = _joint_codes(index, slots)
-    # Values of one user follow those that are shared, as they do in a whole run.
-    code = np.where(code < 0, len(index.values.joint) + np.arange(len(slots)), code)
-    value, account = code[local], index.code[facts.account]
+    value, account = _value_codes(index, facts.value), index.code[facts.account]
+    joint, size = index.values.joint, len(index.values.joint) + len(index.values.kind)
     ranks = [np.asarray(pc.rank(each, tiebreaker="dense")).astype(np.int64) for each in (words.relations, words.files)]
     keys = (ranks[0][facts.relation], facts.table, facts.first, facts.last, ranks[1][facts.file], facts.record)
-    order = order_with_ties(account * len(index.values.kind) + value, lambda tied: [key[tied] for key in keys])
+    order = order_with_ties(account * size + value, lambda tied: [key[tied] for key in keys])
     table = _as_table(index, facts.take(order), account=account[order], value=value[order])
-    who: Any = SimpleNamespace(facts=table, accounts=range(len(index.ids)), values=range(int(code.max(initial=-1)) + 1))
-    of_kind = np.zeros(len(who.values), np.int64)
-    of_kind[code] = _kinds(index)[index.values.kind[slots]]
-    chosen = np.flatnonzero(value[order] < len(index.values.joint))
-    kept = Kept.of(table, chosen, kind=of_kind, via=np.zeros(0, np.int32))
-    uses = distinct(who, kept, values=len(who.values))
+    who: Any = SimpleNamespace(facts=table, accounts=range(len(index.ids)), values=range(size))
+    chosen = np.flatnonzero(value[order] < len(joint))
+    kept = Kept.of(table, chosen, kind=_kinds(index)[index.values.kind[joint]], via=np.zeros(0, np.int32))
+    uses = distinct(who, kept, values=size)
     return uses | {"fact": rows[order][uses["fact"]]}
 
 
-def _joint_codes(index: Index, slots: Array) -> Array:
-    """Code of each value among the shared ones, -1 for those that are none."""
-    code, shared = np.full(len(slots), -1, np.int64), index.values.shared[slots]
+def _value_codes(index: Index, slots: Array) -> Array:
+    """Code of each value among the shared ones; those of one user follow, as they do in a whole run."""
+    joint, shared = index.values.joint, index.values.shared[slots]
     place = np.empty(len(index.values.kind), np.int32)
-    place[index.values.joint] = np.arange(len(index.values.joint))
+    place[joint] = np.arange(len(joint))
+    code = len(joint) + slots.astype(np.int64)
     code[shared] = place[slots[shared]]
     return code
 
@@ -126,17 +112,26 @@ def _kinds(index: Index) -> Array:
     return np.array([KIND_NAMES.index(name) for name in index.values.names], np.int64)
 
 
-def _in_order(stay: dict[str, Array], fresh: dict[str, Array], *, values: int) -> dict[str, Array]:
-    """Two sets of uses, each in order of account and value, as one."""
-    old, new = (part["account"].astype(np.int64) * values + part["value"] for part in (stay, fresh))
+def _in_order(
+    old: Uses, fresh: dict[str, Array], *, now: tuple[Array, Array], gone: Array
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Columns of all uses in order of account and value, and those of the uses that fresh ones stand for.
+
+    `now` are the codes that accounts and values of before have now, `gone` the accounts whose uses are gathered again.
+    """
     # Untouched accounts keep their order among each other, and so do values.
-    at = np.searchsorted(old, new)
-    return {name: np.insert(stay[name], at, fresh[name]) for name in _COLUMNS}
+    came = fresh["account"], fresh["value"]
+    source, account, value, rows = merged((old.account, old.value), now, gone, came)
+    columns = {name: taken_from(source, getattr(old, name), fresh[name]) for name in (*_TOLD, "fact")}
+    # Every use of a case that is extended hangs on itself.
+    columns |= {"account": account, "value": value, "root": value, "other_root": value}
+    lost = {name: getattr(old, name)[rows] for name in _TOLD}
+    return columns, lost | {"account": now[0][old.account[rows]], "value": now[1][old.value[rows]]}
 
 
 def _laid_out(columns: dict[str, Array], index: Index, *, known: Array) -> Uses:
     joint = index.values.joint
-    account_ptr, _ = compress(columns["account"], len(index.ids))
+    account_ptr = pointers(columns["account"], len(index.ids))
     value_ptr, value_use = compress(columns["value"], len(joint))
     return Uses(
         len(index.ids),
@@ -185,9 +180,11 @@ def _known(old: Uses, extension: Extension, *, account: Array) -> Array:
 def derives(who: Identities, extension: Extension, *, clues: ClueSet, usual: ClueSet) -> bool:
     """Whether clues may derive facts from the new rows, or leave some of them out; `usual` are those that are known."""
     index = extension.index
-    rows = index.rows.take(index.rows.of_accounts(extension.accounts))
     supplier = pc.index(index.rows.words.relations, pa.scalar("supplier")).as_py()
+    # Most cases name no supplier, and nobody's rows need be looked at.
+    rows = index.rows.of_accounts(extension.accounts if supplier >= 0 else np.zeros(0, np.int64))
+    supplied = (index.rows.take(rows).relation == supplier).any()
     named = taken(index.accounts["name"], extension.accounts).null_count < len(extension.accounts)
     kinds = {kind for clue in clues for kind in clue.kinds}
     strange = not set(clues) <= set(usual) or not set(index.values.names) <= kinds
-    return bool(strange or named or len(who.ties) or (rows.relation == supplier).any())
+    return bool(strange or named or len(who.ties) or supplied)

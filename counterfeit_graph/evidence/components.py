@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import lowest_linked
+from counterfeit_graph.evidence._kernels import in_large, lowest_linked
 
 Array = np.ndarray[Any, Any]
 # Most accounts that a component counts as where a case is counted: one ring of thousands would else speak for all.
@@ -25,15 +25,16 @@ def component_labels(size: int, a: Array, *, b: Array) -> Array:
     return np.asarray(lowest_linked(size, a.astype(np.int32, copy=False), b.astype(np.int32, copy=False)))
 
 
-def account_shares(component: Array) -> Array:
-    """What each account counts, given the label of its component: no component counts as more than `LARGEST`.
+def shares_in_large(component: Array) -> tuple[Array, Array]:
+    """Accounts that count less than one each, and what they count: no component counts as more than `LARGEST`.
 
     Example:
-        >>> account_shares(np.array([0] * 40 + [40])).tolist()[39:]
-        [0.25, 1.0]
+        >>> accounts, share = shares_in_large(np.array([0] + [1] * 40))
+        >>> len(accounts), set(share.tolist())
+        (40, {0.25})
     """
-    size = np.bincount(component, minlength=len(component))[component]
-    return np.asarray(np.minimum(size, LARGEST) / size)
+    accounts, size = in_large(component, LARGEST)
+    return np.asarray(accounts), np.asarray(LARGEST / size)
 
 
 def once_each(component: Array, amount: Array) -> Array:

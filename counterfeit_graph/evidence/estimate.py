@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import HARD, distinct_labels, ledger_rows, link_pairs
-from counterfeit_graph.evidence.components import DIGITS, LARGEST, account_shares, component_labels, once_each
+from counterfeit_graph.evidence._kernels import HARD, distinct_labels, ledger_rows, link_pairs, linked_to_lower
+from counterfeit_graph.evidence.components import DIGITS, LARGEST, component_labels, once_each, shares_in_large
 from counterfeit_graph.evidence.parameters import Round, by_group, by_kind, named
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
 from counterfeit_graph.evidence.weights import Weights, corroborated, in_market, prior_decibans, reweighed, support_of
@@ -185,11 +185,11 @@ def components_of(uses: Uses, links: Links, *, weights: Weights) -> Array:
 
 def counted_once(weights: Weights, component: Array, *, uses: Uses) -> Weights:
     """The weights with how many accounts there are, and of how many a value of each kind is known."""
-    share = account_shares(component)
-    population = round(float(share.sum()), DIGITS)
-    counts = uses.known_shares(share)
-    accounts = in_market(np.round(counts, DIGITS), accounts=population)
-    return replace(weights, population=population, known=accounts)
+    accounts, share = shares_in_large(component)
+    population = round(float(uses.accounts - (1 - share).sum()), DIGITS)
+    counts = uses.known_counts - uses.known_of(accounts, 1 - share)
+    known = in_market(np.round(counts, DIGITS), accounts=population)
+    return replace(weights, population=population, known=known)
 
 
 def prior_of(links: Links, weights: Weights, *, component: Array) -> float:
@@ -199,8 +199,11 @@ def prior_of(links: Links, weights: Weights, *, component: Array) -> float:
     odds = 10 ** ((inside.milli / MILLI + weights.prior) / 10)
     size = np.bincount(component, minlength=len(component))
     found = np.bincount(component[inside.a], weights=odds / (1 + odds), minlength=len(size))
-    each = np.minimum(2 * found / np.maximum(size, 1), LARGEST - 1)
-    partners = float(np.minimum(size, LARGEST) @ each) / weights.population
+    # Most accounts have no partner.
+    tied, counted = np.flatnonzero(found), np.zeros(len(size))
+    found[tied] = np.minimum(2 * found[tied] / size[tied], LARGEST - 1)
+    counted[tied] = np.minimum(size[tied], LARGEST)
+    partners = float(counted @ found) / weights.population
     return prior_decibans(float(np.clip(partners, 0.05, 50.0)), weights.population)
 
 
@@ -276,11 +279,10 @@ def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
 
 def _one_hand(links: Links, *, prior: float, soft: Array) -> tuple[Array, Array]:
     """Accounts that confident pairs tie to lower ones, and the lowest of these, by which they are in order."""
-    sure = links.where((links.milli / MILLI + prior >= CONFIDENT) & (links.group_count >= 2) & links.unforged(soft))
-    label = component_labels(len(soft), sure.a, b=sure.b)
-    others = np.flatnonzero(label != np.arange(len(soft)))
-    others = others[np.argsort(label[others], kind="stable")]
-    return label[others], others
+    sure = links.where(links.milli / MILLI + prior >= CONFIDENT)
+    sure = sure.where((sure.group_count >= 2) & sure.unforged(soft))
+    lowest, others = linked_to_lower(len(soft), sure.a, sure.b)
+    return np.asarray(lowest), np.asarray(others)
 
 
 def groups_of(links: Links, *, prior: float, soft: Array) -> int:

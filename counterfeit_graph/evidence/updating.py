@@ -13,6 +13,7 @@ import numpy as np
 
 from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.estimate import LAST, Links, Look, Rows, Seen, supported_pairs
+from counterfeit_graph.evidence.uses import spans
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.units import MILLI
 
@@ -124,19 +125,8 @@ class Earlier(Look):
         pairing = weights.makes_pairs | self.moved.by_value(old.weights.makes_pairs)
         changed = self.moved.counting(old.weights, weights) & pairing
         again = np.zeros(uses.accounts, bool)
-        again[uses.account[uses.value_use[spans(uses.value_ptr, np.flatnonzero(changed))]]] = True
+        again[uses.users_of(np.flatnonzero(changed))] = True
         return again
-
-
-def spans(ptr: Array, codes: Array) -> Array:
-    """What compressed rows have for some codes, one after the other.
-
-    Example:
-        >>> spans(np.array([0, 2, 2, 5]), np.array([2, 0])).tolist()
-        [2, 3, 4, 0, 1]
-    """
-    count = ptr[codes + 1] - ptr[codes]
-    return np.asarray(np.arange(count.sum()) + np.repeat(ptr[codes] - np.cumsum(count) + count, count))
 
 
 def _joined(one: Links, other: Links) -> Links:

@@ -78,7 +78,12 @@ class Uses:
     @property
     def dates(self) -> tuple[Array, Array, Array]:
         """First and last day of each use, and how hard it is to forge: `forge`, and -1 where the use is passing."""
-        return self.first, self.last, np.where(self.passing, np.int8(-1), self.forge.astype(np.int8))
+        return self.first, self.last, self.grade
+
+    @cached_property
+    def grade(self) -> Array:
+        """`forge` of each use, -1 where it is passing."""
+        return np.where(self.passing, np.int8(-1), self.forge.astype(np.int8))
 
     @cached_property
     def group(self) -> Array:
@@ -86,11 +91,12 @@ class Uses:
 
         A phone that is known from parcels stands on the same label as the sender's address, and says place with it.
         """
-        on_labels = np.bincount(self.value[self.parcel], minlength=len(self.kind)) * 2 > self.users
+        parcels = self.value[np.flatnonzero(self.parcel)]
+        on_labels = np.bincount(parcels, minlength=len(self.kind)) * 2 > self.users
         labelled = on_labels & (KIND_GROUP[self.kind] == GROUP_NAMES.index("contact"))
         return np.where(labelled, GROUP_NAMES.index("place"), KIND_GROUP[self.kind])
 
-    @property
+    @cached_property
     def soft(self) -> Array:
         """Whether nothing is known of each account that is hard to forge; what is not known cannot be asked for."""
         hard = sum(1 << code for code, name in enumerate(KIND_NAMES) if KINDS[name].forgeability != "writable")
@@ -101,17 +107,35 @@ class Uses:
         """Number of accounts that use each value."""
         return np.diff(self.value_ptr)
 
-    @property
+    def users_of(self, values: Array) -> Array:
+        """The accounts that use some values, value by value."""
+        return np.asarray(self.account[self.value_use[spans(self.value_ptr, values)]])
+
+    @cached_property
     def known_counts(self) -> Array:
         """Number of accounts of which a value of each kind is known."""
-        return self.known_shares(np.ones(self.accounts)).astype(np.int64)
+        return _by_kind(np.bincount(self.known, minlength=1))
 
-    def known_shares(self, share: Array) -> Array:
-        """The same where accounts count as `share` has it."""
-        # Accounts of which the same kinds are known count together: few of all combinations occur.
-        together = np.bincount(self.known, weights=share, minlength=1)
-        found = np.flatnonzero(together)
-        return np.array([together[found] @ (found >> kind & 1) for kind in range(len(KIND_NAMES))])
+    def known_of(self, accounts: Array, share: Array) -> Array:
+        """How many of some accounts a value of each kind is known, each counting as `share` has it."""
+        return _by_kind(np.bincount(self.known[accounts], weights=share, minlength=1))
+
+
+def _by_kind(together: Array) -> Array:
+    """What accounts of which the same kinds are known count together, kind by kind: few of all combinations occur."""
+    found = np.flatnonzero(together)
+    return np.array([together[found] @ (found >> kind & 1) for kind in range(len(KIND_NAMES))])
+
+
+def spans(ptr: Array, codes: Array) -> Array:
+    """What compressed rows have for some codes, one after the other.
+
+    Example:
+        >>> spans(np.array([0, 2, 2, 5]), np.array([2, 0])).tolist()
+        [2, 3, 4, 0, 1]
+    """
+    count = ptr[codes + 1] - ptr[codes]
+    return np.asarray(np.arange(count.sum()) + np.repeat(ptr[codes] - np.cumsum(count) + count, count))
 
 
 def independent_groups(mask: Array) -> Array:

@@ -22,7 +22,7 @@ CROWDED = 40
 STRAY = 10.0
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) -> float:
     """Sum of clues under the group rule: the strongest of each group whole, the next times `discount`, then squared.
 
@@ -48,7 +48,7 @@ def pooled(value_decibans: Array, group: Array, discount: Array, best: Array) ->
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _clue(decibans: float, group: int, discount: Array, best: Array) -> float:
     """What the next clue of a group counts."""
     if decibans <= 0.0:
@@ -59,7 +59,7 @@ def _clue(decibans: float, group: int, discount: Array, best: Array) -> float:
     return float(counted)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _mask(best: Array) -> int:
     """Bit mask of the groups whose strongest clue says 3 decibans or more."""
     mask = 0
@@ -123,7 +123,7 @@ def value_members(value_ptr: Array, value_use: Array, use_account: Array, label:
     return ptr, groups[:n], counts[:n]
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _count_roots(use_root: Array, via: Array, decibans: Array) -> int:
     """Number of distinct own values (two columns) that those uses hang on which say 3 decibans or more."""
     count = 0
@@ -135,7 +135,7 @@ def _count_roots(use_root: Array, via: Array, decibans: Array) -> int:
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _pooled_of(wanted: Array, via: Array, clues: Any) -> float:
     """Pooled decibans of those clues (decibans, group, discount, two scratches) whose use (`via`) is wanted."""
     decibans, group, discount, best, some = clues
@@ -172,19 +172,32 @@ def _room(account_ptr: Array, accounts: Array, use_value: Array, member_ptr: Arr
 
 
 @njit(cache=True)
-def _said(sizes: Array, members: Any, alone: Array, m: Array) -> Array:
-    """What each use of a value by a group says for it to an account outside."""
+def shares_unforged(near: Array, group: Array, label: Array, uses: Any, members: Any, alone: Array) -> Array:
+    """Whether accounts share with another member of `group` a value that both use in ways that are hard to forge.
+
+    Args:
+        near: the accounts.
+        group: of each, -1 for none.
+        label: group of every account.
+        uses: (account_ptr, use_value, forge).
+        members: what `value_members` gives of the uses that are hard to forge, of values that count.
+        alone: what each value counts.
+    """
+    account_ptr, use_value, forge = uses
     member_ptr, member_group, member_count = members
-    out = np.zeros(member_group.shape[0])
-    for x in range(member_ptr.shape[0] - 1):
-        if alone[x] > 0.0:
-            for j in range(member_ptr[x], member_ptr[x + 1]):
-                out[j] = share_decibans(alone[x], m[x], member_count[j], sizes[member_group[j]])
-    return out
+    shared = np.zeros(near.shape[0], np.bool_)
+    for n in range(near.shape[0]):
+        for use in range(account_ptr[near[n]], account_ptr[near[n] + 1] if group[n] >= 0 else account_ptr[near[n]]):
+            x = use_value[use]
+            if forge[use] > 0 and alone[x] > 0.0:
+                j = _row_of(group[n], member_ptr[x], member_ptr[x + 1], member_group)
+                if j < member_ptr[x + 1] and member_group[j] == group[n]:
+                    shared[n] |= member_count[j] > (label[near[n]] == group[n])
+    return shared
 
 
-@njit(cache=True)
-def _candidates(account: int, own: int, uses: Any, members: Any, said: Array, found: Array, says: Array) -> int:
+@njit(cache=True, inline="always")
+def _candidates(account: int, own: int, uses: Any, members: Any, worth: Any, found: Array, says: Array) -> int:
     """Groups that an account shares values with: rows (group, use, member row) and what they say, groups ascending.
 
     A value that many groups use proposes none by itself; it is looked up for the groups that others propose. `found`
@@ -192,12 +205,16 @@ def _candidates(account: int, own: int, uses: Any, members: Any, said: Array, fo
     """
     account_ptr, use_value = uses
     member_ptr, member_group, member_count = members
+    alone, m, sizes, said = worth
     first, last = account_ptr[account], account_ptr[account + 1]
     n, crowded = 0, False
     for i in range(first, last):
-        low, high = member_ptr[use_value[i]], member_ptr[use_value[i] + 1]
+        x = use_value[i]
+        low, high = member_ptr[x], member_ptr[x + 1]
         crowded |= high - low > CROWDED
-        for j in range(low, high if high - low <= CROWDED else low):
+        for j in range(low, high if high - low <= CROWDED and alone[x] > 0.0 else low):
+            if np.isnan(said[j]):
+                said[j] = share_decibans(alone[x], m[x], member_count[j], sizes[member_group[j]])
             if said[j] != 0.0 and (member_group[j] != own or member_count[j] > 1):
                 found[n, 0], found[n, 1], found[n, 2], says[n] = member_group[j], i, j, said[j]
                 n += 1
@@ -210,17 +227,20 @@ def _candidates(account: int, own: int, uses: Any, members: Any, said: Array, fo
                 proposed[k] = proposed[i]
                 k += 1
         for i in range(first, last):
-            low, high = member_ptr[use_value[i]], member_ptr[use_value[i] + 1]
-            for g in proposed[: k if high - low > CROWDED else 0]:
+            x = use_value[i]
+            low, high = member_ptr[x], member_ptr[x + 1]
+            for g in proposed[: k if high - low > CROWDED and alone[x] > 0.0 else 0]:
                 j = _row_of(g, low, high, member_group)
-                if j < high and member_group[j] == g and said[j] != 0.0 and (g != own or member_count[j] > 1):
-                    found[n, 0], found[n, 1], found[n, 2], says[n] = g, i, j, said[j]
-                    n += 1
+                if j < high and member_group[j] == g and (g != own or member_count[j] > 1):
+                    decibans = share_decibans(alone[x], m[x], member_count[j], sizes[g])
+                    if decibans != 0.0:
+                        found[n, 0], found[n, 1], found[n, 2], says[n] = g, i, j, decibans
+                        n += 1
     _by_group(found[:n], says[:n])
     return n
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _by_group(found: Array, says: Array) -> None:
     """Bring the rows into the order of their first column, equal ones as they stand."""
     n = found.shape[0]
@@ -262,13 +282,13 @@ def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members:
     best_score, best_hard, best_trade = np.zeros((3, accounts.shape[0]))
     best_mask, best_roots = np.zeros(accounts.shape[0], np.int64), np.zeros(accounts.shape[0], np.int64)
     level, scratch = np.zeros(accounts.shape[0], np.bool_), np.zeros((2, discount.shape[0]))
-    room, said = _room(account_ptr, accounts, use_value, members[0]), _said(sizes, members, alone, m)
+    room, said = _room(account_ptr, accounts, use_value, members[0]), np.full(members[1].shape[0], np.nan)
     found, decibans, kinds = np.empty((room, 3), np.int64), np.empty(room), np.empty(room, np.int64)
     some = np.empty(room)
     for a in range(accounts.shape[0]):
         account = accounts[a]
         own = label[account]
-        n = _candidates(account, own, (account_ptr, use_value), members, said, found, decibans)
+        n = _candidates(account, own, (account_ptr, use_value), members, (alone, m, sizes, said), found, decibans)
         for h in range(n):
             x = use_value[found[h, 1]]
             if found[h, 0] == own:

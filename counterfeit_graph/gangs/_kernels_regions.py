@@ -1,4 +1,4 @@
-"""The kernel that takes out of a case what can belong to no group; its slow twin is in tests/naive_gangs.py."""
+"""The kernels that find what may belong to a group; their slow twin is in tests/naive_gangs.py."""
 
 from __future__ import annotations
 
@@ -10,51 +10,80 @@ from numba import njit
 Array = np.ndarray[Any, Any]
 
 
+@njit(cache=True, inline="always")
+def _may_belong(account: int, uses: Any, ties: Array, worth: Any, reached: Array, asked: Any) -> bool:
+    """Whether what is reached of an account's values could speak for enough; see `within_reach`."""
+    account_ptr, use_value = uses
+    most, room, bit = worth
+    least, decibans, money = asked
+    for narrowest in range(account_ptr[account], account_ptr[account + 1]):
+        if ties[narrowest] == 0 or not reached[use_value[narrowest]]:
+            continue
+        # Of the values that speak for a group one has the fewest users, and bounds what the group's size may add.
+        tied, mask, total = 0, 0, room[use_value[narrowest]]
+        for use in range(account_ptr[account], account_ptr[account + 1]):
+            value = use_value[use]
+            if reached[value] and ties[use] > 0 and room[value] >= room[use_value[narrowest]]:
+                tied += ties[use]
+                mask |= bit[value]
+                total += most[value]
+        groups, rest = 0, mask
+        while rest:
+            rest &= rest - 1
+            groups += 1
+        if tied >= least and (groups >= least or (mask & money) > 0) and total >= decibans:
+            return True
+    return False
+
+
 @njit(cache=True)
-def left_over(uses: Any, ties: Array, firm: Array, least: int) -> Array:
-    """Uses left when values with one user and accounts with less than `least` ties are taken out until none is left.
+def within_reach(uses: Any, ties: Array, worth: Any, firm: Array, asked: Any) -> Array:
+    """Uses that tie those who may belong to a group: some accounts, and whoever enough ties to those before.
 
     Args:
         uses: (account_ptr, use_value, value_ptr, value_use, use_account).
-        ties: of each use, how many own values it may hang on; 0 takes it out at once.
-        firm: accounts that stay.
-        least: ties that every other account needs.
+        ties: of each use, how many of the account's own values it hangs on; 0 for one that counts nothing.
+        worth: of each value (most decibans, 0 where it counts nothing; 10 log10 of its users, m of them more; bit of
+            its independent group).
+        firm: accounts that may belong in any case.
+        asked: of every other account (own values and independent groups, decibans, the bit that is enough by itself).
     """
     account_ptr, use_value, value_ptr, value_use, use_account = uses
-    accounts, values = account_ptr.shape[0] - 1, value_ptr.shape[0] - 1
-    kept = ties > 0
-    tied, users = np.zeros(accounts, np.int64), np.zeros(values, np.int64)
-    for use in range(kept.shape[0]):
-        if kept[use]:
-            tied[use_account[use]] += ties[use]
-            users[use_value[use]] += 1
-    # Accounts by their code and values behind them, each at most once: what falls short now did not before.
-    stack, n = np.empty(accounts + values, np.int64), 0
-    for node in range(accounts + values):
-        if users[node - accounts] == 1 if node >= accounts else 0 < tied[node] < least and not firm[node]:
-            stack[n] = node
-            n += 1
+    accounts, values, most = account_ptr.shape[0] - 1, value_ptr.shape[0] - 1, worth[0]
+    inside, stack, tied = np.zeros(accounts, np.bool_), np.empty(accounts, np.int32), np.zeros(accounts, np.int32)
+    reached, users = np.zeros(values, np.bool_), np.zeros(values, np.int32)
+    n, size = firm.shape[0], 0
+    stack[:n] = firm
+    inside[firm] = True
     while n > 0:
         n -= 1
-        node = stack[n]
-        if node < accounts:
-            for use in range(account_ptr[node], account_ptr[node + 1]):
-                if kept[use]:
-                    kept[use] = False
-                    users[use_value[use]] -= 1
-                    if users[use_value[use]] == 1:
-                        stack[n] = accounts + use_value[use]
-                        n += 1
-        else:
-            value = node - accounts
+        account = stack[n]
+        for use in range(account_ptr[account], account_ptr[account + 1]):
+            value = use_value[use]
+            if ties[use] == 0 or most[value] <= 0.0:
+                continue
+            users[value] += 1
+            size += 1
+            if reached[value]:
+                continue
+            reached[value] = True
             for at in range(value_ptr[value], value_ptr[value + 1]):
-                use = value_use[at]
-                if kept[use]:
-                    kept[use] = False
-                    account = use_account[use]
-                    before = tied[account]
-                    tied[account] -= ties[use]
-                    if tied[account] < least <= before and not firm[account]:
-                        stack[n] = account
-                        n += 1
-    return np.flatnonzero(kept)
+                other_use = value_use[at]
+                other = use_account[other_use]
+                if inside[other] or ties[other_use] == 0:
+                    continue
+                tied[other] += ties[other_use]
+                # Few are tied often enough for a closer look.
+                if tied[other] >= asked[0] and _may_belong(other, uses[:2], ties, worth, reached, asked):
+                    inside[other] = True
+                    stack[n] = other
+                    n += 1
+    kept, n = np.empty(size, np.int64), 0
+    for account in range(accounts):
+        if inside[account]:
+            for use in range(account_ptr[account], account_ptr[account + 1]):
+                # A value that one of them uses ties him to nobody.
+                if users[use_value[use]] > 1 and ties[use] > 0:
+                    kept[n] = use
+                    n += 1
+    return kept[:n]

@@ -45,7 +45,7 @@ def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
     groups = int(label.max(initial=NONE)) + 1
     if groups < 2:
         return label
-    c, d, posterior = merges(field, label)
+    c, d, posterior = merges(field, label, least=0.0)
     tied = posterior > 0
     gangs = finder.labels(WeightedGraph(groups, c[tied], d[tied], posterior[tied], DECIBANS))
     return np.where(label >= 0, gangs[label], NONE)

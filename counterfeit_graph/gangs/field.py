@@ -85,7 +85,7 @@ class Field:
     def part(self, accounts: Array) -> Field:
         """The field of `accounts` (codes, ascending) and of what they use, all numbered in the same order anew."""
         place = np.full(self.accounts, -1, np.int32)
-        place[accounts] = np.arange(len(accounts))
+        place[accounts] = np.arange(len(accounts), dtype=np.int32)
         kept = np.flatnonzero(place[self.account] >= 0)
         used = np.zeros(len(self.worth[0]), bool)
         used[self.value[kept]] = True
@@ -114,6 +114,13 @@ class Field:
     def users(self) -> tuple[Array, Array]:
         """Compressed rows of the uses of each value: (pointers, uses)."""
         return compress(self.value, len(self.worth[0]))
+
+    @cached_property
+    def hard_users(self) -> tuple[Array, Array]:
+        """The same of the uses that are hard to forge, of values that count."""
+        hard = np.flatnonzero((self.forge > 0) & (self.worth[0] > 0)[self.value])
+        ptr, rows = compress(self.value[hard], len(self.worth[0]))
+        return ptr, hard[rows]
 
     @property
     def by_account(self) -> tuple[Array, ...]:

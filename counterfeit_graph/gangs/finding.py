@@ -94,8 +94,8 @@ class Search:
             label = with_pattern(evidence, label, join=options.growth.join)
             score = _scores(evidence, label)
         suspicion = weigh_suspicion(evidence, label, reliability=_reliability(evidence.who))
-        suspect = _suspect(suspicion, options)
-        listed = _listed(label, suspect, suspicion=suspicion)
+        suspect, grouped = _suspect(suspicion, options), np.flatnonzero(label >= 0)
+        listed = _listed(np.bincount(label[grouped], minlength=len(suspect)), suspect, suspicion=suspicion)
         found = self._tried(evidence, label, listed=listed, suspicion=suspicion)
         made_with = {
             "finder": repr(self.finder),
@@ -104,15 +104,18 @@ class Search:
             "seed": self.seed,
             "version": __version__,
         }
-        groups = group_table(evidence, _unsuspected(label, suspect), score=score)
+        plain = grouped[~suspect[label[grouped]]]
+        groups = group_table(evidence, plain, label=label[plain], score=score[plain])
         gangs = _laid_out(found, groups, made_with=made_with, trace=Trace(self, grown))
         return replace(gangs, learned=_rates(suspicion))
 
     def _tried(self, evidence: EvidenceGraph, label: Array, *, listed: Array, suspicion: Suspicion) -> Found:
         """The gangs, of the groups in `label` those that are `listed`, with how surely each account belongs to them."""
-        signs, nobody = (suspicion.group[listed], suspicion.confirmed[listed]), np.full(len(label), NONE, np.int64)
+        signs = suspicion.group[listed], suspicion.confirmed[listed]
         if not len(listed):
-            return Found(evidence, _no_members(len(label)), nobody, np.ones(0), *signs, self.options)
+            # One number for everybody: in a large case without gangs, that many numbers would cost more than the rest.
+            nobody = np.broadcast_to(np.int64(NONE), len(label))
+            return Found(evidence, _no_members(nobody), nobody, np.ones(0), *signs, self.options)
         field, core = Field.of(evidence), _renamed(label, listed)
         near = np.flatnonzero(field.around(core >= 0))
         standing = standings(field.counting, label, accounts=near)
@@ -143,8 +146,8 @@ def _in_order(members: Membership, order: Array) -> Membership:
     return replace(members, gang=place[members.gang], standing=standing, judged=judged)
 
 
-def _no_members(accounts: int) -> Membership:
-    nowhere, none = np.full(accounts, NONE, np.int64), np.zeros(0, np.int64)
+def _no_members(nowhere: Array) -> Membership:
+    none, accounts = np.zeros(0, np.int64), len(nowhere)
     nobody = Standing(none, none, np.zeros(0), np.zeros(0), np.zeros(0), none, none, *np.zeros((2, 0), bool))
     judged = Judged(accounts, none, none, np.zeros((0, len(WORTH))), np.zeros(0, bool))
     return Membership(nowhere, np.zeros(accounts), np.zeros(accounts, bool), nobody, judged)
@@ -159,6 +162,8 @@ def _scores(evidence: EvidenceGraph, label: Array) -> Array:
 
 
 def _reliability(who: Identities) -> dict[str, float]:
+    if not len(who.records.tables.get("signals", ())):
+        return {}
     complainants = find_complainants(who)
     return dict(zip(complainants["reporter_id"], complainants["weight"].tolist(), strict=True))
 
@@ -176,9 +181,8 @@ def _rates(suspicion: Suspicion) -> dict[str, dict[str, float]]:
     return {mark: {"honest": honest, "counterfeit": counterfeit} for mark, honest, counterfeit in sides}
 
 
-def _listed(label: Array, suspect: Array, *, suspicion: Suspicion) -> Array:
+def _listed(size: Array, suspect: Array, *, suspicion: Suspicion) -> Array:
     """The suspected groups, most accounts first, then most suspicion."""
-    size = np.bincount(label[label >= 0], minlength=len(suspect))
     groups = np.flatnonzero(suspect)
     return groups[np.lexsort((groups, -suspicion.group[groups], -size[groups]))]
 
@@ -198,11 +202,6 @@ def _with_fringe(core: Array, label: Array, *, standing: Standing, listed: Array
     accounts = standing.account[loose]
     out[accounts] = place[standing.group[loose]]
     return out
-
-
-def _unsuspected(label: Array, suspect: Array) -> Array:
-    kept = np.append(~suspect, False)
-    return np.where(kept[label], label, -1)
 
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:

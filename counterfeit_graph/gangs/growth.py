@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.gangs._kernels import score_merges, value_members
+from counterfeit_graph.gangs._kernels_sharing import number_groups, share_value
 from counterfeit_graph.gangs.standing import NONE, standings
+from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.units import MILLI
 
@@ -80,18 +81,7 @@ def _cores(field: Field, options: Growth) -> Array:
 
 def numbered(label: Array) -> Array:
     """Groups numbered 0.. by their lowest account; accounts alone or marked -1 get -1."""
-    out = np.full(len(label), NONE, np.int64)
-    inside = np.flatnonzero(label >= 0)
-    names = label[inside]
-    counts = np.bincount(names, minlength=1)
-    first = np.zeros(len(counts), np.int64)
-    # The last assignment stands, so the accounts come from the highest to the lowest.
-    first[names[::-1]] = inside[::-1]
-    kept = np.flatnonzero(counts > 1)
-    rank = np.full(len(counts), NONE, np.int64)
-    rank[kept[np.argsort(first[kept])]] = np.arange(len(kept))
-    out[inside] = rank[names]
-    return out
+    return np.asarray(number_groups(label))
 
 
 def _joined(label: Array, field: Field, *, options: Growth) -> Array:
@@ -128,9 +118,8 @@ def _merged(label: Array, field: Field, *, options: Growth) -> Array:
     groups = int(label.max(initial=NONE)) + 1
     if groups < 2:
         return label
-    c, d, posterior = merges(field, label)
-    fits = posterior >= options.join
-    c, d = _mutual_best(c[fits], d[fits], score=posterior[fits], groups=groups)
+    c, d, posterior = merges(field, label, least=options.join)
+    c, d = _mutual_best(c, d, score=posterior, groups=groups)
     joined = component_labels(groups, c, b=d)
     return numbered(np.where(label >= 0, joined[label], NONE))
 
@@ -153,26 +142,28 @@ def _tied(label: Array, field: Field) -> Array:
     return numbered(np.where(apart, parts, label))
 
 
-def merges(field: Field, label: Array) -> tuple[Array, Array, Array]:
-    """Groups that share values: (c, d, posterior decibans that they are one), c < d, ascending.
+def merges(field: Field, label: Array, *, least: float) -> tuple[Array, Array, Array]:
+    """Groups that share values: (c, d, posterior decibans that they are one, `least` or more), c < d, ascending.
 
     Of as many groups as confident pairs of the case make, each is expected to have one other part.
     """
     sizes = np.bincount(label[label >= 0], minlength=1)
     members = value_members(*field.by_value, label)
     c, d, score, _ = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
+    posterior = score - 10 * np.log10(field.groups)
+    fits = posterior >= least
+    c, d, posterior = c[fits], d[fits], posterior[fits]
     unforged = _unforged(field, label, c=c, d=d)
-    return c[unforged], d[unforged], score[unforged] - 10 * np.log10(field.groups)
+    return c[unforged], d[unforged], posterior[unforged]
 
 
 def _unforged(field: Field, label: Array, *, c: Array, d: Array) -> Array:
     """Whether groups c and d share a value that neither could have written of the other; see `Links.unforged`."""
     groups, inside = int(label.max(initial=NONE)) + 1, label >= 0
     soft = np.bincount(label[inside], weights=~field.soft[inside], minlength=groups) == 0
-    hard = (field.forge > 0) & (field.worth[0] > 0)[field.value] & inside[field.account]
-    where = (label[field.account[hard]], field.value[hard])
-    table = csr_array((np.ones(len(where[0]), np.int32), where), shape=(groups, len(field.worth[0])))
-    return np.asarray(soft[c] | soft[d] | ((table[c] * table[d]).sum(axis=1) > 0))
+    hard = np.flatnonzero((field.forge > 0) & (field.worth[0] > 0)[field.value] & inside[field.account])
+    ptr, rows = compress(label[field.account[hard]], groups)
+    return np.asarray(soft[c] | soft[d] | share_value(c, d, ptr, field.value[hard[rows]], len(field.worth[0])))
 
 
 def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Array, Array]:

@@ -94,10 +94,10 @@ def follow(now: Gangs, before: Before) -> History:
 
 def _shared(now: Table, before: Table, *, column: str) -> pd.DataFrame:
     """Accounts that each group of now and each of before have in common: columns now, before, accounts."""
+    if not (len(now) and len(before)):
+        return pd.DataFrame({"now": [], "before": [], "accounts": []})
     sides = [table.select("account_id", column).to_pandas().rename(columns={column: side})
              for table, side in ((now, "now"), (before, "before"))]  # fmt: skip
-    if not all(map(len, sides)):
-        return pd.DataFrame({"now": [], "before": [], "accounts": []})
     both = sides[0].merge(sides[1], on="account_id")
     both = both[(both["now"] != "") & (both["before"] != "")]
     return both.groupby(["now", "before"]).size().reset_index(name="accounts")

@@ -1,9 +1,9 @@
 """Regions: parts of a case in which groups grow, each by itself.
 
-Who belongs to a group shares several own values with others who may, so whoever has fewer is left out, then whoever
-has fewer left, and so on (the bipartite core of Seidman 1983). Nine accounts of ten go. What is left falls into
-regions that share nothing, and none of them changes what grows in another; so an update grows those anew in which
-anything is other than before.
+Groups begin with confident pairs, and whoever joins shares enough with accounts that are in one. So whoever is tied
+enough to these accounts may belong, then whoever is to those, and so on; nine accounts of ten are never reached. The
+others fall into regions that share nothing, and none of them changes what grows in another; so an update grows those
+anew in which anything is other than before.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.gangs._kernels_regions import left_over
+from counterfeit_graph.evidence.uses import GROUP_NAMES
+from counterfeit_graph.gangs._kernels_regions import within_reach
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.growth import grow, numbered
-from counterfeit_graph.gangs.standing import NONE
-from counterfeit_graph.gangs.watching import regrouped, scored_anew
+from counterfeit_graph.gangs.standing import MONEY, NONE
+from counterfeit_graph.gangs.watching import regrouped, scored
+from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs.growth import Growth
 
 Array = np.ndarray[Any, Any]
+# The bit of each group of evidence, one for the two that are not independent (see `independent_groups`).
+_BITS: Array = np.array([1 << GROUP_NAMES.index("supply" if name == "content" else name) for name in GROUP_NAMES])
+# Decibans by which a bound may miss the sum that it bounds, which is rounded in other places.
+_SLACK = 1e-6
 
 
 @dataclass(frozen=True)
@@ -45,17 +51,20 @@ class Ground:
 
     @classmethod
     def of(cls, evidence: EvidenceGraph, options: Growth) -> Ground:
-        """The ground of a case: what the core of its counting uses is."""
-        uses, links = evidence.uses, evidence.pairs
+        """The ground of a case: whoever evidence could speak for at its very best."""
+        uses, links, weights = evidence.uses, evidence.pairs, evidence.weights
+        sure = options.confident(links, prior=weights.prior, soft=uses.soft)
         firm = np.zeros(uses.accounts, bool)
-        sure = options.confident(links, prior=evidence.weights.prior, soft=uses.soft)
         firm[links.a[sure]] = firm[links.b[sure]] = True
-        counts = (evidence.weights.alone > 0)[uses.value] & ~uses.passing
-        ties = np.where(counts, 1 + (uses.root != uses.other_root), 0).astype(np.int8)
-        kept = left_over(uses.rows, ties, firm, options.groups)
-        inside = np.zeros(uses.accounts, bool)
-        inside[uses.account[kept]] = True
-        codes = np.flatnonzero(inside)
+        m, alone = weights.m[uses.kind], weights.alone / MILLI
+        # A group of s accounts of which n use a value gets (n + m) / (s + 1) / m of its weight, and s from the prior.
+        worth = np.where(alone > 0, alone - 10 * np.log10(m), 0.0), 10 * np.log10(uses.users + m), _BITS[uses.group]
+        asked = options.groups, options.join + 10 * np.log10(weights.population) - _SLACK, int(MONEY)
+        ties = (np.int8(1) + (uses.root != uses.other_root)) * ~uses.passing
+        kept = within_reach(uses.rows, ties, worth, np.flatnonzero(firm), asked)
+        # Accounts of confident pairs share what counts, so that what is kept names them all.
+        firm[uses.account[kept]] = True
+        codes = np.flatnonzero(firm)
         return cls(codes, Field.of(evidence, kept).part(codes), uses.accounts)
 
     @property
@@ -137,8 +146,7 @@ def grow_regions(
     label = numbered(label)
     group = join(field, label)
     # Groups are joined over the whole ground, and one that nothing touches may stand with others now.
-    again = (group >= 0) & (~calm | regrouped(group, then.group))
-    score = np.where(again | (group < 0), 0.0, then.score)
-    near, scores = scored_anew(field, group, accounts=again)
-    score[near] = scores[1]
+    again = np.flatnonzero((group >= 0) & (~calm | regrouped(group, then.group)))
+    score = np.where(group < 0, 0.0, then.score)
+    score[again] = scored(field, group, accounts=again)[1][1]
     return Grown(ground.codes, region, label, group, score)

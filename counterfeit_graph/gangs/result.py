@@ -81,7 +81,7 @@ class Trace:
             return None
         changed = moved.counting(before.weights, evidence.weights)
         stirred = moved.touched.copy()
-        stirred[evidence.uses.account[changed[evidence.uses.value]]] = True
+        stirred[evidence.uses.users_of(np.flatnonzero(changed))] = True
         return Earlier(replace(self.grown, codes=moved.account[self.grown.codes]), stirred)
 
 

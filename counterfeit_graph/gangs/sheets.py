@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs.lists import DIGITS, false_names
@@ -69,7 +70,7 @@ class Found:
         """Number of gangs."""
         return len(self.suspicion)
 
-    @property
+    @cached_property
     def member(self) -> Array:
         """Whether each account is a member, and not an uncertain one."""
         return (self.gang >= 0) & (self.confidence >= self.options.sure)
@@ -81,9 +82,9 @@ class Found:
         out[inside] = false_names(self.confidence[inside], self.suspicion[self.gang[inside]])
         return out
 
-    def per_gang(self, values: Array, mask: Array) -> Array:
-        """Sum of `values` over the accounts of `mask`, by gang."""
-        return np.bincount(self.gang[mask], weights=values[mask], minlength=self.gangs)
+    def per_gang(self, mask: Array, values: Array | None = None) -> Array:
+        """How many accounts of `mask` each gang has, or what `values`, one an account of `mask`, sum to."""
+        return np.bincount(self.gang[mask], weights=values, minlength=self.gangs)
 
 
 def gang_ids(count: int) -> list[str]:
@@ -136,14 +137,14 @@ def _score(found: Found) -> Array:
 def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
     """The table of gangs; see `Gangs.table`."""
     who, count, member = found.evidence.who, found.gangs, found.member
-    ones = np.ones(len(found.gang))
     score = pd.Series(_score(found)[member]).groupby(found.gang[member]).median().reindex(range(count)).fillna(0.0)
     groups, verified = _kinds_of(found)
     amount = sales["sales"]
     grounds = Grounds(found.suspicion, found.signs, groups, verified, persons, amount, found.stability)
+    named = found.per_gang(member)
     columns: dict[str, Any] = {
         "gang_id": gang_ids(count),
-        "accounts": found.per_gang(ones, member).astype(int),
+        "accounts": named,
         "dens": [len(np.unique(found.den[member & (found.gang == g)])) for g in range(count)],
         "platforms": [len(set(who.accounts["platform"][member & (found.gang == g)])) for g in range(count)],
         "decibans": np.round(score.to_numpy(), 3),
@@ -153,11 +154,11 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
         "currency": sales["currency"],
         "first_seen": _days(found, "first", pick=np.minimum),
         "last_seen": _days(found, "last", pick=np.maximum),
-        "uncertain": found.per_gang(ones, ~member & (found.gang >= 0)).astype(int),
+        "uncertain": found.per_gang(~member & (found.gang >= 0)),
         "suspicion": np.round(found.suspicion, 3),
         "signs": found.signs,
         "persons": persons,
-        "expected_false": np.round(found.per_gang(found.doubt, member), 2),
+        "expected_false": np.round(found.per_gang(member, found.doubt[member]), 2),
     }
     return Table.of(
         columns,
@@ -192,8 +193,8 @@ def _kinds_of(found: Found) -> tuple[Array, Array]:
     bits = np.zeros((len(found.gang), len(GROUP_NAMES)), bool)
     for g in range(len(GROUP_NAMES)):
         bits[found.standing.account, g] = (found.standing.mask >> g & 1) > 0
-    groups = np.stack([found.per_gang(bits[:, g].astype(float), member) for g in range(len(GROUP_NAMES))], axis=1)
-    sizes = np.maximum(found.per_gang(np.ones(len(found.gang)), member), 1)
+    groups = np.stack([found.per_gang(member, bits[member, g].astype(float)) for g in range(len(GROUP_NAMES))], axis=1)
+    sizes = np.maximum(found.per_gang(member), 1)
     inside = member[field.account] & (field.forge == FORGEABILITY.index("verified"))
     cell = field.value[inside].astype(np.int64) * found.gangs + found.gang[field.account[inside]]
     users = np.unique(cell, return_counts=True)
@@ -246,11 +247,12 @@ def _places(found: Found, member: Array) -> dict[int, str]:
     return {int(den): str(place) for den, place in zip(best["den"], shown, strict=True)}
 
 
-def group_table(evidence: EvidenceGraph, label: Array, *, score: Array) -> Table:
-    """group_id, account_id, decibans of the groups in `label` (-1 for none); `score` is of each account."""
-    accounts = np.flatnonzero(label >= 0)
-    found, numbers = np.unique(label[accounts], return_inverse=True)
-    rows = pa.table({"number": numbers, "account_id": evidence.who.ids(accounts), "decibans": score[accounts].round(3)})
+def group_table(evidence: EvidenceGraph, accounts: Array, *, label: Array, score: Array) -> Table:
+    """group_id, account_id, decibans of some accounts, of whom `label` has the group and `score` what speaks for it."""
+    listed = np.bincount(label) > 0
+    numbers = (np.cumsum(listed) - 1)[label]
+    rows = pa.table({"number": numbers, "account_id": evidence.who.ids(accounts), "decibans": score.round(3)})
     rows = rows.sort_by([("number", "ascending"), ("account_id", "ascending")])
-    names = pa.array([f"C{n + 1:05d}" for n in range(len(found))], pa.string())
+    count = pc.cast(pa.array(np.arange(1, np.count_nonzero(listed) + 1)), pa.string())
+    names = pc.binary_join_element_wise(pa.scalar("C"), pc.utf8_lpad(count, 5, "0"), "")
     return Table(rows.set_column(0, "group_id", names.take(rows["number"].combine_chunks())))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES, independent_groups
-from counterfeit_graph.gangs._kernels import score_joins, value_members
+from counterfeit_graph.gangs._kernels import score_joins, shares_unforged, value_members
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
@@ -92,19 +92,9 @@ def standings(field: Field, label: Array, *, accounts: Array | None = None) -> S
 
 def _both_sides(field: Field, label: Array, *, near: Array, group: Array) -> Array:
     """Whether accounts share with another of the group that each stands to what neither could have written."""
-    stands, groups = np.full(field.accounts, NONE), int(label.max(initial=NONE)) + 1
-    stands[near] = group
-    hard = np.flatnonzero((field.forge > 0) & (field.worth[0] > 0)[field.value])
-    account = field.account[hard]
-    cell = field.value[hard].astype(np.int64) * groups
-    member, asked = label[account] >= 0, stands[account] >= 0
-    theirs, users = np.unique((cell + label[account])[member], return_counts=True)
-    mine = (cell + stands[account])[asked]
-    at = np.minimum(np.searchsorted(theirs, mine), max(len(theirs) - 1, 0))
-    others = np.where(theirs[at] == mine, users[at], 0) if len(theirs) else np.zeros(len(mine), np.int64)
-    shared = np.zeros(field.accounts, bool)
-    shared[account[asked][others > (label[account] == stands[account])[asked]]] = True
-    return shared[near]
+    members = value_members(*field.hard_users, field.account, label)
+    mine = field.account_ptr, field.value, field.forge
+    return np.asarray(shares_unforged(near, group, label, mine, members, field.worth[0]))
 
 
 def _trades(near: Array, group: Array, *, trade: Array, label: Array) -> Array:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from counterfeit_graph.evidence.uses import KIND_NAMES
+from counterfeit_graph.evidence.uses import KIND_NAMES, spans
 from counterfeit_graph.model.schema import SIGNALS
 from counterfeit_graph.model.table import Table
 
@@ -181,7 +181,9 @@ def one_company(uses: Uses, label: Array) -> Array:
 
     Owners count as their companies do where a register says that they own them.
     """
-    registered = (uses.kind[uses.value] == KIND_NAMES.index("company")) & (label[uses.account] >= 0)
+    companies = np.flatnonzero(uses.kind == KIND_NAMES.index("company"))
+    registered = uses.value_use[spans(uses.value_ptr, companies)]
+    registered = registered[label[uses.account[registered]] >= 0]
     rows = pd.DataFrame({"account": uses.account[registered], "company": uses.value[registered]}).drop_duplicates()
     shops = rows.groupby([label[rows["account"]], "company"]).size().groupby(level=0).max()
     most = np.zeros(int(label.max(initial=-1)) + 1, np.int64)
@@ -195,10 +197,7 @@ def _mixture(counts: Array, groups: _Groups, *, honest: tuple[Array, int]) -> tu
     `honest` are the marks that accounts in no group carry, summed, and the number of these accounts.
     """
     carried, accounts = honest
-    # Most groups carry no mark, and those of one size that trade alike are then alike.
-    whole = np.column_stack([counts, groups.size, groups.openly])
-    table, alike, often = np.unique(whole, axis=0, return_inverse=True, return_counts=True)
-    counts, size, openly = table[:, :-2], table[:, -2], table[:, -1]
+    (counts, size, openly), alike, often = _alike(counts, groups)
     start0 = (carried + HONEST[0]) / (accounts + HONEST[1])
     start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, MOST)
     rates, trade, prior = np.stack([start0, start1]), np.array(TRADE), 10 * np.log10(_PRIOR / (1 - _PRIOR))
@@ -215,7 +214,21 @@ def _mixture(counts: Array, groups: _Groups, *, honest: tuple[Array, int]) -> tu
         trade = np.array(
             [(side @ openly + STRENGTH * a) / (side.sum() + STRENGTH) for side, a in zip((no, yes), TRADE, strict=True)]
         )
-    return rates, posterior[alike.ravel()], excuse[alike.ravel()]
+    return rates, posterior[alike], excuse[alike]
+
+
+def _alike(counts: Array, groups: _Groups) -> tuple[tuple[Array, Array, Array], Array, Array]:
+    """Different groups (marks, size, openness) in order, which of them each group is, and how many are."""
+    # Most groups carry no mark, and those of one size that trade alike are then alike: one number tells them apart.
+    whole = np.column_stack([counts, groups.size, groups.openly])
+    marked, code = counts.any(axis=1), 2 * groups.size.astype(np.int64) + groups.openly
+    first, plain, some = np.unique(code[~marked], return_inverse=True, return_counts=True)
+    table, others, rest = np.unique(whole[marked], axis=0, return_inverse=True, return_counts=True)
+    alike = np.empty(len(counts), np.int64)
+    alike[~marked], alike[marked] = plain, len(first) + others.ravel()
+    size, openly = (np.concatenate([part, table[:, at]]) for part, at in ((first // 2, -2), (first % 2, -1)))
+    counts = np.concatenate([np.zeros((len(first), counts.shape[1])), table[:, :-2]])
+    return (counts, size, openly), alike, np.concatenate([some, rest])
 
 
 def _gains(rates: Array) -> tuple[Array, Array]:
@@ -288,9 +301,9 @@ def _closed(who: Identities) -> pd.DataFrame:
 def _stated(who: Identities, table: str, *, column: str) -> pd.DataFrame:
     """account_id and reason of the rows that state one: few of many, so the others are never made objects."""
     rows = who.records.tables.get(table)
-    if rows is None or not {column, "account_id"} <= set(rows.columns):
+    if rows is None or not {column, "account_id"} <= set(rows.columns) or rows.arrow[column].null_count == len(rows):
         return pd.DataFrame({"account_id": [], "reason": []}, dtype=object)
-    stated = rows.where(np.asarray(rows.arrow[column].is_valid()))
+    stated = rows.select(column, "account_id").where(np.asarray(rows.arrow[column].is_valid()))
     return pd.DataFrame({"account_id": stated["account_id"], "reason": stated[column]}, dtype=object)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.gangs._kernels import CROWDED, score_joins, value_members
-from counterfeit_graph.identity._kernels import compress
+from counterfeit_graph.gangs._kernels import score_joins, value_members
+from counterfeit_graph.gangs._kernels_sharing import shares_with_group
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
@@ -26,7 +26,7 @@ Scores = tuple[Array, ...]
 
 @dataclass(frozen=True)
 class Scored:
-    """One scoring: the groups that accounts were scored against, the accounts, and what was found for each."""
+    """One scoring: the groups that accounts were scored against, who shares with one, and what was found for each."""
 
     label: Array
     near: Array
@@ -41,30 +41,33 @@ class Watch:
 
     def score(self, uses: Field, label: Array) -> tuple[Array, Scores]:
         """Accounts that share with a group a value that proposes one, and their best groups."""
-        near, scores = _scored(uses, label) if self.last is None else _patched(uses, label, old=self.last)
+        if self.last is None:
+            near, scores = scored(uses, label, accounts=np.arange(uses.accounts))
+        else:
+            near, scores = _patched(uses, label, old=self.last)
         self.last = Scored(label.copy(), near, scores)
-        return near, scores
+        found = np.flatnonzero(near)
+        return found, tuple(column[found] for column in scores)
 
 
-def _scored(uses: Field, label: Array) -> tuple[Array, Scores]:
-    members = value_members(*uses.by_value, label)
-    near, sizes = near_groups(uses, members), np.bincount(label[label >= 0], minlength=1)
-    return near, score_joins(near, label, sizes, uses.by_account, members, uses.worth)
+def scored(uses: Field, label: Array, *, accounts: Array) -> tuple[Array, Scores]:
+    """Whether each of some accounts shares with a group a value that proposes one, and its best group."""
+    members, sizes = value_members(*uses.by_value, label), np.bincount(label[label >= 0], minlength=1)
+    near = shares_with_group(accounts, uses.account_ptr, uses.value, members[0], uses.worth[0])
+    return near, score_joins(accounts, label, sizes, uses.by_account, members, uses.worth)
 
 
 def _patched(uses: Field, label: Array, *, old: Scored) -> tuple[Array, Scores]:
     """Near accounts and their scores: the old ones, and anew where they may be others."""
     lowest = lowest_of(old.label)
     again = _again(uses, label, old=old, lowest=lowest)
-    fresh, scores = scored_anew(uses, label, accounts=again)
-    kept = np.flatnonzero(~again[old.near])
     # Accounts that stay stand to groups that stay, which are known by their lowest account.
-    group = old.scores[0][kept]
-    group = np.where(group < 0, NONE, label[lowest[group]])
-    near = np.concatenate([old.near[kept], fresh])
-    order = np.argsort(near)
-    parts = zip((group, *(column[kept] for column in old.scores[1:])), scores, strict=True)
-    return near[order], tuple(np.concatenate(both)[order] for both in parts)
+    group = np.append(label[lowest], NONE)[old.scores[0]]
+    near, scores = old.near.copy(), (group, *(column.copy() for column in old.scores[1:]))
+    near[again], fresh = scored(uses, label, accounts=again)
+    for column, found in zip(scores, fresh, strict=True):
+        column[again] = found
+    return near, scores
 
 
 def _again(uses: Field, label: Array, *, old: Scored, lowest: Array) -> Array:
@@ -74,17 +77,8 @@ def _again(uses: Field, label: Array, *, old: Scored, lowest: Array) -> Array:
     # Of groups that are as good the lower is taken; where groups changed places, another may be the lower now.
     stay = label[lowest[~other[lowest]]]
     if (stay[1:] <= stay[:-1]).any():
-        again[old.near[old.scores[-1]]] = True
-    return again
-
-
-def near_groups(uses: Field, members: tuple[Array, ...]) -> Array:
-    """Accounts that share with a group a value that proposes one."""
-    groups = np.diff(members[0])
-    touched = (groups > 0) & (groups <= CROWDED) & (uses.worth[0] > 0)
-    near = np.zeros(uses.accounts, bool)
-    near[uses.account[touched[uses.value]]] = True
-    return np.flatnonzero(near)
+        again |= old.scores[-1]
+    return np.flatnonzero(again)
 
 
 def regrouped(label: Array, before: Array) -> Array:
@@ -116,27 +110,3 @@ def lowest_of(label: Array) -> Array:
 def _by_lowest(label: Array, lowest: Array) -> Array:
     """The lowest account of each account's group, -1 for none."""
     return np.append(lowest, NONE)[label]
-
-
-def scored_anew(uses: Field, label: Array, *, accounts: Array) -> tuple[Array, Scores]:
-    """Near accounts of `accounts` (mask) and their scores, from the values that they use and no others."""
-    counting = uses.worth[0] > 0
-    mine = np.flatnonzero(accounts[uses.account] & counting[uses.value])
-    values = np.unique(uses.value[mine])
-    place = np.full(len(counting), NONE, np.int32)
-    place[values] = np.arange(len(values))
-    value = place[uses.value[mine]]
-    # All users of these values say which groups use them; only the accounts asked for are scored.
-    everyone = np.flatnonzero(place[uses.value] >= 0)
-    user = uses.account[everyone]
-    members = value_members(*compress(place[uses.value[everyone]], len(values)), user, label)
-    groups = np.diff(members[0])
-    proposing = (groups > 0) & (groups <= CROWDED)
-    who, account = np.unique(uses.account[mine], return_inverse=True)
-    near = np.unique(account[proposing[value]])
-    ptr, _ = compress(account.astype(np.int32), len(who))
-    alone, m, group, discount = uses.worth
-    rows = (ptr, value, uses.forge[mine], uses.roots[mine], uses.trade[mine])
-    worth = (alone[values], m[values], group[values], discount)
-    sizes = np.bincount(label[label >= 0], minlength=1)
-    return who[near], score_joins(near, label[who], sizes, rows, members, worth)

@@ -46,6 +46,42 @@ def add_facts(account: Array, content: Array, first: Array, last: Array, out: Ar
 
 
 @njit(cache=True)
+def places_among(order: Array, moving: Array, key: Array, words: Array) -> tuple[Array, Array]:
+    """Where in `order` the first account stands whose word is not below each of `words`, and the first above it.
+
+    Accounts that move are passed over. `key` has words by slot, in the order of which both are.
+    """
+    low, high = np.full(words.shape[0], order.shape[0]), np.full(words.shape[0], order.shape[0])
+    i = j = 0
+    for at in range(order.shape[0]):
+        if moving[order[at]]:
+            continue
+        while i < words.shape[0] and words[i] <= key[order[at]]:
+            low[i] = at
+            i += 1
+        while j < words.shape[0] and words[j] < key[order[at]]:
+            high[j] = at
+            j += 1
+    return low, high
+
+
+@njit(cache=True)
+def placed(order: Array, moving: Array, moved: Array, before: Array) -> tuple[Array, Array]:
+    """The order with each of `moved` before the place that `before` names, ascending, and the place of each account."""
+    out, code = np.empty(moving.shape[0], np.int64), np.empty(moving.shape[0], np.int64)
+    n = i = 0
+    for at in range(order.shape[0] + 1):
+        while i < moved.shape[0] and before[i] <= at:
+            out[n], code[moved[i]] = moved[i], n
+            n += 1
+            i += 1
+        if at < order.shape[0] and not moving[order[at]]:
+            out[n], code[order[at]] = order[at], n
+            n += 1
+    return out, code
+
+
+@njit(cache=True)
 def mark_shared(value: Array, account: Array, owner: Array, shared: Array) -> None:
     """Set `shared[v]` where value v has two users; `owner` starts at -1 and keeps the first user seen."""
     for i in range(value.shape[0]):
@@ -59,13 +95,20 @@ def mark_shared(value: Array, account: Array, owner: Array, shared: Array) -> No
 
 
 @njit(cache=True)
-def compress(keys: Array, size: int) -> tuple[Array, Array]:
-    """Compressed rows of `keys` (0..size-1) by counting sort: (pointers, positions), positions ascending."""
+def pointers(keys: Array, size: int) -> Array:
+    """Where the rows of each key (0..size-1) begin, and end, when rows are in order of their keys."""
     ptr = np.zeros(size + 1, np.int64)
     for key in keys:
         ptr[key + 1] += 1
     for i in range(size):
         ptr[i + 1] += ptr[i]
+    return ptr
+
+
+@njit(cache=True)
+def compress(keys: Array, size: int) -> tuple[Array, Array]:
+    """Compressed rows of `keys` (0..size-1) by counting sort: (pointers, positions), positions ascending."""
+    ptr = pointers(keys, size)
     fill = ptr[:-1].copy()
     positions = np.empty(keys.shape[0], np.int32)
     for i in range(keys.shape[0]):

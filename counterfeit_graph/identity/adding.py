@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +14,10 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.identity import _kernels
 from counterfeit_graph.identity.accounts import account_table, attributes
-from counterfeit_graph.identity.coding import text_rank, value_keys
+from counterfeit_graph.identity.coding import smallest_forms, text_rank, value_keys
 from counterfeit_graph.identity.facts import Facts, Words, collect
 from counterfeit_graph.identity.gather import Array, Raw, Read, Sheet, raws
-from counterfeit_graph.identity.hashing import hash_texts
+from counterfeit_graph.identity.hashing import hash_texts, order_with_ties
 from counterfeit_graph.identity.index import Index, Rows, Values
 from counterfeit_graph.model.table import Table, taken
 
@@ -65,12 +67,11 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     reads = [Read(raw, accounts, slots) for raw, accounts, slots in zip(found, by, codes, strict=True)]
     words = Words.of(found)
     facts = collect(reads, words)
-    key = index.key.copy()
+    key = index.key
     _kernels.add_facts(facts.account, facts.content(content, words), facts.first, facts.last, key)
-    touched = np.union1d(facts.account.astype(np.int64), np.arange(before, len(index.ids)))
-    order = _ordered(order, key, touched=touched, ids=index.ids)
-    code = np.empty(len(key), np.int64)
-    code[order] = np.arange(len(key))
+    moving = np.zeros(len(key), bool)
+    moving[facts.account] = moving[before:] = True
+    order, code = _ordered(order, key, moving=moving, ids=index.ids)
     named = np.unique(facts.value).astype(np.int64)
     joined = _joined(index.rows, values, facts=facts, named=named)
     values, place = _with_joint(values, joined)
@@ -78,12 +79,13 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     index = replace(index, key=key, code=code, values=values, content=content, rows=rows)
     vars(index)["order"] = order
     relations = tuple(words.relations.take(pa.array(np.unique(facts.relation))).to_pylist())
-    return Extension(index, touched, named, joined, place, reads, facts, relations)
+    return Extension(index, np.flatnonzero(moving), named, joined, place, reads, facts, relations)
 
 
 def _with_accounts(index: Index, more: Sheet) -> Index:
+    """The index with more accounts, and words of accounts of its own to which facts may be added."""
     if not len(more.table):
-        return index
+        return replace(index, key=index.key.copy())
     ids = more.text("account_id")
     by_id = index.by_id.with_more(hash_texts(ids), len(index.ids))
     whole = pa.concat_tables([index.accounts, account_table(more, np.arange(len(ids))).arrow])
@@ -145,7 +147,7 @@ def _sought(values: Values, kind: str, *, texts: tuple[pa.Array, pa.Table]) -> t
         return np.asarray(_equal(distinct, asked, known=(values.key, slots)) & (values.kind[slots] == number))
 
     slots = values.lookup.find(words, meant)
-    return _Sought(number, distinct, _smallest(written, at, count=len(distinct)), words, slots), at
+    return _Sought(number, distinct, smallest_forms(written, at, count=len(distinct)), words, slots), at
 
 
 def _added(values: Values, content: Array, *, sought: list[_Sought]) -> tuple[Values, Array]:
@@ -173,14 +175,6 @@ def _added(values: Values, content: Array, *, sought: list[_Sought]) -> tuple[Va
     return whole, np.concatenate([content, words])
 
 
-def _smallest(written: pa.Array, key: Array, *, count: int) -> pa.Array:
-    """The smallest written form of each key."""
-    usable = np.flatnonzero(key >= 0)
-    order = usable[np.lexsort((text_rank(written)[usable], key[usable]))]
-    first = np.searchsorted(key[order], np.arange(count))
-    return written.take(pa.array(order[first]))
-
-
 def _shown(values: Values, slots: Array, *, written: pa.Array) -> Values:
     """Values whose smallest written form is a new one are shown by it."""
     smaller = np.flatnonzero(np.asarray(pc.less(written, taken(values.shown, slots))))
@@ -193,36 +187,44 @@ def _shown(values: Values, slots: Array, *, written: pa.Array) -> Values:
     return replace(values, shown=pa.chunked_array([shown]))
 
 
-def _ordered(order: Array, key: Array, *, touched: Array, ids: pa.ChunkedArray) -> Array:
-    """The accounts in order: touched ones are taken out of it and put where their words say."""
-    moving = np.zeros(len(key), bool)
-    moving[touched] = True
-    stay = order[~moving[order]]
-    ranks = text_rank(taken(ids, touched))
-    touched = touched[np.lexsort((ranks, key[touched]))]
-    words = key[stay]
-    low, high = (np.searchsorted(words, key[touched], side=side) for side in ("left", "right"))
+def _ordered(order: Array, key: Array, *, moving: Array, ids: pa.ChunkedArray) -> tuple[Array, Array]:
+    """The accounts in order, and the place of each: moving ones are taken out of it and put where their words say."""
+    moved = np.flatnonzero(moving)
+    moved = moved[order_with_ties(key[moved], lambda rows: [text_rank(taken(ids, moved[rows]))])]
+    low, high = _kernels.places_among(order, moving, key, key[moved])
+    before = low.copy()
     # Accounts that are alike in all they are and use stand in the order of their ids.
-    for n in np.flatnonzero(low < high).tolist():
-        low[n] = _place(ids, stay, mine=ids[int(touched[n])].as_py(), span=(int(low[n]), int(high[n])))
-    return np.insert(stay, low, touched)
+    level = np.flatnonzero(low < high)
+    for start in np.unique(low[level]).tolist():
+        mine = level[low[level] == start]
+        alike = np.arange(start, high[mine[0]])
+        alike = alike[~moving[order[alike]]]
+        known, names = _Ids(ids, order[alike]), taken(ids, moved[mine]).to_pylist()
+        before[mine] = np.append(alike, high[mine[0]])[[bisect(known, name) for name in names]]
+    found: tuple[Array, Array] = _kernels.placed(order, moving, moved, before)
+    return found
 
 
-def _place(ids: pa.ChunkedArray, stay: Array, *, mine: str, span: tuple[int, int]) -> int:
-    low, high = span
-    while low < high:
-        middle = (low + high) // 2
-        if ids[int(stay[middle])].as_py() < mine:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+@dataclass(frozen=True)
+class _Ids(Sequence[str]):
+    """Ids of some accounts, each read when it is asked for: a search among many looks at few."""
+
+    ids: pa.ChunkedArray
+    slots: Array
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.ids[int(self.slots[at])].as_py()
+
+    def __len__(self) -> int:
+        return len(self.slots)
 
 
 def _joined(rows: Rows, values: Values, *, facts: Facts, named: Array) -> Array:
     """Values among `named` that have several users with the new facts and had not without."""
     single = named[~values.shared[named]]
-    owner, shared = np.full(len(values.kind), -1, np.int32), np.zeros(len(values.kind), bool)
+    owner, shared = np.empty(len(values.kind), np.int32), np.zeros(len(values.kind), bool)
+    # Of the others nothing is asked.
+    owner[single] = -1
     old = rows.of_values(single)
     for part in (rows.take(old), facts):
         _kernels.mark_shared(part.value, part.account, owner, shared)

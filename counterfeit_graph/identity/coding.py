@@ -76,7 +76,7 @@ def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: 
     row_codes = np.append(key_of_raw, np.int32(-1))[_codes(encoded)]
     codes = np.split(row_codes, np.cumsum([len(raw.rows) for raw in raws])[:-1])
     count = len(keys.dictionary)
-    shown = _shown(encoded.dictionary, key_of_raw, count=count)
+    shown = smallest_forms(encoded.dictionary, key_of_raw, count=count)
     content = hash_texts(keys.dictionary) ^ mix(hash_texts(pa.array([kind])))[0]
     shared = _shared(codes, users, count=count)
     order = np.concatenate([_by_key(keys.dictionary, shared), _by_content(keys.dictionary, ~shared, content=content)])
@@ -103,7 +103,7 @@ def _shared(codes: list[Array], users: list[Array | None], *, count: int) -> Arr
     return shared
 
 
-def _shown(written: pa.Array, key_of_raw: Array, *, count: int) -> pa.Array:
+def smallest_forms(written: pa.Array, key_of_raw: Array, *, count: int) -> pa.Array:
     """The smallest written form of each key; only keys with several forms need a comparison."""
     forms = np.bincount(key_of_raw[key_of_raw >= 0], minlength=count)
     chosen = np.zeros(count, np.int64)

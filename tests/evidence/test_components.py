@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import components, estimate
-from counterfeit_graph.evidence.components import account_shares, once_each
+from counterfeit_graph.evidence.components import once_each, shares_in_large
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.growth import Growth, grow
 from tests import small_world
@@ -90,4 +90,5 @@ def test_no_component_counts_as_more_than_one(rows: list[tuple[int, float]]) -> 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=8))
 def test_no_component_counts_as_more_accounts_than_the_largest(sizes: list[int]) -> None:
     label = np.repeat(np.cumsum([0, *sizes[:-1]]), sizes)
-    assert account_shares(label).sum() == pytest.approx(sum(min(size, components.LARGEST) for size in sizes))
+    counted = len(label) - (1 - shares_in_large(label)[1]).sum()
+    assert counted == pytest.approx(sum(min(size, components.LARGEST) for size in sizes))

@@ -14,11 +14,14 @@ from counterfeit_graph.evidence._kernels import (
     distinct_labels,
     faded,
     group_rule,
+    in_large,
     ledger_rows,
     link_pairs,
+    linked_to_lower,
     lowest_linked,
     stable_order,
 )
+from counterfeit_graph.evidence._kernels_adding import merged, taken_from
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.identity._kernels import compress
 from tests import naive_evidence as naive
@@ -116,7 +119,28 @@ def test_a_gap_never_adds(alone: int, rate: float, gap: int, horizon: float) -> 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=15))
 def test_components_are_named_after_their_lowest_node(edges: list[tuple[int, int]]) -> None:
     a, b = (np.array([edge[i] for edge in edges], np.int64) for i in (0, 1))
-    assert lowest_linked(10, a, b).tolist() == component_labels(10, a, b=b).tolist() == naive.components(10, edges)
+    label = naive.components(10, edges)
+    assert lowest_linked(10, a, b).tolist() == component_labels(10, a, b=b).tolist() == label
+    lowest, others = linked_to_lower(10, a, b)
+    named = sorted((label[node], node) for node in range(10) if label[node] != node)
+    assert [*zip(lowest.tolist(), others.tolist(), strict=True)] == named
+    accounts, size = in_large(np.array(label), 2)
+    counts = {node: label.count(label[node]) for node in range(10) if label.count(label[node]) > 2}
+    assert dict(zip(accounts.tolist(), size.tolist(), strict=True)) == counts
+
+
+@given(USES, USES, st.sets(st.integers(0, 7)))
+def test_uses_that_come_in_take_their_places(
+    old: set[tuple[int, int]], fresh: set[tuple[int, int]], gone: set[int]
+) -> None:
+    stay = {(2 * a, 2 * x) for a, x in old if a not in gone}
+    came = {(a, x) for a, x in fresh if (a, x) not in stay}
+    before, after = (np.array(sorted(uses), np.int64).reshape(-1, 2).T for uses in (old, came))
+    codes, lost = (2 * np.arange(8), 2 * np.arange(10)), np.isin(np.arange(8), list(gone))
+    source, account, value, rows = merged((*before,), codes, lost, (*after,))
+    assert [*zip(account.tolist(), value.tolist(), strict=True)] == sorted(stay | came)
+    assert rows.tolist() == np.flatnonzero(lost[before[0]]).tolist()
+    assert taken_from(source, 2 * before[0], after[0]).tolist() == account.tolist()
 
 
 @given(st.lists(st.integers(0, 50), max_size=80))

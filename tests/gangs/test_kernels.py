@@ -16,11 +16,13 @@ from counterfeit_graph.gangs._kernels import (
     score_joins,
     score_merges,
     share_decibans,
+    shares_unforged,
     touch_decibans,
     value_members,
 )
 from counterfeit_graph.gangs._kernels_graph import compressed_rows, heaviest_labels, refined_colours
 from counterfeit_graph.gangs._kernels_leiden import leiden, renumber
+from counterfeit_graph.gangs._kernels_sharing import number_groups, share_value, shares_with_group
 from counterfeit_graph.gangs.comparing import adjusted_rand, disconnected
 from counterfeit_graph.gangs.finders import Finder, LabelPropagation, Leiden, Louvain, WeightedGraph, first_seen
 from counterfeit_graph.identity._kernels import compress
@@ -58,6 +60,45 @@ def test_members_of_values_are_those_of_the_twin(uses: set[tuple[int, int]], lab
         for v in range(6)
     }
     assert found == expected
+    alone = np.array([1.0, 0.0, 1.0, 1.0, 1.0, 1.0])
+    near = shares_with_group(np.arange(8), compress(account, 8)[0], value, ptr, alone)
+    sharing = {a for a, x in uses if x != 1 and expected[x]}
+    assert np.flatnonzero(near).tolist() == sorted(sharing)
+
+
+@given(
+    st.sets(st.tuples(st.integers(0, 5), st.integers(0, 6))), st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)))
+)
+def test_values_that_groups_share_are_found(uses: set[tuple[int, int]], pairs: set[tuple[int, int]]) -> None:
+    group, value = np.array(sorted(uses), np.int64).reshape(-1, 2).T
+    c, d = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
+    found = share_value(c, d, compress(group, 6)[0], value, 7)
+    assert found.tolist() == [
+        any((one, x) in uses and (two, x) in uses for x in range(7)) for one, two in sorted(pairs)
+    ]
+
+
+@given(
+    st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 3)), st.integers(0, 2), min_size=1),
+    st.lists(st.integers(-1, 2), min_size=8, max_size=8),
+)
+def test_what_is_shared_unforged_is_found(uses: dict[tuple[int, int], int], group: list[int]) -> None:
+    account, value = np.array(sorted(uses), np.int64).T
+    forge, alone = np.array([uses[use] for use in sorted(uses)]), np.array([1.0, 0.0, 1.0, 1.0])
+    hard = np.flatnonzero((forge > 0) & (alone[value] > 0))
+    ptr, rows = compress(value[hard], 4)
+    mine, members = (compress(account, 8)[0], value, forge), value_members(ptr, hard[rows], account, LABEL)
+    found = shares_unforged(np.arange(8), np.array(group), LABEL, mine, members, alone)
+    kept = {use for use, how in uses.items() if how > 0 and use[1] != 1}
+    both = [{b for b, y in kept if b != a and (a, y) in kept and g == LABEL[b] >= 0} for a, g in enumerate(group)]
+    assert found.tolist() == [len(others) > 0 for others in both]
+
+
+@given(st.lists(st.integers(-1, 3), max_size=9))
+def test_groups_are_numbered_by_their_first_account(label: list[int]) -> None:
+    groups = [group for group in dict.fromkeys(label) if group >= 0 and label.count(group) > 1]
+    expected = [groups.index(group) if group in groups else -1 for group in label]
+    assert number_groups(np.array(label, np.int64)).tolist() == expected
 
 
 @given(st.floats(0, 40), st.floats(0.01, 0.9), st.integers(1, 9), st.integers(0, 20))

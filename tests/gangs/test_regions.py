@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import counterfeit_graph as cg
 from counterfeit_graph.gangs import Growth, regions
-from counterfeit_graph.gangs._kernels_regions import left_over
+from counterfeit_graph.gangs._kernels_regions import within_reach
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.growth import grow, numbered
 from counterfeit_graph.gangs.regions import Ground
@@ -17,17 +17,28 @@ from counterfeit_graph.identity._kernels import compress
 from tests import naive_gangs as naive
 from tests import small_world
 
+# Of each value: most decibans, those that its users may add, and the bit of its group.
+WORTH = st.lists(
+    st.tuples(st.sampled_from([0.0, 6.0, 14.0]), st.sampled_from([0.0, 3.0, 8.0]), st.sampled_from([1, 2, 4])),
+    min_size=7,
+    max_size=7,
+)
 USES = st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 6)), st.integers(0, 2), min_size=1, max_size=30)
 
 
-@given(USES, st.sets(st.integers(0, 7)), st.integers(1, 3))
-def test_what_is_left_over_is_that_of_the_twin(uses: dict[tuple[int, int], int], firm: set[int], least: int) -> None:
+@given(
+    USES, WORTH, st.sets(st.integers(0, 7)), st.tuples(st.integers(1, 3), st.integers(0, 40), st.sampled_from([0, 2]))
+)
+def test_who_may_belong_are_those_of_the_twin(
+    uses: dict[tuple[int, int], int], worth: list[tuple[float, float, int]], firm: set[int], asked: tuple[int, int, int]
+) -> None:
     listed = sorted(uses)
     account, value = np.array(listed, np.int64).T
     rows = (compress(account, 8)[0], value, *compress(value, 7), account)
-    ties = np.array([uses[use] for use in listed], np.int8)
-    found = left_over(rows, ties, np.isin(np.arange(8), list(firm)), least)
-    assert {listed[at] for at in found.tolist()} == naive.left_over(uses, firm, least)
+    ties, asks = np.array([uses[use] for use in listed], np.int8), (asked[0], float(asked[1]), asked[2])
+    columns = tuple(np.array(column) for column in zip(*worth, strict=True))
+    found = within_reach(rows, ties, columns, np.array(sorted(firm), np.int64), asks)
+    assert {listed[at] for at in found.tolist()} == naive.within_reach(uses, worth, firm, asks)
 
 
 def spread(ground: Ground, label: np.ndarray) -> list[int]:
@@ -64,7 +75,9 @@ def test_every_region_grows_by_itself() -> None:
 
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who needs one tie more than accounts that belong have is left out though he belongs."""
-    monkeypatch.setattr(regions, "left_over", lambda *given: left_over(*given[:3], given[3] + 2))
+    monkeypatch.setattr(
+        regions, "within_reach", lambda *given: within_reach(*given[:4], (given[4][0] + 2, *given[4][1:]))
+    )
     evidence = small_world.run().evidence
     ground = Ground.of(evidence, Growth())
     assert spread(ground, grow(ground.field, Growth())) != grow(Field.of(evidence), Growth()).tolist()

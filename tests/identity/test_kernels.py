@@ -54,3 +54,17 @@ def test_order_with_ties_sorts_by_every_key(rows):
 def test_compressed_rows_are_those_of_the_twin(keys):
     ptr, rows = _kernels.compress(np.array(keys, np.int32), 5)
     assert [rows[ptr[key] : ptr[key + 1]].tolist() for key in range(5)] == naive.compress(keys, 5)
+    assert _kernels.pointers(np.array(keys, np.int32), 5).tolist() == ptr.tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=12))
+def test_accounts_that_move_find_their_places(accounts):
+    words, moving = np.array([w for w, _ in accounts], np.uint64), np.array([m for _, m in accounts], bool)
+    order = np.argsort(np.where(moving, 0, words), kind="stable")
+    moved = np.flatnonzero(moving)[np.argsort(words[moving], kind="stable")]
+    low, high = _kernels.places_among(order, moving, words, words[moved])
+    for before, last in ((low, ~moving), (high, moving)):
+        found, code = _kernels.placed(order, moving, moved, before)
+        # Those who move come before all of their word, or after all of them.
+        assert found.tolist() == sorted(range(len(words)), key=lambda slot: (words[slot], last[slot], slot))
+        assert found[code].tolist() == [*range(len(words))]
