@@ -206,7 +206,7 @@ class EvidenceGraph(Result):
     def hubs(self) -> Table:
         """Values that the public shares, most users first; between two accounts they count nothing.
 
-        Table(kind, value, users, decibans, reason, controllers, kinds_alike, supported, in_groups): `decibans` in a
+        Table(kind, value, users, decibans, reason, controllers, kinds_alike, pairs_supported, in_groups): `decibans` in a
         pair; `controllers` among the users; of how many other kinds a user shares something with another, in the mean;
         the share of pairs of users that other evidence supports; and the decibans that it counts for an account
         against a group.

@@ -81,7 +81,7 @@ def hub_table(uses: Uses, weights: Weights, *, supported: Array, caps: Mapping[s
         caps: most users that a value of a kind may have and still make pairs; the vocabulary's where missing.
 
     Returns:
-        Table(kind, value, users, decibans, reason, controllers, kinds_alike, supported, in_groups): see
+        Table(kind, value, users, decibans, reason, controllers, kinds_alike, pairs_supported, in_groups): see
         `EvidenceGraph.hubs`.
     """
     found = np.flatnonzero(~weights.makes_pairs)
@@ -97,7 +97,7 @@ def hub_table(uses: Uses, weights: Weights, *, supported: Array, caps: Mapping[s
         "reason": [REASONS[each] for each in crowded.tolist()],
         "controllers": weights.controllers[found],
         "kinds_alike": np.round(kinds_alike(uses, weights, values=found), 3),
-        "supported": np.round(supported[found] / np.maximum(users * (users - 1) / 2, 1), 4),
+        "pairs_supported": np.round(supported[found] / np.maximum(users * (users - 1) / 2, 1), 4),
         "in_groups": weights.alone[found] / MILLI,
     }
     return Table.of(columns, dict.fromkeys(_TEXTS, "string"))
