@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from counterfeit_graph.evidence import clues as clue_room
 from counterfeit_graph.evidence.adding import derives, extend_uses
 from counterfeit_graph.evidence.drift import BOUND, drift_of
-from counterfeit_graph.evidence.estimate import LAST, WHOLE, Look, estimated, groups_of, replayed
+from counterfeit_graph.evidence.estimate import LAST, Look, estimated, groups_of, replayed
 from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.hubs import hub_table, public_values
 from counterfeit_graph.evidence.ledger import ledger_table
@@ -204,17 +204,11 @@ class EvidenceGraph(Result):
 
     @cached_property
     def hubs(self) -> Table:
-        """Values that the public shares, most users first; between two accounts they count nothing.
+        """Values that the public shares, most users first, and why; between two accounts they count nothing.
 
-        Table(kind, value, users, decibans, reason, controllers, kinds_alike, supported, in_groups): `decibans` in a
-        pair; `controllers` among the users; of how many other kinds a user shares something with another, in the mean;
-        the share of pairs of users that other evidence supports; and the decibans that it counts for an account
-        against a group.
+        See `hub_table`; `in_groups` are the decibans that they count for an account against a group.
         """
-        supported = (
-            self.estimation.seen[-1].supported / WHOLE if self.estimation.seen else np.zeros(len(self.uses.kind))
-        )
-        return hub_table(self.uses, self.weights, supported=supported, caps=self.made_with["caps"])
+        return hub_table(self.uses, self.weights, seen=self.estimation.seen, caps=self.made_with["caps"])
 
     @cached_property
     def parameters(self) -> Table:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from counterfeit_graph.evidence.estimate import WHOLE
 from counterfeit_graph.evidence.uses import spans
 from counterfeit_graph.evidence.weights import by_frequency, caps_of
 from counterfeit_graph.model.table import Table
@@ -19,6 +20,7 @@ from counterfeit_graph.model.units import MILLI
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from counterfeit_graph.evidence.estimate import Seen
     from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.evidence.weights import Weights
 
@@ -71,19 +73,21 @@ def kinds_alike(uses: Uses, weights: Weights, *, values: Array) -> Array:
     return np.asarray(alike / np.maximum(count, 1))
 
 
-def hub_table(uses: Uses, weights: Weights, *, supported: Array, caps: Mapping[str, int]) -> Table:
+def hub_table(uses: Uses, weights: Weights, *, seen: tuple[Seen, ...], caps: Mapping[str, int]) -> Table:
     """The hubs, and what decided that they are; most users first.
 
     Args:
         uses: the uses.
         weights: what each value counts; hubs make no pairs.
-        supported: per value, the pairs of its users that other groups of evidence support.
+        seen: what the rounds of estimation looked at.
         caps: most users that a value of a kind may have and still make pairs; the vocabulary's where missing.
 
     Returns:
-        Table(kind, value, users, decibans, reason, controllers, kinds_alike, supported, in_groups): see
-        `EvidenceGraph.hubs`.
+        Table(kind, value, users, decibans, reason, controllers, kinds_alike, pairs_supported, in_groups): `decibans` in
+        a pair; `controllers` among the users; of how many other kinds a user shares something with another, in the
+        mean; the share of pairs of users that other evidence supports; and the decibans for an account in a group.
     """
+    supported = seen[-1].supported / WHOLE if seen else np.zeros(len(uses.kind))
     found = np.flatnonzero(~weights.makes_pairs)
     users = uses.users[found]
     order = np.lexsort((found, -users))
@@ -97,7 +101,7 @@ def hub_table(uses: Uses, weights: Weights, *, supported: Array, caps: Mapping[s
         "reason": [REASONS[each] for each in crowded.tolist()],
         "controllers": weights.controllers[found],
         "kinds_alike": np.round(kinds_alike(uses, weights, values=found), 3),
-        "supported": np.round(supported[found] / np.maximum(users * (users - 1) / 2, 1), 4),
+        "pairs_supported": np.round(supported[found] / np.maximum(users * (users - 1) / 2, 1), 4),
         "in_groups": weights.alone[found] / MILLI,
     }
     return Table.of(columns, dict.fromkeys(_TEXTS, "string"))

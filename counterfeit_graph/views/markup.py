@@ -26,8 +26,21 @@ _VOCABULARY: dict[str, Mapping[str, Any]] = {
 }
 _KINDS = {"kind", "node_kind", "target_kind"}
 # Shares are shown in per cent, small figures with two decimals, all others as they are.
-_SHARES = {"success_rate", "counter_rate", "share", "supported"}
-_FINE = {"chance_false", "p", "q", "m", "discount", "kinds_alike", "stability", "confidence", "score"}
+_SHARES = {"success_rate", "counter_rate", "share", "pairs_supported"}
+_FINE = {
+    "cllr",
+    "cllr_min",
+    "loss",
+    "chance_false",
+    "p",
+    "q",
+    "m",
+    "discount",
+    "kinds_alike",
+    "stability",
+    "confidence",
+    "score",
+}
 # Columns that are set flush right in figures of one width.
 NUMBERS = {
     "accounts",
@@ -45,7 +58,17 @@ NUMBERS = {
     "users",
     "controllers",
     "kinds_alike",
+    "pairs_supported",
     "supported",
+    "ceiling",
+    "overstated",
+    "loss",
+    "cllr_min",
+    "cllr",
+    "stated_different",
+    "stated_same",
+    "different",
+    "same",
     "in_groups",
     "rows",
     "read",

@@ -31,7 +31,7 @@ _GANG_COLUMNS = (
 )
 _PHOENIX_COLUMNS = ("closed_account", "reopened_account", "decibans", "gap_days", "chance_false")
 _RING_COLUMNS = ("reporter_id", "ring_id", "notices", "success_rate", "counter_rate", "verdict", "chance_false")
-_HUB_COLUMNS = ("kind", "value", "users", "controllers", "kinds_alike", "supported", "in_groups", "reason")
+_HUB_COLUMNS = ("kind", "value", "users", "controllers", "kinds_alike", "pairs_supported", "in_groups", "reason")
 _TIERS = ("police", "platform", "review", "watch")
 # As in explain/alternatives.yaml, which tests them on a case; here each is said in one sentence.
 _ALTERNATIVES = ("family", "agency", "market", "resale", "hijack", "second_hand", "framing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.stats import false_discovery_control
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import EvidenceGraph, Weighing
 from counterfeit_graph.gangs import Leiden, WeightedGraph
-from counterfeit_graph.gangs.significance import dealt, dealt_uses, discovery_rates, holding, significance
+from counterfeit_graph.gangs.significance import dealt, dealt_uses, discovery_rates, holding, marked, significance
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.seeds import generator
 from tests import small_world
@@ -63,12 +64,14 @@ def test_planted_gangs_are_no_chance() -> None:
 
 def test_a_den_of_one_account_is_not_tested() -> None:
     gangs = small_world.run().gangs
-    tested = gangs.tested(shuffles=3)
-    alone = tested.dens["accounts"] == 1
-    assert alone.any()
-    assert np.isnan(np.array(tested.dens["q"], float)).tolist() == alone.tolist()
-    assert not np.isnan(np.array(tested.table["q"], float)).any()
-    assert tested.significance(shuffles=3)["accounts"].min() == 2
+    dens = gangs.members["den_id"].copy()
+    dens[np.flatnonzero(dens != "")[0]] = "D99999"
+    alone = replace(gangs, members=gangs.members.with_columns({"den_id": list(dens)}))
+    found = alone.significance(shuffles=3)
+    assert "D99999" not in found["id"].tolist()
+    assert found["accounts"].min() >= 2
+    dens_table = cg.Table.of({"den_id": ["D99999", found["id"][-1]]})
+    assert np.isnan(marked(dens_table, found, column="den_id")["q"]).tolist() == [True, False]
 
 
 @pytest.mark.parametrize("seed", range(5))
