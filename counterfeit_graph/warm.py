@@ -39,10 +39,16 @@ def warm(tell: Callable[[], None] = lambda: None) -> int:
         How many functions were compiled; 0 where nothing was left to do.
     """
     with compiling(tell) as seen:
-        _case()
-        _bare_case()
-        _graph()
+        first_runs()
+        _update()
     return seen.count
+
+
+def first_runs() -> None:
+    """All but updates, whose columns come from other places and are other kinds of array to the compiler."""
+    _case()
+    _bare_case()
+    _graph()
 
 
 def _case() -> None:
@@ -67,6 +73,19 @@ def _bare_case() -> None:
         "identifiers": [{"account_id": shops[account], "kind": "device", "value": value} for account, value in uses],
     }
     find_gangs(weigh(resolve(read(tables))), reruns=0)
+
+
+def _update() -> None:
+    """A case of accounts and identifiers, then with one account more."""
+    shops = [{"account_id": f"shop {number}", "platform": "p"} for number in range(40)]
+    uses = [
+        {"account_id": shop["account_id"], "kind": kind, "value": f"{kind} {number // 4}"}
+        for number, shop in enumerate(shops)
+        for kind in ("device", "payment")
+    ]
+    evidence = weigh(resolve(read({"accounts": shops[1:], "identifiers": uses[2:]})))
+    gangs = find_gangs(evidence, reruns=0)
+    gangs.update(evidence.update({"accounts": shops[:1], "identifiers": uses[:2]}))
 
 
 def _graph() -> None:

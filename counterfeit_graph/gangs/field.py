@@ -118,7 +118,7 @@ class Field:
     @cached_property
     def hard_users(self) -> tuple[Array, Array]:
         """The same of the uses that are hard to forge, of values that count."""
-        hard = np.flatnonzero((self.forge > 0) & (self.worth[0] > 0)[self.value])
+        hard = np.flatnonzero((self.forge > 0) & (self.worth[0] > 0)[self.value]).astype(np.int32)
         ptr, rows = compress(self.value[hard], len(self.worth[0]))
         return ptr, hard[rows]
 
