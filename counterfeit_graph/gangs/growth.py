@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.evidence.uses import independent_groups
 from counterfeit_graph.gangs._kernels import score_merges, value_members
 from counterfeit_graph.gangs._kernels_sharing import number_groups, share_value
-from counterfeit_graph.gangs.standing import NONE, standings
+from counterfeit_graph.gangs.standing import MONEY, NONE, standings
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.units import MILLI
@@ -145,13 +146,15 @@ def _tied(label: Array, field: Field) -> Array:
 def merges(field: Field, label: Array, *, least: float) -> tuple[Array, Array, Array]:
     """Groups that share values: (c, d, posterior decibans that they are one, `least` or more), c < d, ascending.
 
-    Of as many groups as confident pairs of the case make, each is expected to have one other part.
+    Of as many groups as confident pairs of the case make, each is expected to have one other part. As of an account,
+    two independent groups of evidence are asked for, or money: a straw who sold his papers to a gang has shops too.
     """
     sizes = np.bincount(label[label >= 0], minlength=1)
     members = value_members(*field.by_value, label)
-    c, d, score, _ = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
+    c, d, score, mask = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
     posterior = score - 10 * np.log10(field.groups)
-    fits = posterior >= least
+    several = (independent_groups(mask) >= SEVERAL) | ((mask & MONEY > 0) & (score >= PAID))
+    fits = (posterior >= least) & several
     c, d, posterior = c[fits], d[fits], posterior[fits]
     unforged = _unforged(field, label, c=c, d=d)
     return c[unforged], d[unforged], posterior[unforged]
@@ -176,6 +179,8 @@ def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Arra
 
 # A value that more groups use than this is passed over when groups are compared.
 MOST_GROUPS = 200
+# Independent groups of evidence that joining two groups asks for, and the decibans at which money is enough.
+SEVERAL, PAID = 2, 15.0
 # Groups of so many accounts or fewer may be parts of larger ones.
 SMALL = 5
 # Least share of both groups that must use a value for it to speak for joining them.

@@ -89,3 +89,13 @@ def test_camouflage_names_no_outsider_and_hides_no_member(listed: list[tuple[str
         for kind in ("phone", "address")
     ]
     assert named(tables) == set(GANG)
+
+
+def test_papers_of_one_owner_in_a_gang_do_not_draw_his_shops_in() -> None:
+    """He sold a copy of them, or they were stolen: one value alone joins no two groups."""
+    tables = case(wrote=0)
+    tables["identifiers"] += [
+        {"account_id": account, "kind": "person", "value": owner, "relation": "registrant"}
+        for account, owner in [(GANG[0], "P1"), *((a, "P1") for a in FIRM), *((a, f"own {a}") for a in GANG[1:])]
+    ]
+    assert named(tables) == set(GANG)
