@@ -91,11 +91,21 @@ def test_camouflage_names_no_outsider_and_hides_no_member(listed: list[tuple[str
     assert named(tables) == set(GANG)
 
 
-def test_papers_of_one_owner_in_a_gang_do_not_draw_his_shops_in() -> None:
-    """He sold a copy of them, or they were stolen: one value alone joins no two groups."""
+def papers(*who: str) -> dict[str, list[dict[str, str]]]:
+    """The case in which some of the gang's accounts show the papers of the firm's owner; a larger crowd is around."""
     tables = case(wrote=0)
+    crowd = [f"more{n}" for n in range(400)]
+    tables["accounts"] += [{"account_id": account, "platform": "p"} for account in crowd]
     tables["identifiers"] += [
-        {"account_id": account, "kind": "person", "value": owner, "relation": "registrant"}
-        for account, owner in [(GANG[0], "P1"), *((a, "P1") for a in FIRM), *((a, f"own {a}") for a in GANG[1:])]
+        {"account_id": account, "kind": kind, "value": f"{kind} {owner}", "relation": "registrant"}
+        for account, owner in [*((a, "of the firm") for a in (*who, *FIRM)), *((a, f"of {a}") for a in crowd)]
+        for kind in ("person", "company")
     ]
-    assert named(tables) == set(GANG)
+    return tables
+
+
+def test_papers_of_one_owner_in_a_gang_do_not_draw_his_shops_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """He sold copies of them, or they were stolen: one group of evidence joins no two groups of accounts."""
+    assert named(papers(*GANG[:2])) == set(GANG)
+    monkeypatch.setattr(growth, "SEVERAL", 1)
+    assert set(FIRM) <= named(papers(*GANG[:2]))
