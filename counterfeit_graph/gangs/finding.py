@@ -169,7 +169,7 @@ def _reliability(who: Identities) -> dict[str, float]:
 
 
 def _suspect(suspicion: Suspicion, options: Finding) -> Array:
-    """Whether each group is a gang: several sources say so, or one that rivals cannot write and that is not alone."""
+    """Whether each group is a gang: several sources say so, or one that rivals cannot write, of which more is asked."""
     several = suspicion.confirmed >= options.signs
     asked = np.where(several, options.suspicion, options.lone)
     return np.asarray((suspicion.group >= asked) & (several | suspicion.independent))
