@@ -31,6 +31,20 @@ def link_pairs(
     return {pair: total for pair, total in sums.items() if total >= floor}
 
 
+def supported_pairs(
+    users: dict[int, list[int]], worth: dict[int, tuple[int, int]], discount: list[float], prior: float, whole: int
+) -> dict[int, int]:
+    """Per value: the posteriors of the pairs of its users without its own group of evidence, in parts of `whole`."""
+    found = dict.fromkeys(users, 0)
+    for a, b in combinations(range(8), 2):
+        shared = [value for value in sorted(users) if {a, b} <= set(users[value])]
+        counted = group_rule([worth[value] for value in shared], discount)
+        for value, mine in zip(shared, counted, strict=True):
+            others = sum(c for x, c in zip(shared, counted, strict=True) if worth[x][1] != worth[value][1])
+            found[value] += round(whole / (1 + 10 ** (-(others / 1000 + prior) / 10))) if mine else 0
+    return found
+
+
 def faded(alone: int, rate: float, gap: int, horizon: float) -> int:
     """Milli-decibans of a clue across a gap."""
     if gap == 0 or horizon <= 0 or alone <= 0:

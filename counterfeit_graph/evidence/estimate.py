@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import HARD, distinct_labels, ledger_rows, link_pairs, linked_to_lower
+from counterfeit_graph.evidence._kernels_support import supported_pairs
 from counterfeit_graph.evidence.components import DIGITS, LARGEST, component_labels, once_each, shares_in_large
 from counterfeit_graph.evidence.parameters import Round, by_group, by_kind, named
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
@@ -57,7 +58,8 @@ class Links:
 
     def where(self, mask: Array) -> Links:
         """The pairs at which `mask` is true."""
-        return Links(self.a[mask], self.b[mask], self.milli[mask], self.groups[mask])
+        at = np.flatnonzero(mask)
+        return Links(self.a[at], self.b[at], self.milli[at], self.groups[at])
 
     def unforged(self, soft: Array) -> Array:
         """Pairs of which neither account could have written all that the two share.
@@ -102,7 +104,7 @@ class Look:
     def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
         """The supported pairs of each value in round `at`, of which these are the links."""
         del at
-        return supported_pairs(Rows.of(uses, weights=weights, links=links), uses, weights=weights)
+        return supported_by(links, uses, weights=weights)
 
 
 LAST = -1
@@ -261,14 +263,14 @@ def shared_given_linked(rows: Rows, start: Array, *, prior: float, known: Array,
     return np.clip(m, 0.01, 0.95)
 
 
-def supported_pairs(rows: Rows, uses: Uses, *, weights: Weights) -> Array:
+def supported_by(links: Links, uses: Uses, *, weights: Weights) -> Array:
     """Per value: how many pairs of its users other groups of evidence support, each counting with its posterior.
 
     In parts of `WHOLE`, int64.
     """
-    other = rows.links.milli[rows.pair] / MILLI - rows.by_group[rows.pair, uses.group[rows.value]] + weights.prior
-    parts = np.rint(WHOLE / (1 + 10 ** (-other / 10)))
-    return np.bincount(rows.value, weights=parts, minlength=len(uses.kind)).astype(np.int64)
+    groups, odds = (uses.group, weights.discount), (weights.prior, WHOLE)
+    ends = links.a, links.b, links.milli
+    return np.asarray(supported_pairs(ends, uses.rows, uses.dates, weights.for_kernels, groups, odds))
 
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:

@@ -114,11 +114,11 @@ class EvidenceGraph(Result):
         before = self.who.index if self._plain else None
         who, extension = self.who.extended(new)
         if extension is None or before is None or derives(who, extension, clues=clues, usual=clue_room.all):
-            return weigh(who, clues, options=options)._told()
+            return weigh(who, clues, options=options)
         uses, found = extend_uses(self, extension, before=before)
         later = weighed(who, uses, options=options, clues=clues, look=found)
         estimation = replace(later.estimation, moved=found.moved, extends=self.estimation.mark)
-        return replace(later, estimation=estimation)._told()
+        return replace(later, estimation=estimation)
 
     @cached_property
     def drift(self) -> Table:
@@ -142,10 +142,6 @@ class EvidenceGraph(Result):
         """This evidence, with what updates look things up in made now; else the first update makes it."""
         self.who.prepare()
         return self
-
-    def _told(self) -> EvidenceGraph:
-        """The same; what it was made with says which kept parameters have drifted."""
-        return replace(self, made_with={**self.made_with, "drifted": list(self.drifted)})
 
     @property
     def _plain(self) -> bool:

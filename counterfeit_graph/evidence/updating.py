@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence._kernels import link_pairs
-from counterfeit_graph.evidence.estimate import LAST, Links, Look, Rows, Seen, supported_pairs
+from counterfeit_graph.evidence._kernels_adding import merged_links, renumbered
+from counterfeit_graph.evidence.estimate import LAST, Links, Look, Seen, supported_by
 from counterfeit_graph.evidence.uses import spans
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.units import MILLI
@@ -57,11 +58,6 @@ class Moved:
             changed |= self.by_value(getattr(old, name)) != getattr(new, name)
         return np.asarray(changed & (self.by_value(old.alone > 0) | (new.alone > 0)))
 
-    def links(self, old: Links) -> Links:
-        """Links of the earlier run between accounts of the later one, in no order."""
-        a, b = self.account[old.a].astype(np.int32), self.account[old.b].astype(np.int32)
-        return Links(np.minimum(a, b), np.maximum(a, b), old.milli, old.groups)
-
 
 @dataclass(frozen=True)
 class Patch:
@@ -94,28 +90,26 @@ class Earlier(Look):
         if at >= len(self.seen):
             return super().links(at, uses, weights=weights, posterior=posterior)
         old = self._seen(at)
-        again = self._again(old, uses, weights=weights)
-        led = self.moved.links(old.links)
-        patch = Patch(again[led.a] & again[led.b], _among(again, uses, weights=weights, posterior=posterior))
+        again, touched = self._again(old, uses, weights=weights), self.moved.touched
+        low, high, gone, moving = renumbered(old.links.a, old.links.b, self.moved.account, again, touched)
+        patch = Patch(gone, _among(again, uses, weights=weights, posterior=posterior))
         self.patches[at] = patch
         # Untouched accounts keep their order, and so do their links; the others find their places among them.
-        moving = self.moved.touched[led.a] | self.moved.touched[led.b]
-        stay, other = led.where(~patch.gone & ~moving), _joined(led.where(~patch.gone & moving), patch.fresh)
-        keys, places = (each.a.astype(np.int64) * uses.accounts + each.b for each in (stay, other))
-        order = np.argsort(places)
-        into = np.searchsorted(keys, places[order])
-        parts = zip(vars(stay).values(), vars(other).values(), strict=True)
-        return Links(*(np.insert(old_part, into, part[order]) for old_part, part in parts))
+        led = (low, high, old.links.milli, old.links.groups)
+        parts = zip(led, vars(patch.fresh).values(), strict=True)
+        other = [np.concatenate([part[moving], fresh]) for part, fresh in parts]
+        order = np.argsort(other[0].astype(np.int64) * uses.accounts + other[1])
+        out = gone.copy()
+        out[moving] = True
+        return Links(*merged_links(led, out, tuple(part[order] for part in other)))
 
     def supported(self, at: int, uses: Uses, *, weights: Weights, links: Links) -> Array:
         """The earlier pairs but for those of links that are gone, and those of the fresh ones."""
         if at not in self.patches:
             return super().supported(at, uses, weights=weights, links=links)
         old, patch = self.seen[at], self.patches[at]
-        lost = Rows.of(self.uses, weights=old.weights, links=old.links.where(patch.gone))
-        less = old.supported - supported_pairs(lost, self.uses, weights=old.weights)
-        more = Rows.of(uses, weights=weights, links=patch.fresh)
-        return np.asarray(self.moved.by_value(less) + supported_pairs(more, uses, weights=weights))
+        lost = supported_by(old.links.where(patch.gone), self.uses, weights=old.weights)
+        return self.moved.by_value(old.supported - lost) + supported_by(patch.fresh, uses, weights=weights)
 
     def _seen(self, at: int) -> Seen:
         return self.last if at == LAST else self.seen[at]
@@ -129,18 +123,13 @@ class Earlier(Look):
         return again
 
 
-def _joined(one: Links, other: Links) -> Links:
-    parts = zip(vars(one).values(), vars(other).values(), strict=True)
-    return Links(*(np.concatenate(both) for both in parts))
-
-
 def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -> Links:
     """The links between some accounts (mask), with all values that they share."""
     counting = weights.makes_pairs & (weights.alone > 0)
     codes = np.flatnonzero(accounts)
     kept = spans(uses.account_ptr, codes)
     counts = counting[uses.value[kept]]
-    each = np.diff(uses.account_ptr)[codes]
+    each = uses.account_ptr[codes + 1] - uses.account_ptr[codes]
     account, kept = np.repeat(np.arange(len(codes), dtype=np.int32), each)[counts], kept[counts]
     # Codes without gaps, in the order of the others: what no kept use names costs nothing.
     named = np.zeros(len(counting), bool)

@@ -164,7 +164,7 @@ def corroborated(weights: Weights, uses: Uses, *, supported: Array, support: Arr
     odds = 10 ** (posterior / 10)
     share = np.clip((supported + BELIEF * odds / (1 + odds)) / (pairs + BELIEF), 1e-9, 1 - 1e-9)
     counted = 10 * np.log10(share / (1 - share))
-    silence = 10 * (uses.users - 1) * np.log10((1 - support[uses.kind]) / (1 - CHANCE))
+    silence = 10 * (uses.users - 1) * np.log10((1 - support) / (1 - CHANCE))[uses.kind]
     return np.asarray(np.maximum(counted, posterior + silence) - weights.prior)
 
 

@@ -116,11 +116,15 @@ class Field:
         return compress(self.value, len(self.worth[0]))
 
     @cached_property
+    def hard(self) -> Array:
+        """The uses that are hard to forge, of values that count."""
+        return np.flatnonzero((self.forge > 0) & (self.worth[0] > 0)[self.value]).astype(np.int32)
+
+    @cached_property
     def hard_users(self) -> tuple[Array, Array]:
-        """The same of the uses that are hard to forge, of values that count."""
-        hard = np.flatnonzero((self.forge > 0) & (self.worth[0] > 0)[self.value]).astype(np.int32)
-        ptr, rows = compress(self.value[hard], len(self.worth[0]))
-        return ptr, hard[rows]
+        """Compressed rows of these uses by value: (pointers, uses)."""
+        ptr, rows = compress(self.value[self.hard], len(self.worth[0]))
+        return ptr, self.hard[rows]
 
     @property
     def by_account(self) -> tuple[Array, ...]:

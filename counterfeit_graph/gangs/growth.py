@@ -164,7 +164,9 @@ def _unforged(field: Field, label: Array, *, c: Array, d: Array) -> Array:
     """Whether groups c and d share a value that neither could have written of the other; see `Links.unforged`."""
     groups, inside = int(label.max(initial=NONE)) + 1, label >= 0
     soft = np.bincount(label[inside], weights=~field.soft[inside], minlength=groups) == 0
-    hard = np.flatnonzero((field.forge > 0) & (field.worth[0] > 0)[field.value] & inside[field.account])
+    compared = np.zeros(groups + 1, bool)
+    compared[c] = compared[d] = True
+    hard = field.hard[compared[label[field.account[field.hard]]]]
     ptr, rows = compress(label[field.account[hard]].astype(np.int32), groups)
     return np.asarray(soft[c] | soft[d] | share_value(c, d, ptr, field.value[hard[rows]], len(field.worth[0])))
 

@@ -56,9 +56,10 @@ class Ground:
         sure = options.confident(links, prior=weights.prior, soft=uses.soft)
         firm = np.zeros(uses.accounts, bool)
         firm[links.a[sure]] = firm[links.b[sure]] = True
-        m, alone = weights.m[uses.kind], weights.alone / MILLI
+        alone, least = weights.alone / MILLI, 10 * np.log10(weights.m)[uses.kind]
         # A group of s accounts of which n use a value gets (n + m) / (s + 1) / m of its weight, and s from the prior.
-        worth = np.where(alone > 0, alone - 10 * np.log10(m), 0.0), 10 * np.log10(uses.users + m), _BITS[uses.group]
+        room = 10 * np.log10(uses.users + weights.m[uses.kind])
+        worth = np.where(alone > 0, alone - least, 0.0), room, _BITS[uses.group]
         asked = options.groups, options.join + 10 * np.log10(max(weights.population, 1.0)) - _SLACK, int(MONEY)
         ties = (np.int8(1) + (uses.root != uses.other_root)) * ~uses.passing
         kept = within_reach(uses.rows, ties, worth, np.flatnonzero(firm), asked)

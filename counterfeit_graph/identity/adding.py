@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,9 @@ from counterfeit_graph.identity.gather import Array, Raw, Read, Sheet, raws
 from counterfeit_graph.identity.hashing import hash_texts, order_with_ties
 from counterfeit_graph.identity.index import Index, Rows, Values
 from counterfeit_graph.model.table import Table, taken
+
+# Every so many of the shared values are read to find where a new one belongs.
+_SPREAD = 64
 
 
 @dataclass(frozen=True)
@@ -239,16 +242,26 @@ def _with_joint(values: Values, joined: Array) -> tuple[Values, Array]:
     order = np.array(sorted(range(len(joined)), key=lambda n: (kind[n], texts[n])), np.int64)
     kind, texts, joined = kind[order], texts[order], joined[order]
     starts = np.searchsorted(of_kind[values.kind[values.joint]], np.arange(len(rank) + 1))
-    low, high = starts[kind], starts[kind + 1]
-    # All searches take their steps together: of what is known, few texts are read.
-    while len(left := np.flatnonzero(low < high)):
-        middle = (low[left] + high[left]) // 2
-        before = _texts(values.key, values.joint[middle]) < texts[left]
-        low[left], high[left] = np.where(before, middle + 1, low[left]), np.where(before, high[left], middle)
+    # Of what is known few texts are read: some of them tell nearly where each new one belongs.
+    some = _texts(values.key, values.joint[::_SPREAD])
+    coarse = -(-starts // _SPREAD)
+    near = _bisected(texts, lambda at: some[at], between=(coarse[kind], coarse[kind + 1]))
+    bounds = np.maximum((near - 1) * _SPREAD + 1, starts[kind]), np.minimum(near * _SPREAD, starts[kind + 1])
+    low = _bisected(texts, lambda at: _texts(values.key, values.joint[at]), between=bounds)
     place = np.arange(len(values.joint)) + np.searchsorted(low, np.arange(len(values.joint)), side="right")
     shared = values.shared.copy()
     shared[joined] = True
     return replace(values, joint=np.insert(values.joint, low, joined), shared=shared), place
+
+
+def _bisected(texts: Array, known: Callable[[Array], Array], *, between: tuple[Array, Array]) -> Array:
+    """The place of each text among known ones in ascending order, between two bounds; all searches step together."""
+    low, high = (bound.copy() for bound in between)
+    while len(left := np.flatnonzero(low < high)):
+        middle = (low[left] + high[left]) // 2
+        before = known(middle) < texts[left]
+        low[left], high[left] = np.where(before, middle + 1, low[left]), np.where(before, high[left], middle)
+    return low
 
 
 def _texts(column: pa.ChunkedArray, slots: Array) -> Array:

@@ -159,11 +159,17 @@ def taken(column: pa.ChunkedArray, rows: np.ndarray[Any, Any]) -> pa.Array:
         return column.chunk(0).take(pa.array(rows))
     ends = np.cumsum([len(chunk) for chunk in column.chunks])
     chunk_of = np.searchsorted(ends, rows, side="right")
-    order, found = np.argsort(chunk_of, kind="stable"), np.unique(chunk_of).tolist()
-    parts = [column.chunk(n).take(pa.array(rows[chunk_of == n] - ends[n] + len(column.chunk(n)))) for n in found]
+    found = np.flatnonzero(np.bincount(chunk_of, minlength=1)).tolist()
+    if len(found) == 1:
+        return column.chunk(found[0]).take(pa.array(rows - ends[found[0]] + len(column.chunk(found[0]))))
+    at = [np.flatnonzero(chunk_of == n) for n in found]
+    parts = [
+        column.chunk(n).take(pa.array(rows[mine] - ends[n] + len(column.chunk(n))))
+        for n, mine in zip(found, at, strict=True)
+    ]
     whole = pa.chunked_array(parts, column.type).unify_dictionaries().combine_chunks()
     place = np.empty(len(rows), np.int64)
-    place[order] = np.arange(len(rows))
+    place[np.concatenate([np.zeros(0, np.int64), *at])] = np.arange(len(rows))
     return whole.take(pa.array(place))
 
 

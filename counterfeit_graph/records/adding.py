@@ -26,8 +26,9 @@ from counterfeit_graph.records.mapping import CaseMap, TableMap, load_mapping
 from counterfeit_graph.records.reading import MappingSource, own_mapping
 from counterfeit_graph.records.records import Records, tallied
 from counterfeit_graph.records.refuse import gather
-from counterfeit_graph.records.same import conflicts, keepers
+from counterfeit_graph.records.same import conflicts, hashes, keepers
 from counterfeit_graph.records.settings import Settings
+from counterfeit_graph.records.text import kept as kept_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +53,12 @@ class Addition:
 
 @dataclass(frozen=True)
 class _Joined:
-    """One table of both readings, and what was not taken of it."""
+    """One table of both readings, what was not taken of it, and the hashes of its new rows and of their ids."""
 
     whole: Settled
     rows: pa.Table
     displaced: Array
+    words: tuple[Array, Array]
 
 
 def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Addition:
@@ -115,13 +117,14 @@ def add(records: Records, new: Any, *, mapping: MappingSource = None) -> Additio
     )
     rows = {name: each.rows for name, each in joined.items()}
     # What was hashed once need not be hashed again.
-    vars(whole)["seen"] = records.seen.with_more(whole.tables, rows)
+    vars(whole)["seen"] = records.seen.with_more(whole.tables, {name: each.words for name, each in joined.items()})
     return Addition(whole, rows, {name: each.displaced for name, each in joined.items()})
 
 
 def _spoken_of(records: Records, rows: pa.Table, *, now: _Joined) -> Settled:
     """Of the accounts that the case knows with its new rows, those that some rows may speak of: few of many."""
-    held = records.seen.keyed("accounts", pa.table({"account_id": rows["account_id"].unique()}))
+    ids = pa.table({"account_id": rows["account_id"].unique()})
+    held = records.seen.keyed("accounts", ids, words=hashes(ids, ["account_id"]))
     old = records.tables["accounts"].select("account_id").take(held[held >= 0]).arrow
     return replace(now.whole, arrow=pa.concat_tables([old, now.rows.select(["account_id"])]))
 
@@ -209,24 +212,28 @@ def _join(records: Records, own: pa.Table, *, name: str, wide: list[pa.Table], k
     old = records.tables[name].arrow
     nothing, none = own.slice(0, 0), np.zeros(0, np.int64)
     if not own.num_rows and not any(map(len, wide)):
-        return _Joined(Settled(old, old.num_rows, (), DUPLICATES.empty_table(), nothing), nothing, none)
+        nowhere = (none.astype(np.uint64),) * 2
+        return _Joined(Settled(old, old.num_rows, (), DUPLICATES.empty_table(), nothing), nothing, none, nowhere)
     own, refused, waiting = known_only(name, own, known=known)
     rows = pa.concat_tables([own, *wide])
     columns, key = [column.name for column in TABLES[name].columns], TABLES[name].key
-    said = records.seen.places(name, rows)
+    words = hashes(rows, columns)
+    said = records.seen.places(name, rows, words=words)
     again = _duplicates(name, rows.slice(0, own.num_rows), said=said[: own.num_rows], old=old)
-    rows, count = rows.filter(pa.array(said < 0)), int((said[: own.num_rows] < 0).sum())
-    kept = keepers(rows, columns)
+    count = int((said[: own.num_rows] < 0).sum())
+    rows, words = kept_rows(rows, said < 0), words[said < 0]
+    kept = keepers(rows, columns, words=words)
     first = kept == np.arange(rows.num_rows)
     twice = duplicates_of(name, rows, at=np.flatnonzero(~first[:count]), kept=kept)
-    rows, gone = rows.filter(pa.array(first)), none
+    rows, words, gone, ids = kept_rows(rows, first), words[first], none, words[:0]
     if key:
-        rows, gone, lost = _smallest(records, rows, name=name, columns=columns)
-        refused = [*refused, *lost]
+        ids = hashes(rows, [key])
+        stay, gone, lost = _smallest(records, rows, name=name, ids=ids)
+        rows, words, ids, refused = kept_rows(rows, stay), words[stay], ids[stay], [*refused, *lost]
     before = old.take(pa.array(np.setdiff1d(np.arange(old.num_rows), gone))) if len(gone) else old
     whole = pa.concat_tables([before, rows])
     twice = pa.concat_tables([again, twice])
-    return _Joined(Settled(whole, whole.num_rows, tuple(refused), twice, waiting), rows, gone)
+    return _Joined(Settled(whole, whole.num_rows, tuple(refused), twice, waiting), rows, gone, (words, ids))
 
 
 def _duplicates(name: str, rows: pa.Table, *, said: Array, old: pa.Table) -> pa.Table:
@@ -240,16 +247,14 @@ def _duplicates(name: str, rows: pa.Table, *, said: Array, old: pa.Table) -> pa.
     return duplicates_of(name, both, at=at, kept=kept)
 
 
-def _smallest(
-    records: Records, rows: pa.Table, *, name: str, columns: list[str]
-) -> tuple[pa.Table, Array, list[pa.Table]]:
+def _smallest(records: Records, rows: pa.Table, *, name: str, ids: Array) -> tuple[Array, Array, list[pa.Table]]:
     """Of rows that give one id other values the smallest: the new rows kept, the old ones displaced, the refusals."""
     key, old = TABLES[name].key, records.tables[name].arrow
-    held = np.unique(records.seen.keyed(name, rows))
+    held = np.unique(records.seen.keyed(name, rows, words=ids))
     held = held[held >= 0]
     both = pa.concat_tables([Table(old).take(held).arrow, rows])
-    losers = conflicts(both, key, columns=columns)
+    losers = conflicts(both, key, columns=[column.name for column in TABLES[name].columns])
     _, lost = drop(name, both, at=losers, fault=(key, "id_conflict"))
     stay = np.ones(both.num_rows, bool)
     stay[losers] = False
-    return rows.filter(pa.array(stay[len(held) :])), held[~stay[: len(held)]], lost
+    return stay[len(held) :], held[~stay[: len(held)]], lost

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 FEW = 2000
 
 
-def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
+def keepers(
+    table: pa.Table, columns: Sequence[str], *, words: np.ndarray[Any, Any] | None = None
+) -> np.ndarray[Any, Any]:
     """For each row the position of the first row that is equal in all `columns` (int64); itself when it is the first.
 
-    Rows are compared cell by cell; hashes only tell which ones to compare.
+    Rows are compared cell by cell; hashes only tell which ones to compare. `words` are these, where they are known.
 
     Example:
         >>> keepers(pa.table({"a": ["x", "y", "x"], "b": [1, 2, 1]}), ["a", "b"])
@@ -32,7 +34,7 @@ def keepers(table: pa.Table, columns: Sequence[str]) -> np.ndarray[Any, Any]:
     if table.num_rows < FEW:
         return _plainly(table.select(list(columns)))
     kept = np.arange(table.num_rows, dtype=np.int64)
-    words = hashes(table, columns)
+    words = hashes(table, columns) if words is None else words
     ordered = np.sort(words)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if not len(twice):

@@ -25,13 +25,19 @@ class Seen:
     tables: Mapping[str, Table]
     indexes: dict[tuple[str, ...], Lookup] = field(default_factory=dict)
 
-    def places(self, name: str, rows: pa.Table) -> Array:
-        """For each of `rows` the position of the row of table `name` that is equal in all columns, -1 for none."""
-        return self._places(name, rows, columns=[column.name for column in TABLES[name].columns])
+    def places(self, name: str, rows: pa.Table, *, words: Array) -> Array:
+        """For each of `rows` the position of the row of table `name` that is equal in all columns, -1 for none.
 
-    def keyed(self, name: str, rows: pa.Table) -> Array:
-        """For each of `rows` the position of the row of table `name` with the same id, -1 for none."""
-        return self._places(name, rows, columns=[TABLES[name].key])
+        `words` are the hashes of the rows over all columns.
+        """
+        return self._places(name, rows, columns=[column.name for column in TABLES[name].columns], words=words)
+
+    def keyed(self, name: str, rows: pa.Table, *, words: Array) -> Array:
+        """For each of `rows` the position of the row of table `name` with the same id, -1 for none.
+
+        `words` are the hashes of the ids.
+        """
+        return self._places(name, rows, columns=[TABLES[name].key], words=words)
 
     def ready(self) -> None:
         """Hash every table now."""
@@ -40,13 +46,13 @@ class Seen:
                 if len(table) and columns[0]:
                     self._index(name, columns)
 
-    def _places(self, name: str, rows: pa.Table, *, columns: list[str]) -> Array:
+    def _places(self, name: str, rows: pa.Table, *, columns: list[str], words: Array) -> Array:
         old = self.tables[name].arrow
         if not old.num_rows or not rows.num_rows:
             return np.full(rows.num_rows, -1, np.int64)
         sought, known = Table(rows.select(columns)), Table(old.select(columns))
         return self._index(name, columns).find(
-            hashes(rows, columns), lambda asked, places: _equal(sought.take(asked).arrow, known.take(places).arrow)
+            words, lambda asked, places: _equal(sought.take(asked).arrow, known.take(places).arrow)
         )
 
     def _index(self, name: str, columns: list[str]) -> Lookup:
@@ -55,13 +61,16 @@ class Seen:
             self.indexes[key] = Lookup.of(hashes(self.tables[name].arrow, columns))
         return self.indexes[key]
 
-    def with_more(self, tables: Mapping[str, Table], rows: Mapping[str, pa.Table]) -> Seen:
-        """The same for `tables`, which hold `rows` below the old ones; tables that lost a row are hashed anew."""
+    def with_more(self, tables: Mapping[str, Table], words: Mapping[str, tuple[Array, Array]]) -> Seen:
+        """The same for `tables`, which hold more rows below the old ones; tables that lost a row are hashed anew.
+
+        `words` are, by table, the hashes of these rows and of their ids.
+        """
         indexes: dict[tuple[str, ...], Lookup] = {}
         for (name, *columns), index in self.indexes.items():
-            start, more = len(self.tables[name]), rows[name]
-            if len(tables[name]) == start + more.num_rows:
-                indexes[(name, *columns)] = index.with_more(hashes(more, columns), start) if more.num_rows else index
+            start, more = len(self.tables[name]), words[name][columns == [TABLES[name].key]]
+            if len(tables[name]) == start + len(more):
+                indexes[(name, *columns)] = index.with_more(more, start)
         return Seen(tables, indexes)
 
 

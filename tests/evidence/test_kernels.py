@@ -21,7 +21,8 @@ from counterfeit_graph.evidence._kernels import (
     lowest_linked,
     stable_order,
 )
-from counterfeit_graph.evidence._kernels_adding import merged, taken_from
+from counterfeit_graph.evidence._kernels_adding import merged, merged_links, renumbered, taken_from
+from counterfeit_graph.evidence._kernels_support import supported_pairs
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.identity._kernels import compress
 from tests import naive_evidence as naive
@@ -109,6 +110,18 @@ def test_ledger_rows_sum_to_their_link(uses: set[tuple[int, int]]) -> None:
     assert np.bincount(pair, weights=counted, minlength=len(a)).astype(int).tolist() == milli.tolist()
 
 
+@given(USES, st.integers(-40, 0))
+def test_supported_pairs_are_those_of_the_twin(uses: set[tuple[int, int]], prior: int) -> None:
+    case = laid_out(uses)
+    *ends, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, 1)
+    groups, odds = (case["group"], DISCOUNT), (float(prior), 1 << 20)
+    found = supported_pairs((*ends, milli), case["rows"], case["dates"], case["weights"], groups, odds)
+    users = {v: [i for i, x in uses if x == v] for v in range(10)}
+    worth = {v: (int(case["weights"][0][v]), int(case["group"][v])) for v in range(10)}
+    twin = naive.supported_pairs(users, worth, DISCOUNT.tolist(), prior, 1 << 20)
+    assert np.abs(found - [twin[v] for v in range(10)]).max() <= 1
+
+
 @given(st.integers(0, 60_000), st.floats(1e-6, 0.5), st.integers(0, 4000), st.sampled_from([0.0, 60.0, 365.0]))
 def test_a_gap_never_adds(alone: int, rate: float, gap: int, horizon: float) -> None:
     assert faded(alone, rate, gap, horizon) == naive.faded(alone, rate, gap, horizon)
@@ -141,6 +154,34 @@ def test_uses_that_come_in_take_their_places(
     assert [*zip(account.tolist(), value.tolist(), strict=True)] == sorted(stay | came)
     assert rows.tolist() == np.flatnonzero(lost[before[0]]).tolist()
     assert taken_from(source, 2 * before[0], after[0]).tolist() == account.tolist()
+
+
+PAIRS = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda pair: pair[0] < pair[1]))
+
+
+@given(PAIRS, PAIRS, st.permutations(range(8)), st.sets(st.integers(0, 7)))
+def test_links_are_led_to_their_places_as_by_sorting(old: Any, new: Any, account: list[int], again: set[int]) -> None:
+    a, b = (np.array([pair[at] for pair in sorted(old)], np.int32) for at in (0, 1))
+    codes, masks = np.array(account, np.int32), np.zeros((2, 8), bool)
+    masks[0, list(again)] = masks[1] = True
+    low, high, gone, moving = renumbered(a, b, codes, masks[0], masks[1])
+    now = [tuple(sorted((account[i], account[j]))) for i, j in sorted(old)]
+    assert [*zip(low.tolist(), high.tolist(), strict=True)] == now
+    assert gone.tolist() == [set(pair) <= again for pair in now]
+    assert moving.tolist() == np.flatnonzero(~gone).tolist()
+
+
+@given(PAIRS, PAIRS, st.sets(st.integers(0, 30)))
+def test_fresh_links_are_merged_as_by_sorting(old: Any, new: Any, out: set[int]) -> None:
+    sides = []
+    for some in (old, new - old):
+        ends = [np.array([pair[at] for pair in sorted(some)], np.int32) for at in (0, 1)]
+        sides.append((*ends, ends[0] * 10 + ends[1] + np.int64(0), ends[1].astype(np.int64)))
+    found = merged_links(sides[0], np.array([at in out for at in range(len(old))], bool), sides[1])
+    stay = [pair for at, pair in enumerate(sorted(old)) if at not in out]
+    assert [*zip(*(part.tolist() for part in found), strict=True)] == [
+        (a, b, 10 * a + b, b) for a, b in sorted([*stay, *(new - old)])
+    ]
 
 
 @given(st.lists(st.integers(0, 50), max_size=80))

@@ -9,8 +9,10 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfeit_graph.model._kernels import first_among
 from counterfeit_graph.model.lookup import Lookup
 from counterfeit_graph.model.table import taken
+from tests import naive_model as naive
 
 
 def words(numbers: list[int]) -> np.ndarray[Any, Any]:
@@ -33,6 +35,15 @@ def test_what_was_added_in_parts_is_found(parts: list[list[int]], sought: list[i
 
     found = lookup.find(words(sought), same).tolist()
     assert found == [known.index(number) if number in known else -1 for number in sought]
+
+
+@given(st.lists(st.integers(0, 2**64 - 1)), st.lists(st.integers(0, 2**64 - 1)), st.integers(1, 6))
+def test_words_stand_among_sorted_ones_where_they_would_be_put(some: list[int], more: list[int], bits: int) -> None:
+    ordered = sorted([*some, *more[::2]])
+    starts = np.searchsorted(np.array([word >> (64 - bits) for word in ordered]), np.arange(2**bits + 1))
+    known, sought = (np.array(each, np.uint64) for each in (ordered, [*more, *some]))
+    found = first_among(known, starts.astype(np.int32), bits, sought)
+    assert found.tolist() == naive.first_among(ordered, [*more, *some])
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=4), min_size=1, max_size=4), st.data())
