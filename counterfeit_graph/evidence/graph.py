@@ -18,6 +18,7 @@ from counterfeit_graph.evidence.hubs import hub_table, public_values
 from counterfeit_graph.evidence.ledger import ledger_table
 from counterfeit_graph.evidence.parameters import Parameters, by_kind, named
 from counterfeit_graph.evidence.scale import Scale, scale_of
+from counterfeit_graph.evidence.updating import Moved
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, KIND_NAMES, Uses, gather_uses
 from counterfeit_graph.evidence.validation import calibrated
 from counterfeit_graph.evidence.weighing import Weighing
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from counterfeit_graph.evidence.calibration import Calibration
     from counterfeit_graph.evidence.clues.clue import ClueSet
     from counterfeit_graph.evidence.estimate import Links, Seen
-    from counterfeit_graph.evidence.updating import Moved
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
@@ -113,6 +113,10 @@ class EvidenceGraph(Result):
         options, clues = self.as_options(), self.estimation.clues
         before = self.who.index if self._plain else None
         who, extension = self.who.extended(new)
+        if who.facts is self.who.facts:
+            unmoved = Moved.nowhere(self.uses.accounts, len(self.uses.kind))
+            estimation = replace(self.estimation, options=options, moved=unmoved, extends=self.estimation.mark)
+            return replace(self, who=who, estimation=replace(estimation, mark=object()))
         if extension is None or before is None or derives(who, extension, clues=clues, usual=clue_room.all):
             return weigh(who, clues, options=options)
         uses, found = extend_uses(self, extension, before=before)

@@ -44,6 +44,12 @@ class Moved:
     changed: Array
     touched: Array
 
+    @classmethod
+    def nowhere(cls, accounts: int, values: int) -> Moved:
+        """So many accounts and values that are all as they were."""
+        blank = np.zeros(values, bool), np.zeros(accounts, bool)
+        return cls(np.arange(accounts), np.arange(values), *blank)
+
     def by_value(self, old: Array) -> Array:
         """An array over the values of the earlier run as one over those of the later, 0 for new ones."""
         out = np.zeros(len(self.changed), old.dtype)

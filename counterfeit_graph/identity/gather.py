@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
 
+# The tables that say who is who; the others (signals, actions) tell what was said of them, or done.
+RESOLVED = ("accounts", "identifiers", "parties", "ties", "holders", "listings", "orders", "shipments", "transfers")
 # The day that stands for "not known".
 UNKNOWN = -(2**31)
 

@@ -18,7 +18,7 @@ from counterfeit_graph import __version__
 from counterfeit_graph.identity import judgements as log_book
 from counterfeit_graph.identity.adding import Extension, extended
 from counterfeit_graph.identity.building import build
-from counterfeit_graph.identity.gather import Case
+from counterfeit_graph.identity.gather import RESOLVED, Case
 from counterfeit_graph.identity.index import Index
 from counterfeit_graph.identity.unusable import unusable
 from counterfeit_graph.model.errors import NotFoundError, OptionError
@@ -182,11 +182,18 @@ class Identities(Result):
         return self.extended(new)[0]
 
     def extended(self, new: Any) -> tuple[Identities, Extension | None]:
-        """The same as `update`, and how it came about: None where everything was resolved anew."""
+        """The same as `update`, and how it came about: None where everything was resolved anew, or nothing.
+
+        Tables stay the very objects that they were where no new row says who is who.
+        """
         if not isinstance(self.records, Records):
             what = "only a case that was read can be updated"
             raise OptionError(what, where="update", remedy="resolve what read() gave")
         addition = add(self.records, new)
+        if not any(len(addition.rows[name]) or len(addition.displaced[name]) for name in RESOLVED):
+            kept = replace(self, records=addition.records)
+            vars(kept).update({name: vars(self)[name] for name in ("index", "relations") if name in vars(self)})
+            return kept, None
         if not self._extends(addition):
             return self.with_records(addition.records), None
         found = extended(self.index, addition.rows, roots=self.parties.arrow)

@@ -97,6 +97,9 @@ def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found != whole
 
 
+TOLD = ("signals", "actions")
+
+
 def halves(seed: int) -> tuple[dict[str, pa.Table], dict[str, pa.Table]]:
     """A simulated case without some accounts and rows, and these."""
     rng, whole = np.random.default_rng(seed), small_world.arrows()
@@ -120,6 +123,20 @@ def test_a_simulated_case_of_all_tables_comes_in_two_parts() -> None:
     whole = cg.weigh(cg.resolve(add(records, then).records), options=evidence.as_options())
     assert updates.gangs_of(found) == updates.gangs_of(cg.find_gangs(whole, reruns=2).following(gangs).gangs)
     assert len(found.table) > 0
+
+
+def test_notices_and_closures_alone_leave_the_evidence_as_it_is() -> None:
+    case = small_world.arrows()
+    first = {name: table.slice(0, len(table) // 2 if name in TOLD else None) for name, table in case.items()}
+    then = {name: case[name].slice(len(case[name]) // 2) for name in TOLD}
+    evidence = cg.weigh(cg.resolve(cg.read(first)))
+    gangs, later = cg.find_gangs(evidence, reruns=2), evidence.update(then)
+    found = gangs.update(later).gangs
+    assert later.who.facts is evidence.who.facts
+    whole = cg.weigh(cg.resolve(add(cg.read(first), then).records), options=evidence.as_options())
+    assert updates.evidence_of(later) == updates.evidence_of(whole)
+    assert updates.gangs_of(found) == updates.gangs_of(cg.find_gangs(whole, reruns=2).following(gangs).gangs)
+    assert updates.gangs_of(found)["members"] != updates.gangs_of(gangs)["members"]
 
 
 def test_what_was_read_in_two_parts_is_what_is_read_at_once() -> None:
