@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.uses import GROUP_NAMES, independent_groups
-from counterfeit_graph.gangs._kernels import score_joins, shares_unforged, value_members
+from counterfeit_graph.gangs.watching import scored
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
@@ -81,20 +81,11 @@ def standings(field: Field, label: Array, *, accounts: Array | None = None) -> S
     if accounts is None:
         near, scores = field.watch.score(field, label)
     else:
-        members, near = value_members(*field.by_value, label), accounts
-        scores = score_joins(near, label, sizes, field.by_account, members, field.worth)
+        near, scores = accounts, scored(field, label, accounts=accounts)[1]
     group, score, hard, mask, roots, trade, _ = scores
     posterior = score + 10 * np.log10(np.maximum(sizes[group], 1) / field.population)
     trades = _trades(near, group, trade=trade, label=label)
-    hard = np.where(_both_sides(field, label, near=near, group=group), hard, 0.0)
     return Standing(near, group, score, posterior, hard, mask, roots, trades, field.soft[near])
-
-
-def _both_sides(field: Field, label: Array, *, near: Array, group: Array) -> Array:
-    """Whether accounts share with another of the group that each stands to what neither could have written."""
-    members = value_members(*field.hard_users, field.account, label)
-    mine = field.account_ptr, field.value, field.forge
-    return np.asarray(shares_unforged(near, group, label, mine, members, field.worth[0]))
 
 
 def _trades(near: Array, group: Array, *, trade: Array, label: Array) -> Array:

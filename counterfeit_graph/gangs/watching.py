@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.gangs._kernels import score_joins, value_members
+from counterfeit_graph.gangs._kernels import score_joins, shares_unforged, value_members
 from counterfeit_graph.gangs._kernels_sharing import shares_with_group
 
 if TYPE_CHECKING:
@@ -51,10 +51,17 @@ class Watch:
 
 
 def scored(uses: Field, label: Array, *, accounts: Array) -> tuple[Array, Scores]:
-    """Whether each of some accounts shares with a group a value that proposes one, and its best group."""
+    """Whether each of some accounts shares with a group a value that proposes one, and its best group.
+
+    Nothing is beyond forging that an account and another of the group do not share so that neither could have written
+    it of the other.
+    """
     members, sizes = value_members(*uses.by_value, label), np.bincount(label[label >= 0], minlength=1)
     near = shares_with_group(accounts, uses.account_ptr, uses.value, members[0], uses.worth[0])
-    return near, score_joins(accounts, label, sizes, uses.by_account, members, uses.worth)
+    group, score, hard, *rest = score_joins(accounts, label, sizes, uses.by_account, members, uses.worth)
+    members, mine = value_members(*uses.hard_users, uses.account, label), (uses.account_ptr, uses.value, uses.forge)
+    both = shares_unforged(accounts, group, label, mine, members, uses.worth[0])
+    return near, (group, score, np.where(both, hard, 0.0), *rest)
 
 
 def _patched(uses: Field, label: Array, *, old: Scored) -> tuple[Array, Scores]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.model._kernels import first_among
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -40,6 +38,8 @@ class _Run:
 
     def first_of(self, words: Array) -> Array:
         """Where each of `words` stands or would stand: hashes are spread evenly, so few are near each."""
+        from counterfeit_graph.model._kernels import first_among  # noqa: PLC0415 - cases are read without the compiler
+
         bits = len(self.starts).bit_length() - 1
         return np.asarray(first_among(self.words, self.starts, bits, words))
 

@@ -72,7 +72,12 @@ class Table:
             [False, True, False]
         """
         # Asked of Arrow's own buffers: fifty million rows of text would cost gigabytes as objects.
-        return np.asarray(pc.is_in(self.arrow.column(name), value_set=pa.array(words, pa.string())), bool)
+        column, wanted = self.arrow.column(name), pa.array(words, pa.string())
+        if not pa.types.is_dictionary(column.type):
+            return np.asarray(pc.is_in(column, value_set=wanted), bool)
+        # Each word is asked for once, not in every row.
+        asked = [pc.is_in(chunk.dictionary, value_set=wanted).take(chunk.indices) for chunk in column.chunks]
+        return np.asarray(pc.fill_null(pa.chunked_array(asked, pa.bool_()), fill_value=False), bool)
 
     def rows(self) -> list[dict[str, Any]]:
         """Every row as a dict; for small tables."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from counterfeit_graph.model._kernels import first_among
 from counterfeit_graph.model.lookup import Lookup
-from counterfeit_graph.model.table import taken
+from counterfeit_graph.model.table import Table, taken
 from tests import naive_model as naive
 
 
@@ -53,3 +53,9 @@ def test_cells_of_chunks_are_those_of_the_whole(chunks: list[list[str]], data: s
     rows = data.draw(st.lists(st.integers(0, len(whole) - 1))) if whole else []
     for each in (column, column.dictionary_encode()):
         assert taken(each, np.array(rows, np.int64)).to_pylist() == [whole[row] for row in rows]
+
+
+def test_words_of_coded_columns_are_looked_for_as_those_of_plain_ones() -> None:
+    plain = pa.chunked_array([pa.array(["phone", None, "ip"]), pa.array([], pa.string()), pa.array(["ip", "device"])])
+    for column in (plain, plain.dictionary_encode()):
+        assert Table(pa.table({"kind": column})).isin("kind", ["ip", "x"]).tolist() == [False, False, True, True, False]
