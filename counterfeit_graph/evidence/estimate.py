@@ -106,6 +106,12 @@ class Look:
         del at
         return supported_by(links, uses, weights=weights)
 
+    def counted(self, at: int, seen: Seen, *, controllers: Array) -> tuple[Array, Array, Array]:
+        """The values to be weighed after round `at`; milli-decibans and rate of all, as far as they are known."""
+        del at
+        values = np.arange(len(controllers))
+        return values, np.empty_like(seen.weights.alone), np.empty_like(seen.weights.rate)
+
 
 LAST = -1
 
@@ -146,7 +152,7 @@ def estimated(
             counted.population,
             named(counted.known),
         )
-        weights = _stepped(uses, seen[-1], numbers=numbers)
+        weights = _stepped(turn, uses, seen=seen[-1], numbers=numbers, look=Look())
         if turn == min(1, rounds - 1):
             weights = fitting.fitted(weights, uses, component=component)
         told.append(numbers.fading(weights.discount, weights.days))
@@ -164,19 +170,23 @@ def replayed(
             break
         supported = look.supported(at, uses, weights=weights, links=links)
         seen.append(Seen(weights, links, supported))
-        weights = _stepped(uses, seen[-1], numbers=numbers)
+        weights = _stepped(at, uses, seen=seen[-1], numbers=numbers, look=look)
         faded = by_group(numbers.discounts), by_kind(numbers.horizons).astype(float)
         weights = replace(weights, discount=faded[0], days=faded[1])
     return weights, tuple(seen)
 
 
-def _stepped(uses: Uses, seen: Seen, *, numbers: Round) -> Weights:
-    """The weights after a round that looked at `seen`, discounts and horizons as before it."""
+def _stepped(at: int, uses: Uses, *, seen: Seen, numbers: Round, look: Look) -> Weights:
+    """The weights after round `at`, which looked at `seen`, discounts and horizons as before it."""
     weights = replace(seen.weights, population=numbers.population, known=by_kind(numbers.known))
     controllers = _controllers(uses, seen.links, weights=weights)
-    ceiling = corroborated(weights, uses, supported=seen.supported / WHOLE, support=by_kind(numbers.support))
-    weights = reweighed(weights, uses, m=by_kind(numbers.m), controllers=controllers, ceiling=ceiling)
-    return replace(weights, prior=numbers.prior)
+    again, alone, rate = look.counted(at, seen, controllers=controllers)
+    part, users = weights.at(again), uses.users[again]
+    support = by_kind(numbers.support)
+    ceiling = corroborated(part, users, supported=seen.supported[again] / WHOLE, support=support)
+    part = reweighed(part, m=by_kind(numbers.m), controllers=controllers[again], ceiling=ceiling)
+    alone[again], rate[again] = part.alone, part.rate
+    return replace(weights, m=part.m, controllers=controllers, alone=alone, rate=rate, prior=numbers.prior)
 
 
 def components_of(uses: Uses, links: Links, *, weights: Weights) -> Array:

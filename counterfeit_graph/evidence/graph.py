@@ -335,7 +335,7 @@ def weighed(
     )
     fitting = Fitting(options.discounts, options.horizons, _rejected(who), options.m)
     if options.m:
-        start = reweighed(start, uses, m=fitting.given_m(start.m), controllers=uses.users)
+        start = reweighed(start, m=fitting.given_m(start.m), controllers=uses.users)
     if given is None:
         fixed = options.partners is not None
         weights, told, seen = estimated(uses, start, fitting=fitting, rounds=options.rounds, fixed=fixed)

@@ -44,7 +44,7 @@ def public_values(uses: Uses, weights: Weights) -> Array:
     It has `USERS` or more, at least a share `DIVERSE` of them under control of their own; what they lack in common has
     taken `LOSS` decibans from it; and a user of it shares values of less than `ALIKE` other kinds with any other user.
     """
-    lost = by_frequency(weights, uses) - weights.alone / MILLI
+    lost = by_frequency(weights) - weights.alone / MILLI
     many = weights.makes_pairs & (uses.users >= USERS) & (weights.controllers >= DIVERSE * uses.users)
     likely = np.flatnonzero(many & (lost >= LOSS))
     out = np.zeros(len(many), bool)

@@ -117,6 +117,16 @@ class Earlier(Look):
         lost = supported_by(old.links.where(patch.gone), self.uses, weights=old.weights)
         return self.moved.by_value(old.supported - lost) + supported_by(patch.fresh, uses, weights=weights)
 
+    def counted(self, at: int, seen: Seen, *, controllers: Array) -> tuple[Array, Array, Array]:
+        """Values whose users, controllers or support are others than before; what all others counted, they count."""
+        if at not in self.patches:
+            return super().counted(at, seen, controllers=controllers)
+        old, led = self.seen[at], self.moved.by_value
+        after = self.seen[at + 1].weights if at + 1 < len(self.seen) else self.last.weights
+        other = self.moved.changed | (led(old.supported) != seen.supported) | (led(after.controllers) != controllers)
+        other |= led(old.weights.controllers) != seen.weights.controllers
+        return np.flatnonzero(other), led(after.alone), led(after.rate)
+
     def _seen(self, at: int) -> Seen:
         return self.last if at == LAST else self.seen[at]
 

@@ -70,6 +70,11 @@ class Weights:
         """Per value, days after which it fades; 0 never."""
         return self.days[self.kind]
 
+    def at(self, values: Array) -> Weights:
+        """The weights of some values."""
+        names = ("controllers", "alone", "rate", "kind", "makes_pairs")
+        return replace(self, **{name: getattr(self, name)[values] for name in names})
+
     @property
     def for_kernels(self) -> tuple[Array, Array, Array, Array]:
         """The per-value arrays as the kernels take them."""
@@ -104,7 +109,7 @@ def start_weights(uses: Uses, known: Array, *, caps: Mapping[str, int], partners
         uses.kind,
         uses.users <= caps_of(caps)[uses.kind],
     )
-    return reweighed(first, uses, m=m, controllers=uses.users)
+    return reweighed(first, m=m, controllers=uses.users)
 
 
 def caps_of(caps: Mapping[str, int]) -> Array:
@@ -130,18 +135,18 @@ def prior_decibans(partners: float, accounts: float) -> float:
     return float(10 * np.log10(partners / max(accounts - 1, 1)))
 
 
-def reweighed(weights: Weights, uses: Uses, *, m: Array, controllers: Array, ceiling: Array | None = None) -> Weights:
+def reweighed(weights: Weights, *, m: Array, controllers: Array, ceiling: Array | None = None) -> Weights:
     """The weights under other parameters; `ceiling` bounds each value (decibans), see `corroborated`."""
-    known = np.maximum(weights.known, 2)[uses.kind]
+    known = np.maximum(weights.known, 2)[weights.kind]
     rate = np.minimum(controllers / known, 1.0)
-    decibans = np.maximum(10 * np.log10(np.maximum(m[uses.kind] / rate, 1.0)), 0.0)
+    decibans = np.maximum(10 * np.log10(np.maximum(m[weights.kind] / rate, 1.0)), 0.0)
     if ceiling is not None:
         decibans = np.minimum(decibans, np.maximum(ceiling, 0.0))
     alone = np.floor(decibans * MILLI).astype(np.int64)
     return replace(weights, m=m, controllers=controllers, alone=alone, rate=rate)
 
 
-def corroborated(weights: Weights, uses: Uses, *, supported: Array, support: Array) -> Array:
+def corroborated(weights: Weights, users: Array, *, supported: Array, support: Array) -> Array:
     """Most that sharing each value can be worth, in decibans, from what else its users have in common.
 
     A flat, a depot or an agency is shared by many who have nothing else in common; a gang's own phone is not. Two
@@ -155,23 +160,23 @@ def corroborated(weights: Weights, uses: Uses, *, supported: Array, support: Arr
 
     Args:
         weights: the weights so far.
-        uses: the uses.
+        users: of each value.
         supported: per value, the number of pairs of its users supported by other groups.
         support: per kind, the share of supported pairs over rare values.
     """
-    pairs = uses.users * (uses.users - 1) / 2
-    posterior = by_frequency(weights, uses) + weights.prior
+    pairs = users * (users - 1) / 2
+    posterior = by_frequency(weights) + weights.prior
     odds = 10 ** (posterior / 10)
     share = np.clip((supported + BELIEF * odds / (1 + odds)) / (pairs + BELIEF), 1e-9, 1 - 1e-9)
     counted = 10 * np.log10(share / (1 - share))
-    silence = 10 * (uses.users - 1) * np.log10((1 - support) / (1 - CHANCE))[uses.kind]
+    silence = 10 * (users - 1) * np.log10((1 - support) / (1 - CHANCE))[weights.kind]
     return np.asarray(np.maximum(counted, posterior + silence) - weights.prior)
 
 
-def by_frequency(weights: Weights, uses: Uses) -> Array:
+def by_frequency(weights: Weights) -> Array:
     """Decibans of sharing each value that its number of controllers alone makes; never below zero."""
-    rate = np.minimum(weights.controllers / np.maximum(weights.known, 2)[uses.kind], 1.0)
-    return np.asarray(10 * np.log10(np.maximum(weights.m[uses.kind] / rate, 1.0)))
+    rate = np.minimum(weights.controllers / np.maximum(weights.known, 2)[weights.kind], 1.0)
+    return np.asarray(10 * np.log10(np.maximum(weights.m[weights.kind] / rate, 1.0)))
 
 
 def support_of(uses: Uses, supported: Array) -> Array:
