@@ -112,6 +112,13 @@ class Uses:
         return np.asarray(self.account[self.value_use[spans(self.value_ptr, values)]])
 
     @cached_property
+    def code(self) -> Array:
+        """Code of each value among all values of the case, as `root` has them."""
+        out = np.zeros(len(self.kind), np.int64)
+        out[self.value] = self.facts["value"][self.fact]
+        return out
+
+    @cached_property
     def known_counts(self) -> Array:
         """Number of accounts of which a value of each kind is known."""
         return _by_kind(np.bincount(self.known, minlength=1))

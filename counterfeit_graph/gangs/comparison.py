@@ -40,7 +40,8 @@ class Comparison:
         shared: (accounts, kinds), whether a value of the kind that speaks for the gang is shared with a member.
         apart: (accounts, kinds), 0 to 1: how usual it is among the gang's other members to share the kind, where the
             account has one of its own and shares none; 0 elsewhere.
-        values: number of values, however common, that the account shares with members.
+        values: number of values, however common, that the account shares with members; what lies behind a value that
+            they share is no other: whoever is paid into a member's account stands before all that he pays on to.
         goods: decibans of the supplier that speaks most for the gang, of those that two members or more buy from: one
             too common to tie two accounts may still be used by a fifth of a gang and by one in a hundred others.
     """
@@ -87,7 +88,7 @@ def compare(uses: Uses, field: Field, *, gang: Array, named: Array) -> Compariso
         accounts,
         shared,
         _kept_apart(uses, accounts, shared=shared, gang=gang, named=named),
-        np.bincount(at, minlength=len(accounts)),
+        np.bincount(at[_by_itself(uses, field, found.use)], minlength=len(accounts)),
         np.minimum(goods, MOST_GOODS),
     )
 
@@ -104,6 +105,20 @@ def _shared(field: Field, gang: Array, *, named: Array) -> _Shared:
     decibans = np.where(alone > 0, alone + 10 * np.log10((others + m) / ((size + 1) * m)), 0.0)
     kept = others > 0
     return _Shared(inside[kept], others[kept], size[kept], decibans[kept])
+
+
+def _by_itself(uses: Uses, field: Field, shared: Array) -> Array:
+    """Which of the `shared` uses do not follow from others: all but those behind own values that are shared themselves."""
+    own, roots = _own(uses, field)[shared], field.roots[shared]
+    values = int(max(roots.max(initial=0), uses.code.max(initial=0))) + 1
+    mine = field.account[shared].astype(np.int64) * values
+    direct = mine[own] + uses.code[field.value[shared[own]]]
+    return np.asarray(own | ~np.isin(mine[:, None] + roots, direct).all(axis=1))
+
+
+def _own(uses: Uses, field: Field) -> Array:
+    """Whether each use is of a value that the account itself uses, and not only of what lies behind one."""
+    return np.asarray((field.roots == uses.code[field.value][:, None]).any(axis=1))
 
 
 def _share_against_market(field: Field, found: _Shared, *, users: Array) -> Array:
@@ -156,9 +171,7 @@ def _acquaintances(uses: Uses, field: Field, *, gang: Array, shared: tuple[Array
     pairs = mine.merge(members, on=["value", "gang"])
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     left, right = left[left != right], right[left != right]
-    # What hangs on itself is shared directly, all else lies behind an own value.
-    itself = uses.facts["value"][uses.fact]
-    direct = ((itself == uses.root) | (itself == uses.other_root))[~uses.passing]
+    direct = _own(uses, field)
     known = pd.DataFrame({"account": field.account[left], "other": field.account[right], "direct": direct[left]})
     known = pd.concat([known.assign(root=field.roots[left, side]) for side in (0, 1)]).drop_duplicates()
     straight = known.groupby(["account", "root"])["direct"].transform("any")

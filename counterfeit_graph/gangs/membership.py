@@ -10,6 +10,7 @@ import numpy as np
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.gangs.comparison import COUNTS, beyond_one, compare
 from counterfeit_graph.gangs.kin import explained_by_kin
+from counterfeit_graph.gangs.offers import Offers
 from counterfeit_graph.gangs.stability import mean_over
 from counterfeit_graph.gangs.standing import NONE, standings
 from counterfeit_graph.model.schema import CONTROL
@@ -30,8 +31,8 @@ LOOSE = 0.5
 # Decibans for control, against mere acquaintance, from which an account is named to the police if own values tie it.
 FIRM = 9.5
 START: float = CONTROL["general"]["start"]
-GENERAL: tuple[str, ...] = ("values", "goods", "signs")
-# What speaks for control: values shared with members, their supplier, own signs; and what is kept apart, against it.
+GENERAL: tuple[str, ...] = ("values", "goods", "line", "signs")
+# What speaks for control: values shared with members, their supplier and goods, own signs; and what is kept apart, against it.
 TERMS: tuple[str, ...] = ("common", "goods", "signs", "apart")
 # The worth of each column of `Judged.traits`.
 WORTH: Array = np.array(
@@ -91,9 +92,9 @@ class Judged:
         size: accounts of the case.
         account: codes of the accounts.
         gang: the gang that each is held against.
-        traits: what `control` is computed from: in order of `GENERAL` log10 of 1 + values in common, decibans of goods
-            and of the account's own signs; then per kind whether it is shared, and how far it is kept apart (see
-            `Comparison`).
+        traits: what `control` is computed from: in order of `GENERAL` log10 of 1 + values in common, decibans of the
+            supplier, of the goods dealt in and of the account's own signs; then per kind whether it is shared, and how
+            far it is kept apart (see `Comparison`).
         hard: whether anything that a third party cannot write ties it.
     """
 
@@ -106,7 +107,7 @@ class Judged:
     @property
     def terms(self) -> Array:
         """Decibans for control by the same hands, against mere acquaintance with a member, in order of `TERMS`."""
-        worth, ends = self.traits * WORTH, np.cumsum([1, 1, 1, len(KIND_NAMES)])
+        worth, ends = self.traits * WORTH, np.cumsum([1, 2, 1, len(KIND_NAMES)])
         values, goods, signs, shared, apart = (part.sum(axis=1) for part in np.split(worth, ends, axis=1))
         return np.stack([values + shared, goods, signs, apart], axis=1)
 
@@ -129,16 +130,22 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
     """
     doubted = explained_by_kin(evidence.who, field, gang=tried.whole)
     doubted |= _rejected(evidence.who, tried.whole, standing=tried.standing)
-    named, signs = np.where(doubted, NONE, tried.core), np.clip(tried.suspicion.account, *OWN_RANGE)
+    named = np.where(doubted, NONE, tried.core)
+    offers, signs = Offers.of(evidence.who), np.clip(tried.suspicion.account, *OWN_RANGE)
+
+    def beside(gang: Array, named: Array) -> Array:
+        return np.column_stack([offers.alike(gang, named=(named == gang) & (named >= 0)), signs])
+
     for _ in range(ROUNDS):
         nearest = _nearest(field, tried.whole, named=named)
-        judged = judge(evidence.uses, field, gang=nearest, named=named, signs=signs)
+        judged = judge(evidence.uses, field, gang=nearest, named=named, beside=beside(nearest, named))
         confidence = _confidence(judged, doubted=doubted)
         named = np.where(confidence >= options.sure, nearest, NONE)
     gang, members = np.where((tried.whole >= 0) | (named >= 0), nearest, NONE), named
+    held_beside = beside(gang, members)
 
     def again(thin: Field) -> Array:
-        return _confidence(judge(evidence.uses, thin, gang=gang, named=members, signs=signs), doubted=doubted)
+        return _confidence(judge(evidence.uses, thin, gang=gang, named=members, beside=held_beside), doubted=doubted)
 
     held = mean_over(evidence, gang >= 0, judged=again, reruns=reruns)
     confidence = confidence if held is None else held
@@ -160,7 +167,7 @@ def _firm(judged: Judged, ties: Array, *, least: int) -> Array:
     return _spread(judged, signed | ((judged.control >= FIRM) & (ties[judged.account] >= least))) > 0
 
 
-def judge(uses: Uses, field: Field, *, gang: Array, named: Array, signs: Array) -> Judged:
+def judge(uses: Uses, field: Field, *, gang: Array, named: Array, beside: Array) -> Judged:
     """The accounts of `gang` (-1 for none) held against its members.
 
     Args:
@@ -168,12 +175,12 @@ def judge(uses: Uses, field: Field, *, gang: Array, named: Array, signs: Array) 
         field: the uses that count.
         gang: the gang that each account is held against.
         named: gang of each member, -1 for all others.
-        signs: decibans of each account's own signs.
+        beside: of each account, decibans of the goods that it deals in (see `Offers`) and of its own signs.
     """
     compared = compare(uses, field, gang=gang, named=(named == gang) & (named >= 0))
     accounts = compared.account
     standing = standings(field, named, accounts=accounts)
-    general = np.column_stack([np.log10(1 + compared.values), compared.goods, signs[accounts]])
+    general = np.column_stack([np.log10(1 + compared.values), compared.goods, beside[accounts]])
     # Who frames a rival can forge papers, labels and texts, but not have bought where the gang buys.
     hard = (standing.hard > 0) | (compared.goods >= COUNTS)
     return Judged(len(gang), accounts, gang[accounts], np.hstack([general, compared.shared, compared.apart]), hard)
