@@ -62,6 +62,27 @@ def test_what_few_members_share_is_kept_apart_by_few() -> None:
     assert kept["email"] < 0.2 < kept["payment"]
 
 
+def paid(*tills: tuple[str, str]) -> float:
+    """How many values the lodger shares whose gang has tills that pay on to one collector, where he has `tills`."""
+    shops = [{"account_id": a, "platform": "p"} for a in [*GANG, "lodger", *CROWD]]
+    own = [*((a, f"till of {a}") for a in [*GANG, *CROWD]), *tills]
+    uses = [{"account_id": a, "kind": "payment", "value": v, "relation": "payout"} for a, v in own]
+    chain = [*((f"till of {a}", "mule") for a in GANG), ("mule", "collector"), ("lodger's till", "mule")]
+    moves = [{"from_payment": a, "to_payment": b, "amount": "100", "at": "2026-01-05"} for a, b in chain]
+    who = cg.resolve(cg.read({"accounts": shops, "identifiers": uses, "transfers": moves}))
+    evidence, names = cg.weigh(who), who.accounts["account_id"].astype(str)
+    gang = np.where(np.isin(names, [*GANG, "lodger"]), 0, -1)
+    found = compare(evidence.uses, Field.of(evidence), gang=gang, named=np.isin(names, GANG))
+    return float(found.values[list(names[found.account]).index("lodger")])
+
+
+def test_what_lies_behind_a_shared_till_is_shared_with_it() -> None:
+    """Who is paid into a member's till stands before the collector too, and has nothing more in common for that."""
+    assert paid(("lodger", "till of g0")) == 1
+    assert paid(("lodger", "lodger's till")) == 2
+    assert paid(("lodger", "till of g0"), ("lodger", "lodger's till")) == 3
+
+
 def test_a_supplier_speaks_by_how_much_more_of_the_gang_buys_there() -> None:
     """As many accounts elsewhere buy there, but a twentieth of them and half of the gang."""
     buyers = [*GANG[:3], "lodger", *CROWD[:3]]
