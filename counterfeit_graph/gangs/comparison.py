@@ -88,7 +88,7 @@ def compare(uses: Uses, field: Field, *, gang: Array, named: Array) -> Compariso
         accounts,
         shared,
         _kept_apart(uses, accounts, shared=shared, gang=gang, named=named),
-        np.bincount(at[_by_itself(uses, field, found.use)], minlength=len(accounts)),
+        np.bincount(at[_by_itself(uses, field, shared=found.use)], minlength=len(accounts)),
         np.minimum(goods, MOST_GOODS),
     )
 
@@ -107,8 +107,8 @@ def _shared(field: Field, gang: Array, *, named: Array) -> _Shared:
     return _Shared(inside[kept], others[kept], size[kept], decibans[kept])
 
 
-def _by_itself(uses: Uses, field: Field, shared: Array) -> Array:
-    """Which of the `shared` uses do not follow from others: all but those behind own values that are shared themselves."""
+def _by_itself(uses: Uses, field: Field, *, shared: Array) -> Array:
+    """Which of the `shared` uses follow from no other: all but those behind own values that are shared themselves."""
     own, roots = _own(uses, field)[shared], field.roots[shared]
     values = int(max(roots.max(initial=0), uses.code.max(initial=0))) + 1
     mine = field.account[shared].astype(np.int64) * values

@@ -29,10 +29,11 @@ Array = np.ndarray[Any, Any]
 # Most confidence in an account that kin or a forger explains, or that a reviewer held apart.
 LOOSE = 0.5
 # Decibans for control, against mere acquaintance, from which an account is named to the police if own values tie it.
-FIRM = 9.5
+FIRM = 15.0
 START: float = CONTROL["general"]["start"]
 GENERAL: tuple[str, ...] = ("values", "goods", "line", "signs")
-# What speaks for control: values shared with members, their supplier and goods, own signs; and what is kept apart, against it.
+# What speaks for control: values shared with members, their supplier and goods, own signs; against it, what is kept
+# apart.
 TERMS: tuple[str, ...] = ("common", "goods", "signs", "apart")
 # The worth of each column of `Judged.traits`.
 WORTH: Array = np.array(
@@ -43,7 +44,7 @@ WORTH: Array = np.array(
 )
 OWN_RANGE = (-3.0, 20.0)
 # Decibans of an account's own signs, as `TERMS` has them, from which it may be named to the police by them.
-OWN_SIGN = 7.0
+OWN_SIGN = 8.0
 # How often who is named is looked at anew, for what others share with the newly named.
 ROUNDS = 2
 
@@ -162,8 +163,12 @@ def _confidence(judged: Judged, *, doubted: Array) -> Array:
 
 
 def _firm(judged: Judged, ties: Array, *, least: int) -> Array:
-    """Whether each account has strong signs of its own, or control speaks for it through so many own values."""
-    signed = judged.hard & (judged.terms[:, TERMS.index("signs")] >= OWN_SIGN)
+    """Whether each account has strong signs of its own, or control speaks for it through so many own values.
+
+    Signs that made it a member do not make it one for the police: what ties it must make control likely without them.
+    """
+    signs = judged.terms[:, TERMS.index("signs")]
+    signed = judged.hard & (signs >= OWN_SIGN) & (judged.control >= signs)
     return _spread(judged, signed | ((judged.control >= FIRM) & (ties[judged.account] >= least))) > 0
 
 

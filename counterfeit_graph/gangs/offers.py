@@ -45,7 +45,8 @@ class Offers:
         """The offers of a case; none where its listings have no categories."""
         listings = who.records.tables.get("listings")
         if listings is None or not {"account_id", "category"} <= set(listings.columns):
-            return cls(*np.zeros((2, 0), np.int64), np.zeros(0), np.zeros(0))
+            none = np.zeros(0, np.int64)
+            return cls(none, none, np.zeros(0), np.zeros(0))
         word = pc.utf8_lower(pc.utf8_trim_whitespace(listings.arrow["category"].cast(pa.string())))
         known = pc.fill_null(pc.greater(pc.utf8_length(word), 0), fill_value=False)
         names = np.asarray(word.filter(known).to_pylist(), str)
@@ -76,4 +77,5 @@ class Offers:
         market = self.market[category]
         ratio = share * (others + LIKE_ALL * market) / ((members + LIKE_ALL) * market)
         likely = np.bincount(account, weights=ratio, minlength=len(gang))
-        return np.round(np.maximum(10 * np.log10(np.where(likely > 0, likely, 1.0)), OTHER_LINE), 3)
+        decibans = 10 * np.log10(np.where(likely > 0, likely, 1.0))
+        return np.asarray(np.maximum(decibans, OTHER_LINE).round(3))

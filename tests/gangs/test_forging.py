@@ -61,7 +61,9 @@ def test_a_gang_that_lists_the_phone_and_the_address_of_a_firm_draws_nobody_in(w
 def test_dealing_in_what_the_gang_deals_in_draws_nobody_in(wrote: int) -> None:
     """Nor does it where a rival writes the gang's phone and address onto its competitors."""
     tables = case(wrote=wrote)
-    written = [row for row in tables["identifiers"] if row["account_id"] == "g0" and row["kind"] in {"phone", "address"}]
+    written = [
+        row for row in tables["identifiers"] if row["account_id"] == "g0" and row["kind"] in {"phone", "address"}
+    ]
     tables["identifiers"] += [{**row, "account_id": CROWD[0]} for row in written]
     lines = {**dict.fromkeys([*GANG, *FIRM, CROWD[0]], "shoes"), **dict.fromkeys(CROWD[1:], "lamps")}
     tables["listings"] = [{"listing_id": a, "account_id": a, "category": line} for a, line in lines.items()]
