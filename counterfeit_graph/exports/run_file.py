@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence.uses import GROUP_NAMES
-from counterfeit_graph.gangs import comparison, field, membership, suspicion
+from counterfeit_graph.gangs import comparison, field, membership, offers, suspicion
 from counterfeit_graph.model.schema import CONTROL
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def parameters(gangs: Gangs) -> dict[str, Any]:
         "drifted": list(evidence.drifted),
         "scale": evidence.scale.table.rows(),
         "suspicion": {"marks": gangs.learned, **_constants(suspicion)},
-        "control": {**CONTROL, **_constants(comparison), **_constants(membership)},
+        "control": {**CONTROL, **_constants(comparison), **_constants(offers), **_constants(membership)},
         "reruns": _constants(field),
     }
 
