@@ -183,7 +183,7 @@ def tables(sparse: Sparse) -> dict[str, cg.Table]:
 def groups(evidence: EvidenceGraph) -> dict[str, Array]:
     """The group of each account code (-1 for none) as grown, with linked accounts, and by pattern, best first."""
     field, growth = Field.of(evidence), Growth()
-    grown = join_groups(field, grow(field, growth), finder=cg.Leiden())
+    grown = join_groups(field, grow(field, growth), growth=growth, finder=cg.Leiden())
     standing = standings(field, grown)
     loose = standing.linked(growth) & (grown[standing.account] < 0)
     linked = grown.copy()

@@ -22,7 +22,7 @@ from counterfeit_graph.exports.money import MONEY
 from counterfeit_graph.exports.run_file import run_of
 from counterfeit_graph.exports.tables import check_output
 from counterfeit_graph.gangs import Components, Finding, Gangs, LabelPropagation, Leiden, Louvain, find_gangs
-from counterfeit_graph.gangs.finders import DECIBANS
+from counterfeit_graph.gangs.finders import JOINING
 from counterfeit_graph.gangs.lists import expected_lists
 from counterfeit_graph.identity import Identities, resolve
 from counterfeit_graph.model.errors import OptionError, OutputError, nearest_of
@@ -64,7 +64,7 @@ class Options:
 
     weighing: Weighing = field(default_factory=Weighing)
     finding: Finding = field(default_factory=Finding)
-    finder: Finder = field(default_factory=lambda: Leiden(DECIBANS))
+    finder: Finder = JOINING
     reruns: int = 20
     budget: float = 3.0
     planned: int = 500
@@ -92,16 +92,21 @@ def options_of(chosen: Mapping[str, Any]) -> Options:
         >>> options_of({"reruns": 5, "finding": {"sure": 0.8}}).finding.sure
         0.8
     """
-    chosen = dict(chosen)
-    finder = chosen.pop("finder", {"leiden": {"resolution": DECIBANS}})
-    finder = {finder: {}} if isinstance(finder, str) else finder
-    [(name, settings)] = finder.items() if len(finder) == 1 else [("", {})]
+    finder = _finder(chosen["finder"]) if "finder" in chosen else JOINING
+    rest = {key: value for key, value in chosen.items() if key != "finder"}
+    options: Options = _built(Options, rest, where="")
+    return replace(options, finder=finder)
+
+
+def _finder(chosen: str | Mapping[str, Any]) -> Finder:
+    """A finder from its name, or from that with its options."""
+    named = {chosen: {}} if isinstance(chosen, str) else chosen
+    [(name, settings)] = named.items() if len(named) == 1 else [("", {})]
     if name.lower() not in _FINDERS:
         msg = f"unknown finder {name!r}"
         raise OptionError(msg, where="options: finder", nearest=nearest_of(name.lower(), _FINDERS))
-    built = {"finder": _built(_FINDERS[name.lower()], settings or {}, where="finder")}
-    options: Options = _built(Options, chosen, where="")
-    return replace(options, **built)
+    finder: Finder = _built(_FINDERS[name.lower()], settings or {}, where="finder")
+    return finder
 
 
 def _built(kind: Any, chosen: Any, *, where: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -118,6 +119,69 @@ def propagated(rows: list[list[tuple[int, float]]], order: list[int], *, rounds:
             if best and label[node] not in best:
                 label[node] = min(best)
     return label
+
+
+def moved(rows: list[dict[int, float]], mass: list[float], gamma: float, label: list[int]) -> list[int]:
+    """Nodes in turn, the last first, go where they gain most, until nobody's neighbours have changed."""
+    label, waiting = list(label), list(reversed(range(len(rows))))
+    while waiting:
+        node = waiting.pop(0)
+        weight: dict[int, float] = {label[node]: 0.0}
+        for other, w in rows[node].items():
+            weight[label[other]] = weight.get(label[other], 0.0) + w
+        others = [c for n, c in enumerate(label) if n != node]
+        rest = {c: sum(m for n, m in enumerate(mass) if n != node and label[n] == c) for c in weight}
+        gain = {c: w - gamma * mass[node] * rest[c] for c, w in weight.items()}
+        alone = next(c for c in range(len(rows) + 1) if c not in others)
+        best = max(gain, key=lambda c: (gain[c], c == label[node]))
+        best = alone if gain[best] < 0 else best
+        if best != label[node] and (best != alone or label[node] in others):
+            label[node] = best
+            waiting += [other for other in rows[node] if label[other] != best and other not in waiting]
+    return label
+
+
+def louvain(rows: list[dict[int, float]], gamma: float) -> list[int]:
+    """One pass over each component, nodes of mass 1 moved once more, and what fell apart by itself."""
+    label: list[object] = [None] * len(rows)
+    for number in set(pieces(rows, [0] * len(rows))):
+        nodes = [n for n, c in enumerate(pieces(rows, [0] * len(rows))) if c == number]
+        part, ones = [{nodes.index(n): w for n, w in rows[node].items()} for node in nodes], [1.0] * len(nodes)
+        for node, c in zip(nodes, moved(part, ones, gamma, improved(part, ones, gamma)), strict=True):
+            label[node] = (number, c)
+    return pieces(rows, label)
+
+
+def improved(rows: list[dict[int, float]], mass: list[float], gamma: float) -> list[int]:
+    """Nodes moved, their communities improved as nodes of a smaller graph, and nodes moved once more."""
+    label = moved(rows, mass, gamma, list(range(len(rows))))
+    number = {c: at for at, c in enumerate(dict.fromkeys(label))}
+    if len(number) < len(rows):
+        merged: list[dict[int, float]] = [{} for _ in number]
+        weight = [0.0] * len(number)
+        for node, c in enumerate(label):
+            weight[number[c]] += mass[node]
+        for c, at in number.items():
+            for node in (n for n, own in enumerate(label) if own == c):
+                for other, w in rows[node].items():
+                    if label[other] != c:
+                        merged[at][number[label[other]]] = merged[at].get(number[label[other]], 0.0) + w
+        above = improved(merged, weight, gamma)
+        label = [above[number[c]] for c in label]
+    return moved(rows, mass, gamma, label)
+
+
+def pieces(rows: list[dict[int, float]], label: Sequence[object]) -> list[int]:
+    """Communities, what does not hang together by itself; numbered by their first nodes."""
+    piece = [-1] * len(rows)
+    for start in range(len(rows)):
+        stack = [start] if piece[start] < 0 else []
+        number = max(piece) + 1
+        while stack:
+            node = stack.pop()
+            piece[node] = number
+            stack += [other for other in rows[node] if piece[other] < 0 and label[other] == label[node]]
+    return piece
 
 
 def colours(size: int, edges: dict[tuple[int, int], float], *, rounds: int) -> list[object]:

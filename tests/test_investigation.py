@@ -106,6 +106,8 @@ def test_a_misspelt_option_names_the_nearest(chosen: dict[str, object], named: s
 def test_options_of_plain_mappings() -> None:
     options = options_of({"reruns": 3, "finder": {"leiden": {"resolution": 4}}, "weighing": {"keep": 2.0}})
     assert (options.reruns, options.finder, options.weighing.keep) == (3, cg.Leiden(resolution=4), 2.0)
+    assert options_of({"finder": {"louvain": {"objective": "cpm"}}}).finder == cg.Louvain(objective="cpm")
+    assert options_of({}).finder == Options().finder == cg.Leiden(resolution=3.0)
 
 
 def test_a_run_after_another_keeps_ids_and_tells_what_happened(out: Path, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from counterfeit_graph.gangs.communities import Communities, find_gangs
 from counterfeit_graph.gangs.comparing import compare_finders
 from counterfeit_graph.gangs.dens import DenSplit
-from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain, WeightedGraph
+from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain
+from counterfeit_graph.gangs.graph import WeightedGraph
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.options import Finding

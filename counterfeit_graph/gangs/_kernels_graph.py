@@ -18,7 +18,7 @@ def _mix(x: np.uint64) -> np.uint64:
     return x ^ (x >> np.uint64(31))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def refined_colours(a: Array, b: Array, code: Array, colour: Array) -> Array:
     """One round of colour refinement (Weisfeiler and Leman 1968) over edges (a, b) of kind `code`; all uint64 hashes.
 
@@ -34,7 +34,7 @@ def refined_colours(a: Array, b: Array, code: Array, colour: Array) -> Array:
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def heaviest_labels(rows: Any, order: Array, rounds: int) -> Array:
     """Label propagation: each node in `order` takes the heaviest label around it, until a round changes none.
 
@@ -66,7 +66,7 @@ def heaviest_labels(rows: Any, order: Array, rounds: int) -> Array:
     return label
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def compressed_rows(size: int, a: Array, b: Array, weight: Array) -> tuple[Array, Array, Array]:
     """Rows (ptr, neighbour int32, weight) of the edges in both directions, neighbours ascending: two counting sorts."""
     m = a.shape[0]

@@ -1,4 +1,6 @@
-"""Leiden (Traag, Waltman and van Eck 2019) on flat arrays; slow twin in tests/naive_gangs.py.
+"""Leiden (Traag, Waltman and van Eck 2019) and Louvain (Blondel et al. 2008) on flat arrays.
+
+The slow twins are in tests/naive_gangs.py.
 
 One objective serves constant Potts and modularity: H = sum over communities of w_c - gamma * n_c^2 / 2; w_c is the
 weight inside and n_c the sum of node weights. Node weight 1 gives constant Potts; node weight = strength and
@@ -22,6 +24,9 @@ Array = np.ndarray[Any, Any]
 TINY = 1e-12
 # What is kept of a community: weight from the node at hand, and mass; side by side, for both are read at once.
 WEIGHT, MASS = 0, 1
+# What the nodes of a next level are: parts of communities, which may be put elsewhere there; or whole communities, and
+# as these are never parted, nodes are moved once more on the way back down (Rotta and Noack 2011).
+LEIDEN, LOUVAIN = 0, 1
 
 
 @njit(cache=True)
@@ -70,11 +75,15 @@ def _best(own: int, touched: Array, cell: Array, mass: float, gamma: float) -> i
 
 
 @njit(cache=True)
-def _move_nodes(ptr: Array, neighbour: Array, weight: Array, node_mass: Array, gamma: float, label: Array) -> None:
+def _move_nodes(
+    ptr: Array, neighbour: Array, weight: Array, node_mass: Array, gamma: float, method: int, label: Array
+) -> None:
     """Move nodes to better communities until none gains; `label` (0..n-1) is changed in place."""
     n = node_mass.shape[0]
     cell, size, empty, empties = _tally(node_mass, label)
-    touched, queue, waiting = np.empty(n, np.int32), np.arange(n).astype(np.int32), np.ones(n, np.bool_)
+    touched, waiting = np.empty(n, np.int32), np.ones(n, np.bool_)
+    # The last nodes have fewest neighbours, and their choice is plainest: what Louvain merges first it never parts.
+    queue = (np.arange(n)[::-1] if method == LOUVAIN else np.arange(n)).astype(np.int32)
     head, count = 0, n
     while count > 0:
         v = queue[head]
@@ -154,7 +163,7 @@ def _refine(ptr: Array, neighbour: Array, weight: Array, node_mass: Array, gamma
     return part
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def renumber(label: Array) -> tuple[Array, int]:
     """Labels 0.. in order of first appearance, and how many there are."""
     seen = np.full(label.max() + 1, -1, np.int32)
@@ -172,8 +181,8 @@ def renumber(label: Array) -> tuple[Array, int]:
 def _aggregate(
     ptr: Array, neighbour: Array, weight: Array, node_mass: Array, part: Array, parts: int
 ) -> tuple[Array, Array, Array, Array]:
-    """The graph of parts: (ptr, neighbour, weight, node mass), loops left out."""
-    start, nodes = compress(part, parts)
+    """The graph of parts 0..parts-1: (ptr, neighbour, weight, node mass), loops left out."""
+    start, nodes = compress(part, parts + 1)
     mass, out_ptr = np.zeros(parts), np.zeros(parts + 1, np.int64)
     out_neighbour, out_weight = np.empty(neighbour.shape[0], np.int32), np.empty(neighbour.shape[0])
     total, touched = np.zeros(parts), np.empty(parts, np.int32)
@@ -197,23 +206,52 @@ def _aggregate(
 
 
 @njit(cache=True)
-def _pass(graph: Any, node_mass: Array, gamma: float, margin: float, label: Array) -> Array:
-    """One pass: move nodes, refine, aggregate, and so on upwards until nothing is merged any more."""
+def _merging(part: Array, component: Array) -> tuple[Array, int]:
+    """Parts 0.. of the components in which nodes are merged, and how many; nodes of the others get that number.
+
+    A component where nothing is merged is done: moved again beside others, it would end otherwise than alone.
+    """
+    n = part.shape[0]
+    number, size, merges = np.full(n, -1, np.int32), np.zeros(n, np.int32), np.zeros(n, np.bool_)
+    for v in range(n):
+        size[part[v]] += 1
+    parts = 0
+    for v in range(n):
+        merges[component[v]] |= size[part[v]] > 1
+    for v in range(n):
+        if merges[component[v]] and number[part[v]] < 0:
+            number[part[v]] = parts
+            parts += 1
+    out = np.empty(n, np.int32)
+    for v in range(n):
+        out[v] = number[part[v]] if merges[component[v]] else parts
+    return out, parts
+
+
+@njit(cache=True)
+def _improve(graph: Any, component: Array, node_mass: Array, prices: Any, method: int, label: Array) -> None:
+    """Move nodes, merge them into those of a next level, and improve that; `label` (0..n-1) is changed in place.
+
+    `prices` are that of mass here and that on the levels above.
+    """
     ptr, neighbour, weight = graph
-    mass, current, price = node_mass, label, gamma
-    member = np.arange(node_mass.shape[0]).astype(np.int32)
-    while True:
-        _move_nodes(ptr, neighbour, weight, mass, price, current)
-        part, parts = renumber(_refine(ptr, neighbour, weight, mass, price, current))
-        if parts == mass.shape[0]:
-            return current[member]
-        community = np.empty(parts, np.int32)
+    price, dearer = prices
+    _move_nodes(ptr, neighbour, weight, node_mass, price, method, label)
+    part = label if method == LOUVAIN else _refine(ptr, neighbour, weight, node_mass, price, label)
+    part, parts = _merging(part, component)
+    if parts > 0:
+        community, among = np.empty(parts, np.int32), np.empty(parts, np.int32)
         for v in range(part.shape[0]):
-            community[part[v]] = current[v]
-        member = part[member]
-        ptr, neighbour, weight, mass = _aggregate(ptr, neighbour, weight, mass, part, parts)
-        current, _ = renumber(community)
-        price = gamma * margin
+            if part[v] < parts:
+                community[part[v]], among[part[v]] = label[v], component[v]
+        community, among = renumber(community)[0], renumber(among)[0]
+        rows = _aggregate(ptr, neighbour, weight, node_mass, part, parts)
+        _improve(rows[:3], among, rows[3], (dearer, dearer), method, community)
+        for v in range(part.shape[0]):
+            label[v] = community[part[v]] if part[v] < parts else parts + label[v]
+        label[:] = renumber(label)[0]
+    if method == LOUVAIN:
+        _move_nodes(ptr, neighbour, weight, node_mass, price, method, label)
 
 
 @njit(cache=True)
@@ -241,26 +279,29 @@ def _pieces(graph: Any, label: Array) -> Array:
     return piece
 
 
-@njit(cache=True)
-def leiden(graph: Any, node_mass: Array, gamma: float, margin: float, iterations: int) -> Array:
+@njit(cache=True, nogil=True)
+def communities(graph: Any, component: Array, node_mass: Array, prices: Any, iterations: int, method: int) -> Array:
     """Community of each node; up to `iterations` passes, fewer when nothing changes, and a last round of moves.
 
     Args:
         graph: compressed rows (ptr, neighbour int32, weight above 0).
+        component: of each node, 0..n-1, int32.
         node_mass: of each node.
-        gamma: price of mass.
-        margin: communities are merged only where that pays at `margin` times the price; nodes move at the price itself.
+        prices: of mass where nodes move, and where the communities that they make are merged.
         iterations: most passes.
+        method: LEIDEN or LOUVAIN.
 
     Returns:
-        Labels 0.. in order of first appearance; every community hangs together.
+        Labels 0.. in order of first appearance. Every community hangs together, and each component is split as if it
+        were alone.
     """
+    ptr, neighbour, weight = graph
     best = np.arange(node_mass.shape[0]).astype(np.int32)
     for _ in range(iterations):
-        before = best
-        best, _ = renumber(_pass(graph, node_mass, gamma, margin, best.copy()))
+        before = best.copy()
+        _improve(graph, component, node_mass, prices, method, best)
+        best, _ = renumber(best)
         if np.array_equal(before, best):
             break
-    ptr, neighbour, weight = graph
-    _move_nodes(ptr, neighbour, weight, node_mass, gamma, best)
+    _move_nodes(ptr, neighbour, weight, node_mass, prices[0], method, best)
     return _pieces(graph, best)

@@ -11,8 +11,9 @@ import numpy as np
 
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence import EvidenceGraph
-from counterfeit_graph.gangs.finders import Finder, Leiden, WeightedGraph
+from counterfeit_graph.gangs.finders import Finder, Leiden
 from counterfeit_graph.gangs.finding import find_gangs as find_in_evidence
+from counterfeit_graph.gangs.graph import WeightedGraph
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table

@@ -8,7 +8,7 @@ import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.gangs.communities import weighted
-from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain, WeightedGraph
+from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain
 from counterfeit_graph.gangs.yardsticks import available
 from counterfeit_graph.model.table import Table
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.finders import Finder
+    from counterfeit_graph.gangs.graph import WeightedGraph
 
 Array = np.ndarray[Any, Any]
 USUAL: tuple[Finder, ...] = (
@@ -33,8 +34,8 @@ def compare_finders(evidence: EvidenceGraph | nx.Graph[Any], *finders: Finder) -
 
     Args:
         evidence: its links, weighted by posterior decibans, are the graph; or a graph with edge attribute `weight`.
-        finders: by default Leiden (constant Potts and modularity), Louvain (python-louvain), label propagation and
-            components, and modularity by NetworkX and, where they are installed, igraph and leidenalg.
+        finders: by default Leiden (constant Potts and modularity), Louvain, label propagation and components, and
+            modularity by python-louvain, NetworkX and, where they are installed, igraph and leidenalg.
 
     Returns:
         Table(finder, groups, accounts, largest, disconnected, modularity, agreement): groups of two accounts or more,
@@ -67,6 +68,7 @@ def disconnected(graph: WeightedGraph, label: Array) -> int:
     """Communities that do not hang together by their own edges.
 
     Example:
+        >>> from counterfeit_graph.gangs.graph import WeightedGraph
         >>> graph = WeightedGraph(3, np.array([0]), np.array([1]), np.array([1.0]))
         >>> disconnected(graph, np.array([0, 0, 0]))
         1
@@ -81,6 +83,7 @@ def modularity(graph: WeightedGraph, label: Array) -> float:
     """Weighted modularity of a partition (Newman 2004), resolution 1.
 
     Example:
+        >>> from counterfeit_graph.gangs.graph import WeightedGraph
         >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([1.0, 1.0]))
         >>> modularity(graph, np.array([0, 0, 1, 1]))
         0.5

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
-from counterfeit_graph.gangs.finders import Leiden, WeightedGraph, first_seen
+from counterfeit_graph.gangs.finders import Leiden
+from counterfeit_graph.gangs.graph import WeightedGraph, first_seen
 from counterfeit_graph.model.units import MILLI
 
 Array = np.ndarray[Any, Any]

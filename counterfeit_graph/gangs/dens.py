@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.gangs.finders import DECIBANS, Finder, WeightedGraph
+from counterfeit_graph.gangs.graph import DECIBANS, WeightedGraph
 from counterfeit_graph.gangs.growth import merges
 from counterfeit_graph.gangs.standing import NONE
 from counterfeit_graph.gangs.telling import crews
@@ -19,6 +19,8 @@ from counterfeit_graph.gangs.telling import crews
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.field import Field
+    from counterfeit_graph.gangs.finders import Finder
+    from counterfeit_graph.gangs.growth import Growth
 
 Array = np.ndarray[Any, Any]
 
@@ -40,12 +42,12 @@ class DenSplit:
     handed: int = 120
 
 
-def join_groups(field: Field, label: Array, *, finder: Finder) -> Array:
-    """The gang of each account: communities of the groups in `label` (-1 for none)."""
+def join_groups(field: Field, label: Array, *, growth: Growth, finder: Finder) -> Array:
+    """The gang of each account: communities of the groups in `label` (-1 for none), as `growth` grew them."""
     groups = int(label.max(initial=NONE)) + 1
     if groups < 2:
         return label
-    c, d, posterior = merges(field, label, least=0.0)
+    c, d, posterior = merges(field, label, growth=growth, least=0.0)
     tied = posterior > 0
     gangs = finder.labels(WeightedGraph(groups, c[tied], d[tied], posterior[tied], DECIBANS))
     return np.where(label >= 0, gangs[label], NONE)

@@ -14,7 +14,7 @@ from counterfeit_graph.evidence.clues.phoenix import find_phoenix
 from counterfeit_graph.gangs.bare import is_bare, with_pattern
 from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
-from counterfeit_graph.gangs.finders import DECIBANS, Finder, Leiden
+from counterfeit_graph.gangs.finders import JOINING, Finder
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.lists import with_doubt
 from counterfeit_graph.gangs.membership import WORTH, Judged, Membership, Tried, settle
@@ -72,7 +72,7 @@ def find_gangs(
         >>> find_gangs(evidence, reruns=0)
         Gangs(0 gangs, 0 members)
     """
-    return Search(finder or Leiden(DECIBANS), options or Finding(), reruns, seed).run(evidence)
+    return Search(finder or JOINING, options or Finding(), reruns, seed).run(evidence)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Search:
     def run(self, evidence: EvidenceGraph, earlier: Earlier | None = None) -> Gangs:
         """The gangs behind the evidence; `earlier` knows the groups of the run that the evidence extends."""
         options, ground = self.options, Ground.of(evidence, self.options.growth)
-        join = partial(join_groups, finder=self.finder)
+        join = partial(join_groups, growth=options.growth, finder=self.finder)
         grown = grow_regions(ground, options.growth, join=join, earlier=earlier)
         label, score = grown.over(ground.size)
         if is_bare(evidence):

@@ -36,8 +36,8 @@ class Growth:
     Attributes:
         core: posterior decibans of a pair that starts a group.
         join: posterior decibans at which an account or a group joins.
-        groups: independent groups of evidence that a pair or a join needs.
-        alone: posterior decibans at which verified money by itself is enough.
+        groups: independent groups of evidence that a pair or a join needs, of an account or of a whole group.
+        alone: posterior decibans at which verified money by itself is enough; of whole groups, decibans.
         rounds: most rounds of joining; growth ends earlier when nothing changes.
 
     Example:
@@ -119,7 +119,7 @@ def _merged(label: Array, field: Field, *, options: Growth) -> Array:
     groups = int(label.max(initial=NONE)) + 1
     if groups < 2:
         return label
-    c, d, posterior = merges(field, label, least=options.join)
+    c, d, posterior = merges(field, label, growth=options, least=options.join)
     c, d = _mutual_best(c, d, score=posterior, groups=groups)
     joined = component_labels(groups, c, b=d)
     return numbered(np.where(label >= 0, joined[label], NONE))
@@ -143,17 +143,18 @@ def _tied(label: Array, field: Field) -> Array:
     return numbered(np.where(apart, parts, label))
 
 
-def merges(field: Field, label: Array, *, least: float) -> tuple[Array, Array, Array]:
+def merges(field: Field, label: Array, *, growth: Growth, least: float) -> tuple[Array, Array, Array]:
     """Groups that share values: (c, d, posterior decibans that they are one, `least` or more), c < d, ascending.
 
     Of as many groups as confident pairs of the case make, each is expected to have one other part. As of an account,
-    two independent groups of evidence are asked for, or money: a straw who sold his papers to a gang has shops too.
+    `growth.groups` independent groups of evidence are asked for, or money: a straw who sold his papers to a gang has
+    shops too.
     """
     sizes = np.bincount(label[label >= 0], minlength=1)
     members = value_members(*field.by_value, label)
     c, d, score, mask = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
     posterior = score - 10 * np.log10(field.groups)
-    several = (independent_groups(mask) >= SEVERAL) | ((mask & MONEY > 0) & (score >= PAID))
+    several = (independent_groups(mask) >= growth.groups) | ((mask & MONEY > 0) & (score >= growth.alone))
     fits = (posterior >= least) & several
     c, d, posterior = c[fits], d[fits], posterior[fits]
     unforged = _unforged(field, label, c=c, d=d)
@@ -181,8 +182,6 @@ def _mutual_best(c: Array, d: Array, *, score: Array, groups: int) -> tuple[Arra
 
 # A value that more groups use than this is passed over when groups are compared.
 MOST_GROUPS = 200
-# Independent groups of evidence that joining two groups asks for, and the decibans at which money is enough.
-SEVERAL, PAID = 2, 15.0
 # Groups of so many accounts or fewer may be parts of larger ones.
 SMALL = 5
 # Least share of both groups that must use a value for it to speak for joining them.

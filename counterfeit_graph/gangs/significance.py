@@ -21,7 +21,8 @@ import pyarrow as pa
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.evidence.estimate import link
 from counterfeit_graph.evidence.ledger import DERIVED
-from counterfeit_graph.gangs.finders import Leiden, WeightedGraph
+from counterfeit_graph.gangs.finders import Leiden
+from counterfeit_graph.gangs.graph import WeightedGraph
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.seeds import generator

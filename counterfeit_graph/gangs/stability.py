@@ -59,7 +59,7 @@ def gang_stability(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, F
     mine, overlap = gang[inside], np.zeros(gangs)
     for rng in reruns.draws("resample"):
         field = resampled(evidence, inside, rng=rng).counting
-        label = join_groups(field, grow(field, growth), finder=finder)
+        label = join_groups(field, grow(field, growth), growth=growth, finder=finder)
         overlap += _overlap(label, mine, heir=_heirs(label, mine, gangs=gangs))
     return overlap / reruns.count if reruns.count else np.ones(gangs)
 

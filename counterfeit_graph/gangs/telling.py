@@ -15,6 +15,7 @@ from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.clues._survived import Lives, lives_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
 from counterfeit_graph.gangs.crew import Crew, Ties, Ways
+from counterfeit_graph.gangs.grouped import in_turn
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.gather import UNKNOWN
 from counterfeit_graph.model.units import MILLI
@@ -68,7 +69,7 @@ def crews(evidence: EvidenceGraph, field: Field, *, gang: Array, handed: int) ->
     size = np.bincount(gang[inside])
     accounts = list(_by_gang(gang[inside], inside, size=size))
     number = np.zeros(field.accounts, np.int64)
-    number[np.concatenate([inside[:0], *(mine for (mine,) in accounts)])] = _counted(size)
+    number[np.concatenate([inside[:0], *(mine for (mine,) in accounts)])] = in_turn(size)
     behind = _behind_tills(evidence, use)
     every = _cells(field, use, gang=gang, behind=behind)
     told = _tell(evidence, field, cells=every, handed=handed)
@@ -77,11 +78,6 @@ def crews(evidence: EvidenceGraph, field: Field, *, gang: Array, handed: int) ->
     ways = _by_gang(*_ways(evidence, field, cells=telling, seats=(number, size)), size=size)
     for (mine,), one, other, way in zip(accounts, *ties, ways, strict=True):
         yield mine, Crew(len(mine), Ties(*one), Ties(*other), Ways(*way))
-
-
-def _counted(size: Array) -> Array:
-    """0.. for each of so many in turn."""
-    return np.asarray(np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size))
 
 
 def _by_gang(gang: Array, *columns: Array, size: Array) -> Iterator[list[Array]]:

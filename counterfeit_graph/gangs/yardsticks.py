@@ -1,4 +1,4 @@
-"""Community finders of other libraries, to compare with: NetworkX, and igraph and leidenalg where they are installed.
+"""Community finders of other libraries, to compare with: python-louvain, NetworkX, and igraph and leidenalg if there.
 
 igraph and leidenalg are under a licence that binds whoever builds on them, so nothing here depends on them.
 """
@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from counterfeit_graph.gangs.finders import described, first_seen
+from counterfeit_graph.gangs.finders import described
+from counterfeit_graph.gangs.graph import first_seen
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.guests import guest, installed
 from counterfeit_graph.model.seeds import generator
 
 if TYPE_CHECKING:
-    from counterfeit_graph.gangs.finders import Finder, WeightedGraph
+    from counterfeit_graph.gangs.finders import Finder
+    from counterfeit_graph.gangs.graph import WeightedGraph
 
 Array = np.ndarray[Any, Any]
-Library = Literal["networkx", "igraph", "leidenalg"]
-LIBRARIES: tuple[Library, ...] = ("networkx", "igraph", "leidenalg")
+Library = Literal["python-louvain", "networkx", "igraph", "leidenalg"]
+LIBRARIES: tuple[Library, ...] = ("python-louvain", "networkx", "igraph", "leidenalg")
 _NAMES = {"networkx": "NetworkX Louvain", "igraph": "igraph Leiden", "leidenalg": "leidenalg Leiden"}
 # Iterations of Leiden in igraph and leidenalg: their own usual number.
 _ITERATIONS = 2
@@ -28,15 +30,15 @@ _ITERATIONS = 2
 
 @dataclass(frozen=True)
 class Yardstick:
-    """Modularity by another library: Louvain of networkx, Leiden of igraph or of leidenalg.
+    """Modularity by another library: Louvain of python-louvain or networkx, Leiden of igraph or leidenalg.
 
     Attributes:
-        library: "networkx", "igraph" or "leidenalg".
+        library: "python-louvain", "networkx", "igraph" or "leidenalg".
         resolution: gamma of modularity.
         seed: of the library's own draws.
 
     Example:
-        >>> from counterfeit_graph.gangs.finders import WeightedGraph
+        >>> from counterfeit_graph.gangs.graph import WeightedGraph
         >>> graph = WeightedGraph(4, np.array([0, 2]), np.array([1, 3]), np.array([9.0, 9.0]))
         >>> Yardstick("networkx").labels(graph).tolist()
         [0, 0, 1, 1]
@@ -59,11 +61,17 @@ class Yardstick:
         Raises:
             OptionError: the library is not installed.
         """
-        found = {"networkx": self._networkx, "igraph": self._igraph, "leidenalg": self._leidenalg}[self.library](graph)
-        return first_seen(np.asarray(found))
+        by = dict(zip(LIBRARIES, (self._python_louvain, self._networkx, self._igraph, self._leidenalg), strict=True))
+        return first_seen(np.asarray(by[self.library](graph)))
 
     def __str__(self) -> str:
-        return described(self, _NAMES[self.library])
+        return described(self, _NAMES.get(self.library, self.library))
+
+    def _python_louvain(self, graph: WeightedGraph) -> list[int]:
+        import community  # noqa: PLC0415 - python-louvain, a guest of this one call
+
+        found = community.best_partition(graph.to_networkx(), resolution=self.resolution, random_state=self.seed)
+        return [found[node] for node in range(graph.size)]
 
     def _networkx(self, graph: WeightedGraph) -> Array:
         made = graph.to_networkx()
@@ -121,7 +129,8 @@ def available() -> tuple[Finder, ...]:
     """One yardstick for each library that is installed here.
 
     Example:
-        >>> available()[0]
-        Yardstick(library='networkx', resolution=1.0, seed=0)
+        >>> print(*available()[:2], sep="; ")
+        python-louvain, resolution 1; NetworkX Louvain, resolution 1
     """
-    return tuple(Yardstick(name) for name in LIBRARIES if installed(name))
+    module = {"python-louvain": "community"}
+    return tuple(Yardstick(name) for name in LIBRARIES if installed(module.get(name, name)))

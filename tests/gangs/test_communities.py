@@ -15,7 +15,7 @@ from counterfeit_graph.model import guests
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from tests import small_world
 
-LIBRARIES = ("networkx", "igraph", "leidenalg")
+LIBRARIES = ("python-louvain", "networkx", "igraph", "leidenalg")
 
 
 def club() -> nx.Graph:
