@@ -1,16 +1,18 @@
-"""Leiden beside igraph's on benchmark graphs with planted communities, and how far names of nodes change the answer.
+"""Leiden and Louvain beside igraph's Leiden on graphs with planted communities, and what names and threads change.
 
     python -m bench.lfr [--nodes 100000] [--mixing 0.4] [--repeats 3]
 
 The graphs are after Lancichinetti, Fortunato and Radicchi (2008): degrees fall with exponent 2.5 (mean 10, at most
 100), community sizes with exponent 1.5 (20 to 500), a share `mixing` of each node's edges leaves its community. Seconds
 are of the processor, build and run together, the least of the repeats, both libraries by turns; NMI is against the
-planted communities; ARI is between the answers for a graph and for the same graph with its nodes renamed.
+planted communities; ARI is between the answers for a graph and for the same graph with its nodes renamed. A graph of
+many components is split on one thread and on two: seconds by the clock, the least of the repeats, and of the processor.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from counterfeit_graph.gangs import Leiden, WeightedGraph
+from counterfeit_graph.gangs import LabelPropagation, Leiden, Louvain, WeightedGraph
 from counterfeit_graph.gangs.comparing import adjusted_rand, disconnected, modularity
 
 Array = np.ndarray[Any, Any]
@@ -115,9 +117,17 @@ def mutual_information(one: Array, two: Array) -> float:
     return float(2 * (first + second - joint) / (first + second))
 
 
+def fresh(graph: WeightedGraph) -> WeightedGraph:
+    """The same without what was worked out of it."""
+    return WeightedGraph(graph.size, graph.a, graph.b, graph.weight)
+
+
 def ours(graph: WeightedGraph) -> Array:
-    fresh = WeightedGraph(graph.size, graph.a, graph.b, graph.weight)
-    return Leiden(resolution=1.0, objective="modularity", iterations=1).labels(fresh)
+    return Leiden(resolution=1.0, objective="modularity", iterations=1).labels(fresh(graph))
+
+
+def our_louvain(graph: WeightedGraph) -> Array:
+    return Louvain(iterations=1).labels(fresh(graph))
 
 
 def theirs(graph: WeightedGraph) -> Array:
@@ -141,7 +151,7 @@ def renamed(graph: WeightedGraph, seed: int) -> tuple[WeightedGraph, Array]:
 
 def beside(nodes: int, mixing: float, *, repeats: int, seed: int) -> str:
     found = planted(nodes, mixing, seed=seed)
-    finders = {"ours": ours, "igraph": theirs}
+    finders = {"ours": ours, "louvain": our_louvain, "igraph": theirs}
     # The first turn compiles, or loads what was compiled.
     turns = [{name: seconds_of(f, found.graph) for name, f in finders.items()} for _ in range(repeats + 1)][1:]
     best = {name: min(turn[name][1] for turn in turns) for name in finders}
@@ -166,11 +176,37 @@ def under_names(nodes: int, mixing: float, *, seed: int) -> str:
     )
 
 
+def scattered(components: int, *, size: int = 100, mean: int = 10, seed: int) -> WeightedGraph:
+    """Random graphs of as many nodes each, their nodes mixed up, whole weights from 1 to 4."""
+    rng, nodes = np.random.default_rng(seed), components * size
+    a = rng.integers(0, nodes, nodes * mean // 2)
+    b = a // size * size + (a + rng.integers(1, size, len(a))) % size
+    a, b = np.unique(np.sort(np.stack([a, b]), axis=0), axis=1)
+    name = rng.permutation(nodes)
+    return WeightedGraph(nodes, name[a], name[b], rng.integers(1, 5, len(a)).astype(float))
+
+
+def side_by_side(components: int, *, repeats: int, seed: int) -> str:
+    graph, said = scattered(components, seed=seed), []
+    for finder in (Leiden(resolution=1.0), Louvain(resolution=1.0, objective="cpm"), LabelPropagation()):
+        found, wall = {}, {}
+        for threads in (1, 2) * (repeats + 1):
+            os.environ["NUMBA_NUM_THREADS"] = str(threads)
+            started, begun = time.perf_counter(), time.process_time()
+            found[threads] = finder.labels(fresh(graph))
+            took = time.perf_counter() - started, time.process_time() - begun
+            wall[threads] = min(wall.get(threads, took), took)
+        same = np.array_equal(found[1], found[2])
+        said.append(f"{finder}: wall_s={wall[1][0]:.3f} two={wall[2][0]:.3f} cpu_s={wall[1][1]:.3f} same={same}")
+    return " | ".join([f"components={components} nodes={graph.size} edges={len(graph.a)}", *said])
+
+
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     reader.add_argument("--nodes", type=int, default=100_000)
     reader.add_argument("--mixing", type=float, nargs="+", default=[0.4])
     reader.add_argument("--renamed", type=float, nargs="*", default=[0.1, 0.35])
+    reader.add_argument("--components", type=int, nargs="*", default=[3000])
     reader.add_argument("--repeats", type=int, default=3)
     reader.add_argument("--seed", type=int, default=11)
     chosen = reader.parse_args()
@@ -178,6 +214,8 @@ def main() -> None:
         print(beside(chosen.nodes, mixing, repeats=chosen.repeats, seed=chosen.seed), flush=True)
     for mixing in chosen.renamed:
         print(under_names(chosen.nodes, mixing, seed=chosen.seed), flush=True)
+    for components in chosen.components:
+        print(side_by_side(components, repeats=chosen.repeats, seed=chosen.seed), flush=True)
 
 
 if __name__ == "__main__":
