@@ -244,12 +244,15 @@ def _improve(graph: Any, component: Array, node_mass: Array, prices: Any, method
         for v in range(part.shape[0]):
             if part[v] < parts:
                 community[part[v]], among[part[v]] = label[v], component[v]
-        community, among = renumber(community)[0], renumber(among)[0]
+        (community, _), (among, _) = renumber(community), renumber(among)
         rows = _aggregate(ptr, neighbour, weight, node_mass, part, parts)
         _improve(rows[:3], among, rows[3], (dearer, dearer), method, community)
         for v in range(part.shape[0]):
             label[v] = community[part[v]] if part[v] < parts else parts + label[v]
-        label[:] = renumber(label)[0]
+        # One by one: an assignment to the whole costs three seconds of compiling.
+        fresh, _ = renumber(label)
+        for v in range(part.shape[0]):
+            label[v] = fresh[v]
     if method == LOUVAIN:
         _move_nodes(ptr, neighbour, weight, node_mass, price, method, label)
 

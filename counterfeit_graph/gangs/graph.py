@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 # Nodes and edges of a batch of components: its arrays stay in a core's own cache.
 _BATCH = 1 << 15
+# A graph of which one component is as much as this is not parted: copying that one costs more than the rest gains.
+_MOST = 0.9
 # Rounds of colour refinement: what stands further from a node than this tells it apart no more.
 _MOST_ROUNDS = 64
 # What is asked of each pair of a group: decibans of evidence.
@@ -137,6 +139,8 @@ class WeightedGraph:
             return np.zeros(self.size, np.int32)
         component = self.component
         work = np.bincount(component, minlength=self.size) + np.bincount(component[self.a], minlength=self.size)
+        if work.max() > _MOST * work.sum():
+            return np.zeros(self.size, np.int32)
         full = (np.cumsum(work) - work) // _BATCH
         # One number is not left out after a component that fills several batches.
         return np.cumsum(np.diff(full, prepend=0) > 0, dtype=np.int32)[component]
