@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import counterfeit_graph as cg
+from counterfeit_graph.gangs import Marks
 from counterfeit_graph.investigation import Options, options_of
 from counterfeit_graph.model.errors import OptionError, OutputError
 from tests import small_world
@@ -129,6 +130,14 @@ def test_every_number_that_the_result_rests_on_is_told(out: Path) -> None:
     assert {"general", "shared", "apart", "loose", "firm", "start"} <= set(told["control"])
     assert set(told["reruns"]["error_rate"]) == {"writable", "co_acted", "verified"}
     assert 0 <= told["discounts_in_groups"]["place"] <= 1
+
+
+def test_what_is_told_of_suspicion_is_what_was_chosen() -> None:
+    options = options_of({"finding": {"marks": {"cheap": 0.5, "trade": [0.2, 0.1], "start": {"police": 3}}}})
+    told = cg.investigate({"accounts": [{"account_id": "1", "platform": "p"}]}, options=options).run
+    suspicion = told["parameters"]["suspicion"]
+    assert (suspicion["cheap"], suspicion["trade"], suspicion["start"]["police"]) == (0.5, (0.2, 0.1), 3.0)
+    assert suspicion["start"]["closure"] == Marks().start["closure"]
 
 
 def test_coincidence_is_tested_unless_nobody_asks(out: Path, tmp_path: Path) -> None:

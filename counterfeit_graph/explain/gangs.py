@@ -14,7 +14,6 @@ from counterfeit_graph.explain.matter import Matter, Row, account_places, places
 from counterfeit_graph.explain.pool import Pool
 from counterfeit_graph.explain.suspicion import tell_signals
 from counterfeit_graph.explain.wording import label, listed, said, strength, visible, weight
-from counterfeit_graph.gangs.suspicion import OPENLY
 from counterfeit_graph.gangs.tiers import Tiers
 from counterfeit_graph.model.units import minor_units
 
@@ -52,7 +51,7 @@ def gang(found: Gang, *, language: str = "en") -> Explanation:
     _tell_strength(telling, pool, where=where)
     _tell_tier(telling, found, where=where)
     tell_signals(telling, found.evidence.who, accounts=ids)
-    _tell_openly(telling, rows, where=where)
+    _tell_openly(telling, rows, where=where, least=found.gangs.made_with["options"]["marks"]["openly"])
 
     def rest(matter: Matter, body: dict[str, Any]) -> Iterator[Told]:
         return _rest(pool, explained(matter.rows, body), language=language)
@@ -118,11 +117,11 @@ def _tell_value(telling: Telling, row: Row, *, size: int) -> None:
     )
 
 
-def _tell_openly(telling: Telling, rows: list[Row], *, where: tuple[str, ...]) -> None:
+def _tell_openly(telling: Telling, rows: list[Row], *, where: tuple[str, ...], least: float) -> None:
     """The company under which nearly all of the gang's accounts stand, if there is one."""
     companies = [row for row in rows if row["kind"] == "company"]
     most = max(companies, key=lambda row: row["others"], default=None)
-    if most is not None and most["others"] + 1 >= OPENLY * len(where):
+    if most is not None and most["others"] + 1 >= least * len(where):
         count = Figure(f"{most['others'] + 1:,}", most["sources"], most["others"] + 1)
         telling.say("suspicion.openly", count=count, size=_figure(len(where), where), company=value_of(most))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence.uses import GROUP_NAMES
-from counterfeit_graph.gangs import comparison, field, membership, offers, suspicion
+from counterfeit_graph.gangs import comparison, field, membership, offers
 from counterfeit_graph.model.schema import CONTROL
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def parameters(gangs: Gangs) -> dict[str, Any]:
         "estimated": evidence.estimated.as_mapping(),
         "drifted": list(evidence.drifted),
         "scale": evidence.scale.table.rows(),
-        "suspicion": {"marks": gangs.learned, **_constants(suspicion)},
+        "suspicion": {**gangs.made_with["options"]["marks"], "marks": gangs.learned},
         "control": {**CONTROL, **_constants(comparison), **_constants(offers), **_constants(membership)},
         "reruns": _constants(field),
     }
@@ -92,7 +92,7 @@ def _is_number(value: Any) -> bool:
     """Whether it is a number, or holds nothing but numbers, so that JSON can."""
     if isinstance(value, (tuple, dict)):
         return bool(value) and all(map(_is_number, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, (int, float))
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _by_group(evidence: EvidenceGraph) -> dict[str, float]:

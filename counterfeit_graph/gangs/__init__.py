@@ -8,6 +8,7 @@ from counterfeit_graph.gangs.dens import DenSplit
 from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain
 from counterfeit_graph.gangs.graph import WeightedGraph
 from counterfeit_graph.gangs.growth import Growth
+from counterfeit_graph.gangs.marks import Marks
 from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.result import Gang, Gangs
@@ -26,6 +27,7 @@ __all__ = [
     "LabelPropagation",
     "Leiden",
     "Louvain",
+    "Marks",
     "Network",
     "Tiers",
     "WeightedGraph",

@@ -17,6 +17,7 @@ from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import JOINING, Finder
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.lists import with_doubt
+from counterfeit_graph.gangs.marks import MARKS
 from counterfeit_graph.gangs.membership import WORTH, Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.regions import Ground, grow_regions
@@ -24,7 +25,7 @@ from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
 from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
 from counterfeit_graph.gangs.stability import Reruns, gang_stability
 from counterfeit_graph.gangs.standing import NONE, Standing, standings
-from counterfeit_graph.gangs.suspicion import MARKS, Suspicion, weigh_suspicion
+from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Search:
         if is_bare(evidence):
             label = with_pattern(evidence, label, join=options.growth.join)
             score = _scores(evidence, label)
-        suspicion = weigh_suspicion(evidence, label, reliability=_reliability(evidence.who))
+        suspicion = weigh_suspicion(evidence, label, reliability=_reliability(evidence.who), how=options.marks)
         suspect, grouped = _suspect(suspicion, options), np.flatnonzero(label >= 0)
         listed = _listed(np.bincount(label[grouped], minlength=len(suspect)), suspect, suspicion=suspicion)
         found = self._tried(evidence, label, listed=listed, suspicion=suspicion)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from counterfeit_graph.gangs.dens import DenSplit
 from counterfeit_graph.gangs.growth import Growth
+from counterfeit_graph.gangs.marks import Marks
 from counterfeit_graph.gangs.tiers import Tiers
 from counterfeit_graph.model.errors import OptionError
 
@@ -18,6 +19,7 @@ class Finding:
         growth: how groups are grown from cores.
         dens: how dens are told apart inside a gang.
         tiers: what each tier asks for.
+        marks: what speaks for counterfeiting, and what is believed of it before the case says more.
         suspicion: posterior decibans of suspicion from which a group is a gang.
         lone: the same where fewer than `signs` confirmed anything: among hundreds of honest groups a source that errs
             once has erred about some.
@@ -32,6 +34,7 @@ class Finding:
     growth: Growth = field(default_factory=Growth)
     dens: DenSplit = field(default_factory=DenSplit)
     tiers: Tiers = field(default_factory=Tiers)
+    marks: Marks = field(default_factory=Marks)
     suspicion: float = 5.0
     lone: float = 16.0
     signs: int = 2

@@ -12,6 +12,7 @@ strangers.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,30 +20,17 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_graph.evidence.uses import KIND_NAMES, spans
-from counterfeit_graph.model.schema import SIGNALS
+from counterfeit_graph.gangs.marks import INDEPENDENT, MARKS, Marks
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
-# A closure whose reason holds one of these is a closure for counterfeiting.
-COUNTERFEIT_WORDS = ("counterfeit", "fake", "infring", "trademark", "replica", "假", "侵权", "售假", "商标", "仿")
-# An account whose branded offers cost, in the middle, less than this share of the market's is cheap.
-CHEAP = 0.6
-MARKS: tuple[str, ...] = (*SIGNALS, "closure", "cheap")
-_START = {**{name: signal.confirmed for name, signal in SIGNALS.items()}, "closure": 20.0, "cheap": 6.0}
-_INDEPENDENT = {name for name, signal in SIGNALS.items() if signal.independent} | {"closure"}
-# Accounts' worth, of openness groups' worth, of belief in the start values.
-STRENGTH = 20.0
-# A group trades openly whose accounts stand under one company, but for this share of them.
-OPENLY = 0.8
-# Share of honest and of counterfeit groups that trade openly, before anything is known.
-TRADE = (0.3, 0.03)
 
 
 @dataclass(frozen=True)
@@ -51,11 +39,9 @@ class Suspicion:
 
     Attributes:
         account: decibans for counterfeiting of each account by itself, prior left out.
-        group: posterior decibans of each group.
+        group: posterior decibans of each group, notices against it that failed and trading openly taken off.
         confirmed: number of accounts with a confirmed mark, per group.
         independent: whether a source that rivals cannot write has confirmed, per group.
-        contrary: decibans (0 or less) of notices against each group that failed.
-        openly: decibans (0 or less) of trading under one company, per group.
         rates: per mark (honest rate, counterfeit rate).
     """
 
@@ -63,13 +49,11 @@ class Suspicion:
     group: Array
     confirmed: Array
     independent: Array
-    contrary: Array
-    openly: Array
     rates: Array
 
 
 def weigh_suspicion(
-    evidence: EvidenceGraph, label: Array, *, reliability: Mapping[str, float] | None = None
+    evidence: EvidenceGraph, label: Array, *, reliability: Mapping[str, float] | None = None, how: Marks | None = None
 ) -> Suspicion:
     """Suspicion of accounts and of the groups in `label` (-1 for none).
 
@@ -77,42 +61,44 @@ def weigh_suspicion(
         evidence: the case.
         label: group of each account.
         reliability: weight in [0, 1] of reporters, by reporter id; 1 where missing.
+        how: what counts as a mark, and what is believed before the case says more.
     """
-    who = evidence.who
-    marked, marks = _marks(who, reliability or {})
+    who, how, reliability = evidence.who, how or Marks(), reliability or {}
+    marked, marks = _marks(who, reliability, how=how)
     groups, mine = int(label.max(initial=-1)) + 1, label[marked]
     size = np.bincount(label[label >= 0], minlength=groups)
     counts = np.zeros((groups, len(MARKS)))
     np.add.at(counts, mine[mine >= 0], marks[mine >= 0])
     honest = marks[mine < 0].sum(axis=0), len(label) - int(size.sum())
-    openly = np.asarray(one_company(evidence.uses, label) >= OPENLY * size)
-    rates, posterior, excuse = _mixture(counts, _Groups(size, openly), honest=honest)
+    openly = np.asarray(one_company(evidence.uses, label) >= how.openly * size)
+    rates, posterior = _mixture(counts, _Groups(size, openly), honest=honest, how=how)
     gain, loss = _gains(rates)
-    confirmed = np.minimum(_signed(mine, marks, groups=groups), _sources(who, label, reliability=reliability or {}))
-    independent = counts[:, [MARKS.index(name) for name in sorted(_INDEPENDENT)]].max(axis=1, initial=0) >= RELIED
-    contrary = _contrary(who, label, groups=groups)
+    signed = _signed(mine, marks >= how.relied, groups=groups)
+    confirmed = np.minimum(signed, _sources(who, label, reliability=reliability, how=how))
+    independent = counts[:, [MARKS.index(name) for name in sorted(INDEPENDENT)]].max(axis=1, initial=0) >= how.relied
     alone = np.full(len(label), loss.sum())
     alone[marked] += marks @ (gain - loss)
-    return Suspicion(alone, posterior + contrary, confirmed, independent, contrary, excuse, rates)
+    contrary = _contrary(who, label, groups=groups, passes=how.passes)
+    return Suspicion(alone, posterior + contrary, confirmed, independent, rates)
 
 
-def _signed(label: Array, marks: Array, *, groups: int) -> Array:
+def _signed(label: Array, relied: Array, *, groups: int) -> Array:
     """Accounts of each group with a mark of a source that is relied on; prices alone are no sign."""
-    signed = marks[:, : len(MARKS) - 1].max(axis=1, initial=0) >= RELIED
+    signed = relied[:, : len(MARKS) - 1].any(axis=1)
     return np.bincount(label[(label >= 0) & signed], minlength=groups)
 
 
-def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float]) -> Array:
+def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float], how: Marks) -> Array:
     """Distinct sources that confirmed something against each group: one reporter's repeated mistake counts once.
 
     A reporter most of whose decided notices failed confirms nothing: against shops that a ring besieges, some pass.
     """
-    notices, closed = _notices(who), _closed(who)
+    notices, closed = _notices(who), _closed(who, how.words)
     if not len(notices) and not len(closed):
         return np.zeros(int(label.max(initial=-1)) + 1, np.int64)
-    notices = notices[notices["passed"] & ~_fails(notices)]
+    notices = notices[notices["passed"] & ~_fails(notices, how.record)]
     weight = notices["reporter_id"].map(lambda reporter: reliability.get(reporter, 1.0)).astype(float)
-    notices = notices[weight.to_numpy() >= RELIED]
+    notices = notices[weight.to_numpy() >= how.relied]
     source = notices["reporter_id"].fillna(notices["kind"])
     told = pd.DataFrame({"account_id": notices["account_id"], "source": source})
     told = pd.concat([told, pd.DataFrame({"account_id": closed["account_id"], "source": closed["account_id"]})])
@@ -124,23 +110,19 @@ def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float])
     return np.bincount(distinct["group"].to_numpy(np.int64), minlength=int(label.max(initial=-1)) + 1)
 
 
-def _fails(notices: pd.DataFrame) -> pd.Series[bool]:
-    """Whether each notice is of a reporter who succeeds too rarely: his own record with `RECORD` of the usual one."""
-    usual, least = RECORD
+def _fails(notices: pd.DataFrame, usual: tuple[float, float]) -> pd.Series[bool]:
+    """Whether each notice is of a reporter who succeeds too rarely: his own with `Marks.record`."""
+    passed, least = usual
     record = notices.groupby("reporter_id")["passed"].agg(["sum", "size"])
-    fails = (record["sum"] + usual) / (record["size"] + usual + 1) < least
+    fails = (record["sum"] + passed) / (record["size"] + passed + 1) < least
     return notices["reporter_id"].map(fails).eq(True)
 
 
-# Notices taken to have passed, with one more that failed, before a reporter's own record, and the least share to pass.
-RECORD = (2.0, 0.6)
-
-
-def _contrary(who: Identities, label: Array, *, groups: int) -> Array:
+def _contrary(who: Identities, label: Array, *, groups: int, passes: float) -> Array:
     """What the outcomes of notices against each group say, where that speaks for honesty.
 
     With s notices that passed and f that failed (rejected, or undone by a counter-notice), s log(p1 / p0) + f log((1 -
-    p1) / (1 - p0)), where p0 is the share that passes against accounts in no group and p1 = `PASSES` against
+    p1) / (1 - p0)), where p0 is the share that passes against accounts in no group and p1 = `passes` against
     counterfeiters.
     """
     outcome = _outcomes(who)
@@ -149,23 +131,9 @@ def _contrary(who: Identities, label: Array, *, groups: int) -> Array:
     at = who.codes(outcome["account_id"].astype(object))
     outcome, group = outcome[at >= 0], label[at[at >= 0]]
     passed = outcome["passed"].to_numpy(bool)
-    p0 = min((passed[group < 0].sum() + 2.0) / ((group < 0).sum() + 10.0), PASSES / 2)
-    score = np.where(passed, np.log10(PASSES / p0), np.log10((1 - PASSES) / (1 - p0)))
+    p0 = min((passed[group < 0].sum() + 2.0) / ((group < 0).sum() + 10.0), passes / 2)
+    score = np.where(passed, np.log10(passes / p0), np.log10((1 - passes) / (1 - p0)))
     return np.minimum(10 * np.bincount(group[group >= 0], weights=score[group >= 0], minlength=groups), 0.0)
-
-
-# Share of decided notices against counterfeiters that pass.
-PASSES = 0.65
-
-
-# A mark from sources that are relied on less than this does not count as confirmed.
-RELIED = 0.5
-# Accounts with a mark, among honest accounts, that stand for the experience of other cases.
-HONEST = (0.5, 500.0)
-# Most that a counterfeit account is taken to carry a mark before the case says so: most are never looked at.
-MOST = 0.3
-# Share of groups under common control that sell counterfeits, before anything is known.
-_PRIOR = 0.1
 
 
 @dataclass(frozen=True)
@@ -191,30 +159,29 @@ def one_company(uses: Uses, label: Array) -> Array:
     return most
 
 
-def _mixture(counts: Array, groups: _Groups, *, honest: tuple[Array, int]) -> tuple[Array, Array, Array]:
-    """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group, those of openness).
+def _mixture(counts: Array, groups: _Groups, *, honest: tuple[Array, int], how: Marks) -> tuple[Array, Array]:
+    """(rates of each mark among honest and counterfeit accounts, posterior decibans of each group).
 
     `honest` are the marks that accounts in no group carry, summed, and the number of these accounts.
     """
     carried, accounts = honest
     (counts, size, openly), alike, often = _alike(counts, groups)
-    start0 = (carried + HONEST[0]) / (accounts + HONEST[1])
-    start1 = np.clip(start0 * 10 ** (np.array([_START[name] for name in MARKS]) / 10), 0.01, MOST)
-    rates, trade, prior = np.stack([start0, start1]), np.array(TRADE), 10 * np.log10(_PRIOR / (1 - _PRIOR))
-    posterior = excuse = np.zeros(len(size))
+    start0 = (carried + how.honest[0]) / (accounts + how.honest[1])
+    start1 = np.clip(start0 * 10 ** (np.array([how.start[name] for name in MARKS]) / 10), 0.01, how.most)
+    rates, trade, prior = np.stack([start0, start1]), np.array(how.trade), 10 * np.log10(how.prior / (1 - how.prior))
+    posterior, strength = np.zeros(len(size)), how.strength
     for _ in range(30):
         gain, loss = _gains(rates)
         excuse = openly * min(10 * np.log10(trade[1] / trade[0]), 0.0)
         posterior = counts @ gain + (size[:, None] - counts) @ loss + prior + excuse
         belief = 1 / (1 + 10 ** (-np.clip(posterior, -200, 200) / 10))
         no, yes = (1 - belief) * often, belief * often
-        zero = (carried + no @ counts + STRENGTH * start0) / (accounts + no @ size + STRENGTH)
-        one = (yes @ counts + STRENGTH * start1) / (yes @ size + STRENGTH)
+        zero = (carried + no @ counts + strength * start0) / (accounts + no @ size + strength)
+        one = (yes @ counts + strength * start1) / (yes @ size + strength)
         rates = np.stack([np.clip(zero, 1e-6, 0.99), np.clip(np.maximum(one, zero), 1e-6, 0.99)])
-        trade = np.array(
-            [(side @ openly + STRENGTH * a) / (side.sum() + STRENGTH) for side, a in zip((no, yes), TRADE, strict=True)]
-        )
-    return rates, posterior[alike], excuse[alike]
+        sides = zip((no, yes), how.trade, strict=True)
+        trade = np.array([(side @ openly + strength * a) / (side.sum() + strength) for side, a in sides])
+    return rates, posterior[alike]
 
 
 def _alike(counts: Array, groups: _Groups) -> tuple[tuple[Array, Array, Array], Array, Array]:
@@ -236,13 +203,10 @@ def _gains(rates: Array) -> tuple[Array, Array]:
     return 10 * np.log10(rates[1] / rates[0]), 10 * np.log10((1 - rates[1]) / (1 - rates[0]))
 
 
-def _marks(who: Identities, reliability: Mapping[str, float]) -> tuple[Array, Array]:
+def _marks(who: Identities, reliability: Mapping[str, float], *, how: Marks) -> tuple[Array, Array]:
     """The accounts that carry any of `MARKS`, and (accounts, marks) in [0, 1], less where a source is unreliable."""
-    found = [
-        (mark, rows)
-        for mark, rows in (*_signalled(who, reliability), ("closure", _closed(who)), ("cheap", _cheap(who)))
-        if len(rows)
-    ]
+    others = ("closure", _closed(who, how.words)), ("cheap", _cheap(who, how.cheap))
+    found = [(mark, rows) for mark, rows in (*_signalled(who, reliability), *others) if len(rows)]
     if not found:
         return np.zeros(0, np.int64), np.zeros((0, len(MARKS)))
     rows = pd.concat([rows.assign(mark=MARKS.index(mark)) for mark, rows in found])
@@ -278,7 +242,7 @@ def _notices(who: Identities) -> pd.DataFrame:
 def _outcomes(who: Identities) -> pd.DataFrame:
     """Decided notices of sources that rivals can write."""
     notices = _notices(who)
-    return notices[~notices["kind"].isin(_INDEPENDENT)]
+    return notices[~notices["kind"].isin(INDEPENDENT)]
 
 
 def _signalled(who: Identities, reliability: Mapping[str, float]) -> list[tuple[str, pd.DataFrame]]:
@@ -291,10 +255,10 @@ def _signalled(who: Identities, reliability: Mapping[str, float]) -> list[tuple[
     return [(str(kind), part) for kind, part in notices.assign(weight=weight).groupby("kind", sort=True)]
 
 
-def _closed(who: Identities) -> pd.DataFrame:
+def _closed(who: Identities, words: Sequence[str]) -> pd.DataFrame:
     """Accounts closed for counterfeiting, by an action or by their own closing reason."""
     sides = [_stated(who, "actions", column="reason"), _stated(who, "accounts", column="close_reason")]
-    found = [rows.loc[_speaks_of_counterfeits(rows["reason"]), "account_id"] for rows in sides]
+    found = [rows.loc[_speaks_of(words, rows["reason"]), "account_id"] for rows in sides]
     return pd.DataFrame({"account_id": pd.concat(found).dropna(), "weight": 1.0})
 
 
@@ -307,11 +271,12 @@ def _stated(who: Identities, table: str, *, column: str) -> pd.DataFrame:
     return pd.DataFrame({"account_id": stated["account_id"], "reason": stated[column]}, dtype=object)
 
 
-def _speaks_of_counterfeits(reasons: pd.Series[str]) -> Array:
-    return np.asarray(reasons.fillna("").str.lower().str.contains("|".join(COUNTERFEIT_WORDS), regex=True), bool)
+def _speaks_of(words: Sequence[str], reasons: pd.Series[str]) -> Array:
+    speaks = "|".join(map(re.escape, words)) or "(?!)"
+    return np.asarray(reasons.fillna("").str.lower().str.contains(speaks, regex=True), bool)
 
 
-def _cheap(who: Identities) -> pd.DataFrame:
+def _cheap(who: Identities, least: float) -> pd.DataFrame:
     """Accounts whose branded offers cost far less than the market's for the same brand and category and currency."""
     found = who.records.tables.get("listings")
     if found is None or not len(found) or not {"brand", "price"} <= set(found.columns):
@@ -321,4 +286,4 @@ def _cheap(who: Identities) -> pd.DataFrame:
     market = [name for name in ("brand", "category", "currency") if name in offers]
     ratio = offers["price"] / offers.groupby(market, dropna=False)["price"].transform("median")
     middle = ratio.groupby(offers["account_id"]).median()
-    return pd.DataFrame({"account_id": middle.index[middle < CHEAP], "weight": 1.0})
+    return pd.DataFrame({"account_id": middle.index[middle < least], "weight": 1.0})

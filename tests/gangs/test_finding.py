@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import counterfeit_graph as cg
-from counterfeit_graph.gangs import Finding, Growth
+from counterfeit_graph.gangs import Finding, Growth, Marks
 from counterfeit_graph.gangs.suspicion import _fails
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from tests import small_world
@@ -112,7 +112,7 @@ def test_reporters_whose_notices_fail_confirm_nothing() -> None:
     notices = pd.DataFrame(
         {"reporter_id": ["liar"] * 8 + ["new", None], "passed": [True] * 3 + [False] * 5 + [True, True]}
     )
-    assert _fails(notices).tolist() == [True] * 8 + [False, False]
+    assert _fails(notices, Marks().record).tolist() == [True] * 8 + [False, False]
 
 
 def test_two_whom_a_reviewer_holds_apart_are_not_both_named() -> None:

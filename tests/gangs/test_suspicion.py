@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import counterfeit_graph as cg
-from counterfeit_graph.gangs import Finding
+from counterfeit_graph.gangs import Finding, Marks
 from counterfeit_graph.gangs.suspicion import Suspicion, one_company, weigh_suspicion
+from counterfeit_graph.investigation import options_of
+from counterfeit_graph.model.errors import OptionError
 
 OWNERS, EACH = 12, 6
 
@@ -34,8 +36,8 @@ def case(*, companies: int, signed: int = 1) -> tuple[Any, np.ndarray[Any, Any]]
     return cg.weigh(cg.resolve(cg.read(tables))), np.repeat(np.arange(OWNERS), EACH)
 
 
-def weighed(*, companies: int) -> Suspicion:
-    return weigh_suspicion(*case(companies=companies))
+def weighed(*, companies: int, **marks: Any) -> Suspicion:
+    return weigh_suspicion(*case(companies=companies), how=Marks(**marks))
 
 
 def test_shops_under_one_company_are_counted() -> None:
@@ -43,11 +45,44 @@ def test_shops_under_one_company_are_counted() -> None:
     assert one_company(case(companies=3)[0].uses, np.repeat(np.arange(OWNERS), EACH)).tolist() == [2] * OWNERS
 
 
-def test_trading_openly_speaks_for_a_group_and_hiding_says_nothing() -> None:
-    under_one, under_three = weighed(companies=1), weighed(companies=3)
-    assert (under_one.openly < -5.0).all()
-    assert not under_three.openly.any()
-    assert under_one.group[0] == pytest.approx(under_three.group[0] + under_one.openly[0], abs=1.0)
+def test_trading_openly_speaks_for_a_group() -> None:
+    under_one, under_three = weighed(companies=1).group, weighed(companies=3).group
+    assert np.median(under_one) < np.median(under_three) - 5.0
+    assert np.median(weighed(companies=1, trade=(0.3, 0.0003)).group) < np.median(under_one) - 1.0
+
+
+def test_what_is_believed_beforehand_can_be_chosen() -> None:
+    first = {name: weighed(companies=3, **chosen).group.max() for name, chosen in CHOSEN.items()}
+    assert first["start"] < first["usual"] < first["prior"] - 3.0
+    assert weighed(companies=3).confirmed.sum() == 1
+    assert len(cg.find_gangs(case(companies=3, signed=2)[0], options=Finding(marks=Marks(prior=0.001)), reruns=0)) == 0
+
+
+CHOSEN: dict[str, dict[str, Any]] = {"usual": {}, "prior": {"prior": 0.5}, "start": {"start": {"test_purchase": 3.0}}}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "named"),
+    [
+        ({"start": {"test_purchas": 3.0}}, "did you mean 'test_purchase'"),
+        ({"prior": 1.0}, "prior takes a share"),
+        ({"record": (2.0,)}, "record takes a number of notices"),
+        ({"trade": (0.3, 0.0)}, "trade takes two shares"),
+        ({"words": "fake"}, "several words"),
+        ({"cheap": "half"}, "wrong kind"),
+    ],
+)
+def test_a_wrong_belief_fails_when_it_is_stated(chosen: dict[str, Any], named: str) -> None:
+    with pytest.raises(OptionError, match=named):
+        options_of({"finding": {"marks": chosen}})
+
+
+def test_a_closure_is_for_counterfeiting_by_the_words_that_are_chosen() -> None:
+    shops = [{"account_id": n, "platform": "p", "closed_at": "2026-01-01", "close_reason": "Sold FAKES"} for n in "ab"]
+    evidence = cg.weigh(cg.resolve(cg.read({"accounts": shops})))
+    label, found = np.zeros(2, np.int64), {(): 0, ("fake",): 2, ("FAKE", ""): 2, ("replica",): 0}
+    for words, count in found.items():
+        assert weigh_suspicion(evidence, label, how=Marks(words=words)).confirmed.tolist() == [count]
 
 
 @pytest.mark.parametrize("signed", [1, 2])
