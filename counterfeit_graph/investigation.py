@@ -23,6 +23,7 @@ from counterfeit_graph.exports.run_file import run_of
 from counterfeit_graph.exports.tables import check_output
 from counterfeit_graph.gangs import Components, Finding, Gangs, LabelPropagation, Leiden, Louvain, find_gangs
 from counterfeit_graph.gangs.finders import JOINING
+from counterfeit_graph.gangs.history import led_on
 from counterfeit_graph.gangs.lists import expected_lists
 from counterfeit_graph.identity import Identities, resolve
 from counterfeit_graph.model.errors import OptionError, OutputError, nearest_of
@@ -146,7 +147,8 @@ class Investigation(Result):
         made_with: options and seed.
         clock: seconds that each step took; kept apart, as it differs from run to run.
         options: what was chosen.
-        history: of an update, or of a run `after` another, what became of the gangs of the run before.
+        history: of an update, or of a run `after` another, what became of the gangs from run to run, all runs that
+            follow each other in one table; see `History`, and `since` for the last step alone.
     """
 
     records: Records
@@ -179,7 +181,14 @@ class Investigation(Result):
         with clock("find gangs"):
             history = self.gangs.update(evidence)
         found = _planned(evidence, history.gangs, options=self.options, seed=self.made_with["seed"], clock=clock)
-        return replace(found, history=history.table)
+        return replace(found, history=led_on(self.history, history.table))
+
+    @property
+    def since(self) -> Table | None:
+        """What became of the gangs since the run before; None of a run that followed none."""
+        if self.history is None:
+            return None
+        return self.history.where(self.history["run"] == self.gangs.made_with["run"])
 
     @property
     def table(self) -> Table:  # type: ignore[override] # a view, not a field
@@ -283,7 +292,7 @@ class Investigation(Result):
             counts=self.records.counts,
             groups=groups,
             run=self.run,
-            history=self.history or EMPTY,
+            history=EMPTY if self.since is None else self.since,
         )
 
     def __repr__(self) -> str:
@@ -338,7 +347,8 @@ def investigate(
     history = gangs.following(before)
     # Where the earlier run lies is no part of the result; which one it was, is.
     told = replace(options, after=before.digest)
-    return replace(_planned(evidence, history.gangs, options=told, seed=seed, clock=clock), history=history.table)
+    found = _planned(evidence, history.gangs, options=told, seed=seed, clock=clock)
+    return replace(found, history=led_on(before.history, history.table))
 
 
 def _planned(evidence: EvidenceGraph, gangs: Gangs, *, options: Options, seed: int, clock: _Clock) -> Investigation:

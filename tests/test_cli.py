@@ -128,3 +128,48 @@ def test_a_run_after_another_tells_what_happened_since(tmp_path: Path) -> None:
     assert (tmp_path / "two" / "history.csv").exists()
     wrong = call("investigate", case, "--out", tmp_path / "three", "--after", case)
     assert (wrong.returncode, "no run" in wrong.stderr) == (2, True)
+
+
+# Shops of each gang are closed for counterfeits and share a handset, a till and a phone; others share nothing.
+GANGS = {"x": range(4), "y": range(4, 8)}
+
+
+def closed(at: Path, *gangs: str) -> Path:
+    """A case in which these gangs were closed for counterfeits."""
+    shops = "account_id,platform,close_reason,login_device,payout_payment,contact_phone\n"
+    for number in range(40):
+        owner = next((gang for gang in gangs if number in GANGS[gang]), "")
+        value = 9000 + ord(owner) if owner else number
+        why = "counterfeit goods" if owner else ""
+        shops += f"s{number},p,{why},dev-{value},6222000000000{value:04d},1390571{value:04d}\n"
+    return folder(at, accounts=shops)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three runs, each after the one before, and what the last of them said."""
+    home, before = tmp_path_factory.mktemp("runs"), []
+    for run, gangs in enumerate([("x",), ("x", "y"), ("y",)], 1):
+        said = call("investigate", closed(home / f"case{run}", *gangs), "--out", home / f"out{run}", *before)
+        before = ["--after", home / f"out{run}"]
+    (home / "said.txt").write_text(said.stdout + said.stderr, encoding="utf-8")
+    return home
+
+
+def test_runs_that_follow_each_other_keep_one_history(home: Path) -> None:
+    assert "since the earlier run: 1 continued, 1 ended" in (home / "said.txt").read_text("utf-8")
+    assert (home / "out3" / "history.csv").read_text("utf-8").splitlines() == [
+        "event,gang_id,other_id,accounts,run",
+        "continued,G0001,G0001,4,2",
+        "born,G0002,,4,2",
+        "ended,G0001,,4,3",
+        "continued,G0002,G0002,4,3",
+    ]
+
+
+def test_a_damaged_history_ends_with_2_and_one_line(home: Path, tmp_path: Path) -> None:
+    (home / "out2" / "history.csv").write_text("event,gang_id,other_id,accounts,run\nborn,G0001\n", encoding="utf-8")
+    wrong = call("investigate", home / "case1", "--out", tmp_path / "out", "--after", home / "out2")
+    assert (wrong.returncode, len(wrong.stderr.strip().splitlines())) == (2, 1)
+    assert "history.csv: is damaged: record 1 does not have a cell for each column" in wrong.stderr
+    assert not (tmp_path / "out").exists()

@@ -43,6 +43,7 @@ def run_of(gangs: Gangs, lists: Table, *, made_with: Mapping[str, Any]) -> dict[
         "found": _found(gangs, lists),
         "lists": lists.rows(),
         "ids_used": dict(gangs.made_with.get("ids_used", {})),
+        "run": gangs.made_with.get("run", 1),
         "parameters": parameters(gangs),
     }
 

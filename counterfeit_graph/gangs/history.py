@@ -16,7 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 
 from counterfeit_graph.model.result import Result
-from counterfeit_graph.model.table import Table
+from counterfeit_graph.model.table import Table, concat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,8 @@ SAME = 0.2
 MOST = 0.5
 # Ids that persist.
 _IDS = ("gang_id", "den_id")
-_TYPES = dict.fromkeys(("event", "gang_id", "other_id"), "string")
+EVENTS = ("born", "continued", "ended", "merged", "split")
+TYPES = {**dict.fromkeys(("event", "gang_id", "other_id"), "string"), "accounts": "int64", "run": "int64"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,8 +39,9 @@ class History(Result):
     """What happened between two runs.
 
     Attributes:
-        table: event, gang_id, other_id, accounts: `continued`, `merged` (other_id went into gang_id), `split` (gang_id
-            came out of other_id), `born` and `ended`; `accounts` that the event is about.
+        table: event, gang_id, other_id, accounts, run: `continued`, `merged` (other_id went into gang_id), `split`
+            (gang_id came out of other_id), `born` and `ended`; `accounts` that the event is about; `run` is the number
+            of the later run, the first that follows none being 1.
         gangs: the later gangs under ids that persist.
     """
 
@@ -71,7 +73,7 @@ class Before(Protocol):
 
     @property
     def made_with(self) -> Mapping[str, Any]:
-        """`ids_used`, where the run itself followed another."""
+        """`ids_used` and `run`, its number, where the run itself followed another."""
         ...
 
 
@@ -86,10 +88,24 @@ def follow(now: Gangs, before: Before) -> History:
     table, dens, members = (_with_names(part, names) for part in (now.table, now.dens, now.members))
     renamed = replace(now, table=table, dens=dens, members=members)
     after = {c: max(used[c], _last(renamed, c)) for c in used}
+    told = _events(shared["gang_id"], names, kept=kept["gang_id"], sides=(now, before))
+    run = before.made_with.get("run", 1) + 1
     return History(
-        _events(shared["gang_id"], names, kept=kept["gang_id"], sides=(now, before)),
-        replace(renamed, made_with={**now.made_with, "ids_used": after}),
+        told.with_columns({"run": np.full(len(told), run, np.int64)}),
+        replace(renamed, made_with={**now.made_with, "ids_used": after, "run": run}),
     )
+
+
+def led_on(past: Table | None, now: Table) -> Table:
+    """What was told before, and then what happened now: one table of all runs.
+
+    Example:
+        >>> told = {"event": ["born"], "gang_id": ["G0001"], "other_id": [""], "accounts": [4]}
+        >>> first, then = (Table.of(told | {"run": [run]}) for run in (2, 3))
+        >>> led_on(first, then)["run"].tolist()
+        [2, 3]
+    """
+    return now if past is None else concat([past, now])
 
 
 def _shared(now: Table, before: Table, *, column: str) -> pd.DataFrame:
@@ -145,7 +161,7 @@ def _with_names(table: Table, names: dict[str, str]) -> Table:
 def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str], sides: tuple[Gangs, Before]) -> Table:
     sizes, (_, before) = [_sizes(side.members, "gang_id") for side in sides], sides
     empty: dict[str, list[Any]] = {name: [] for name in ("event", "gang_id", "other_id", "accounts")}
-    types = {**_TYPES, "accounts": "int64"}
+    types = {name: TYPES[name] for name in empty}
     if len(names) == 1 and not len(before.table):
         return Table.of(empty, types)
     known_now = shared.groupby("now")["accounts"].transform("sum")

@@ -9,6 +9,7 @@ import numpy as np
 
 import counterfeit_graph as cg
 from counterfeit_graph.gangs import Gangs
+from counterfeit_graph.gangs.history import led_on
 from tests import small_world
 
 
@@ -68,6 +69,15 @@ def test_a_case_without_gangs_has_no_history() -> None:
     assert len(none.following(none)) == 0
     assert set(none.following(laid_out(**BEFORE)).table["event"]) == {"ended"}
     assert set(laid_out(**BEFORE).following(none).table["event"]) == {"born"}
+
+
+def test_runs_are_numbered_and_told_in_one_table() -> None:
+    second = laid_out(G0001="abcdef").following(laid_out(**BEFORE))
+    third = laid_out(G0001="abcdef", G0002="pqrs").following(second.gangs)
+    assert (second.gangs.made_with["run"], third.gangs.made_with["run"]) == (2, 3)
+    whole = led_on(second.table, third.table)
+    assert whole["run"].tolist() == [2] * len(second.table) + [3] * len(third.table)
+    assert whole.rows()[: len(second.table)] == second.table.rows()
 
 
 def test_the_same_run_goes_on_unchanged() -> None:
