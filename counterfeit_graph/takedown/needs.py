@@ -132,7 +132,20 @@ def steps(first: Floats, second: Floats) -> Floats:
         >>> steps(ones([[1, 0]]), ones([[0], [1]])).tolist()
         [[0.0]]
     """
-    return ones(first @ second)
+    return ones(product(first, second))
+
+
+def product(first: Floats, second: Floats) -> Floats:
+    """Product of 0/1 matrices: how many ways there are.
+
+    Example:
+        >>> product(ones([[1, 1]]), ones([[1], [1]])).tolist()
+        [[2.0]]
+    """
+    # BLAS reads past short rows, and what lies there may raise its flag of an invalid number though none goes into the
+    # product (numpy issue 24067): zeros and ones make none.
+    with np.errstate(invalid="ignore"):
+        return np.asarray(first @ second)
 
 
 def reaching(onward: Floats, live: Floats, *, ends: Ints) -> Floats:
@@ -158,7 +171,7 @@ def nearest(reach: Floats, *, role: Ints | None = None) -> Floats:
         >>> nearest(ones([[1, 1], [1, 0], [0, 0]])).tolist()
         [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    shared = reach @ reach.T
+    shared = product(reach, reach.T)
     if role is not None:
         shared *= role[:, None] == role[None, :]
     np.fill_diagonal(shared, 0.0)

@@ -20,7 +20,7 @@ from counterfeit_graph.evidence._kernels import group_rule
 from counterfeit_graph.evidence.estimate import Links
 from counterfeit_graph.evidence.fitted import Fitting
 from counterfeit_graph.evidence.uses import GROUP_NAMES, Uses
-from counterfeit_graph.evidence.weights import reweighed
+from counterfeit_graph.evidence.weights import Weights, reweighed
 from counterfeit_graph.records import links as rows_between
 from tests import laws
 from tests.laws import Chance, Law, Said, Told, plus, resolved
@@ -144,7 +144,7 @@ def counts_rows_for_users(patch: pytest.MonkeyPatch) -> None:
     def wrong(uses: Uses, *args: Any, **named: Any) -> Any:
         found = right(uses, *args, **named)
         rows = np.bincount(uses.value, weights=uses.facts["rows"][uses.fact])
-        return reweighed(found, uses, m=found.m, controllers=np.rint(rows))
+        return reweighed(found, m=found.m, controllers=np.rint(rows))
 
     patch.setattr(graph, "start_weights", wrong)
 
@@ -171,13 +171,12 @@ def averages(patch: pytest.MonkeyPatch) -> None:
 
 def prefers_what_many_use(patch: pytest.MonkeyPatch) -> None:
     """A value that counts once for each of its users."""
-    right = estimate.reweighed
+    right = estimate.link
 
-    def wrong(weights: Any, uses: Uses, **named: Any) -> Any:
-        found = right(weights, uses, **named)
-        return replace(found, alone=found.alone * uses.users)
+    def wrong(uses: Uses, weights: Weights, **named: Any) -> Links:
+        return right(uses, replace(weights, alone=weights.alone * uses.users), **named)
 
-    patch.setattr(estimate, "reweighed", wrong)
+    patch.setattr(estimate, "link", wrong)
 
 
 def divides_by_all_that_they_use(patch: pytest.MonkeyPatch) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from counterfeit_graph.takedown import baselines
 from counterfeit_graph.takedown.capacity import Trade
-from counterfeit_graph.takedown.needs import nearest, ones, reaching
+from counterfeit_graph.takedown.needs import nearest, ones, product, reaching
 from counterfeit_graph.takedown.recovery import Odds
 from counterfeit_graph.takedown.wiring import Wiring
-from tests.takedown.made import CHAIN, gang
+from tests.takedown.made import CHAIN, gang, gangs
 
 
 def left(network, *gone: str, odds: Odds | None = None) -> dict[str, float]:
@@ -62,6 +66,23 @@ def test_money_in_a_ring_reaches_its_end():
     ring = ones([[0, 1, 0], [1, 0, 1], [0, 0, 0]])
     live = ones([[1, 1, 1], [1, 1, 0]])
     assert reaching(ring, live, ends=np.array([False, False, True])).tolist() == [[1.0] * 3, [0.0] * 3]
+
+
+@given(gangs(), st.integers(0, 2**61))
+def test_all_that_is_multiplied_is_zeros_and_ones_however_large_the_sums(network, amount):
+    edges = network.edges.with_columns({"amount": np.full(len(network.edges), amount)})
+    trade = Trade.of(Wiring.of(replace(network, edges=edges)))
+    told = [trade.friends, trade.needs.behind(trade.friends)]
+    for needs in (trade.needs, *trade.mended.values()):
+        told += [needs.tills, needs.goods, needs.onward, needs.heirs]
+    assert all(set(np.unique(matrix).tolist()) <= {0.0, 1.0} for matrix in told)
+
+
+def test_a_product_of_zeros_and_ones_heeds_no_flag_of_invalid_numbers():
+    """Infinity times nothing raises the flag that BLAS may raise for what lies beside a matrix."""
+    with np.errstate(invalid="raise"):
+        assert np.isnan(product(np.array([[np.inf]], np.float32), np.zeros((1, 1), np.float32)))
+        assert product(ones(np.eye(3)), ones(np.eye(3))).tolist() == np.eye(3).tolist()
 
 
 def test_the_nearest_are_of_the_same_role():
