@@ -35,7 +35,7 @@ Told = dict[str, list[dict[str, Any]]]
 Said = Callable[[Any], Told]
 Law = Callable[[Case, Chance, Said], bool]
 # Shrinking a case of all tables takes minutes, and tells little that the case does not.
-FEW = settings(max_examples=settings().max_examples // 8, phases=(Phase.explicit, Phase.generate))
+FEW = settings(max_examples=settings().max_examples // 10, phases=(Phase.explicit, Phase.generate))
 _UNTIL_ONE = settings(FEW, max_examples=60, report_multiple_bugs=False)
 
 
