@@ -238,8 +238,8 @@ def _summary(run: Any, out: Path) -> None:
         shown.take(range(min(len(shown), 10))),
         f"{found['gangs']} gangs, {found['members']} members, {found['uncertain']} uncertain",
     )
-    if run.history is not None:
-        events = Counter(run.history["event"].tolist())
+    if run.since is not None:
+        events = Counter(run.since["event"].tolist())
         said = ", ".join(f"{count} {event}" for event, count in sorted(events.items()))
         click.echo(f"since the earlier run: {said or 'no gang before or now'}")
     reasons = run.records.reasons()
