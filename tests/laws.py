@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from time import sleep
+from threading import Barrier, get_ident
 from typing import Any
 
 import numpy as np
@@ -269,11 +269,13 @@ def forgets_what_is_old(patch: pytest.MonkeyPatch) -> None:
 
 def keeps_the_case_in_one_place(patch: pytest.MonkeyPatch) -> None:
     """A case kept where another thread keeps its own."""
-    right, place = graph.gather_uses, {}
+    right, place, home, meeting = graph.gather_uses, {}, get_ident(), Barrier(2)
 
     def wrong(who: Identities, *args: Any, **named: Any) -> Any:
         place["who"] = who
-        sleep(0.02)
+        if get_ident() != home:
+            # Both have put theirs down before either goes on: a race would be lost now and then.
+            meeting.wait(10)
         return right(place["who"], *args, **named)
 
     patch.setattr(graph, "gather_uses", wrong)
