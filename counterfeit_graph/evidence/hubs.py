@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.evidence.estimate import WHOLE
-from counterfeit_graph.evidence.uses import spans
 from counterfeit_graph.evidence.weights import by_frequency, caps_of
+from counterfeit_graph.model.runs import spans
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
 

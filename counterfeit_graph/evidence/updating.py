@@ -14,8 +14,8 @@ import numpy as np
 from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence._kernels_adding import merged_links, renumbered
 from counterfeit_graph.evidence.estimate import LAST, Links, Look, Seen, supported_by
-from counterfeit_graph.evidence.uses import spans
 from counterfeit_graph.identity._kernels import compress
+from counterfeit_graph.model.runs import spans
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from counterfeit_graph.evidence._kernels import HARD, UNKNOWN_DAY
 from counterfeit_graph.evidence.passing import passing_uses
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.hashing import order_with_ties
+from counterfeit_graph.model.runs import spans
 from counterfeit_graph.model.schema import FORGEABILITY, GROUPS, KINDS, forgeability
 from counterfeit_graph.model.table import Table, concat
 
@@ -132,17 +133,6 @@ def _by_kind(together: Array) -> Array:
     """What accounts of which the same kinds are known count together, kind by kind: few of all combinations occur."""
     found = np.flatnonzero(together)
     return np.array([together[found] @ (found >> kind & 1) for kind in range(len(KIND_NAMES))])
-
-
-def spans(ptr: Array, codes: Array) -> Array:
-    """What compressed rows have for some codes, one after the other.
-
-    Example:
-        >>> spans(np.array([0, 2, 2, 5]), np.array([2, 0])).tolist()
-        [2, 3, 4, 0, 1]
-    """
-    count = ptr[codes + 1] - ptr[codes]
-    return np.asarray(np.arange(count.sum()) + np.repeat(ptr[codes] - np.cumsum(count) + count, count))
 
 
 def independent_groups(mask: Array) -> Array:

@@ -17,8 +17,8 @@ import numpy as np
 from counterfeit_graph.gangs._kernels_graph import heaviest_labels
 from counterfeit_graph.gangs._kernels_leiden import LEIDEN, LOUVAIN, communities
 from counterfeit_graph.gangs.graph import DECIBANS, first_seen, row_sums
-from counterfeit_graph.gangs.grouped import in_turn
 from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.runs import in_turn
 from counterfeit_graph.model.seeds import generator
 
 if TYPE_CHECKING:

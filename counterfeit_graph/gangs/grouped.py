@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_graph.model.runs import spans
+
 if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
@@ -48,8 +50,7 @@ class Grouped:
 
     def of(self, codes: Column) -> Ints:
         """The rows of `codes`, one code after the other."""
-        first, count = self.start[codes], self.start[codes + 1] - self.start[codes]
-        return np.asarray(self.rows[np.repeat(first, count) + in_turn(count)])
+        return np.asarray(self.rows[spans(self.start, codes)])
 
 
 @dataclass(frozen=True)
@@ -148,16 +149,6 @@ def links_of(
     )
     at, weight = order[new], np.diff(np.r_[new, len(order)])
     return Links(source[at], target[at], word[at], amount, weight, *days, file[at], record[at], words, files)
-
-
-def in_turn(counts: Ints) -> Ints:
-    """0.. for each of so many in turn.
-
-    Example:
-        >>> in_turn(np.array([2, 0, 3])).tolist()
-        [0, 1, 0, 1, 2]
-    """
-    return np.asarray(np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts))
 
 
 def starts(keys: Ints) -> Ints:

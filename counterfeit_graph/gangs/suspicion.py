@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from counterfeit_graph.evidence.uses import KIND_NAMES, spans
+from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.gangs.marks import INDEPENDENT, MARKS, Marks
+from counterfeit_graph.model.runs import spans
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.clues._survived import Lives, lives_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
 from counterfeit_graph.gangs.crew import Crew, Ties, Ways
-from counterfeit_graph.gangs.grouped import in_turn
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.identity.gather import UNKNOWN
+from counterfeit_graph.model.runs import in_turn
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from counterfeit_graph.identity.facts import TABLES, Facts, Words, in_order
 from counterfeit_graph.identity.gather import Array, Sheet
 from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
 from counterfeit_graph.model.lookup import Lookup
+from counterfeit_graph.model.runs import spans
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
@@ -82,12 +83,10 @@ class Rows:
         """Slots of the facts about some accounts or values (ascending), of which `column` is that of later facts."""
         ptr, rows = lists
         old = sought[sought < len(ptr) - 1]
-        counts = ptr[old + 1] - ptr[old]
-        steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         wanted = np.zeros(int(max(column.max(initial=-1), sought.max(initial=-1))) + 1, bool)
         wanted[sought] = True
         later = np.flatnonzero(wanted[column]) + len(self.facts.account)
-        return np.asarray(np.concatenate([rows[np.repeat(ptr[old], counts) + steps], later]))
+        return np.asarray(np.concatenate([rows[spans(ptr, old)], later]))
 
     def of_accounts(self, accounts: Array) -> Array:
         """Slots of the facts of some accounts."""

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_graph.model.runs import in_turn
 from counterfeit_graph.simulate import places, texts
 from counterfeit_graph.simulate.draft import Column, Draft, Ints
 from counterfeit_graph.simulate.words import PLATFORMS
@@ -136,5 +137,5 @@ def _rank(groups: Ints) -> Ints:
     order = np.argsort(groups, kind="stable")
     sizes = np.bincount(groups)
     rank = np.empty(len(groups), dtype=np.int64)
-    rank[order] = np.arange(len(groups)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    rank[order] = in_turn(sizes)
     return rank

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from scipy import sparse
 
 from counterfeit_graph.identity.gather import UNKNOWN, sheet
+from counterfeit_graph.model.runs import in_turn
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.seeds import generator
 from counterfeit_graph.records.normalise.name import pinyin
@@ -103,7 +104,7 @@ def _pieces(owner: Array, texts: pa.ChunkedArray, *, cut: Any) -> tuple[Array, A
     order = np.argsort(row, kind="stable")
     width = np.bincount(row, minlength=len(coded.dictionary))
     start, many = np.cumsum(width) - width, width[text[known]]
-    at = np.repeat(start[text[known]], many) + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    at = np.repeat(start[text[known]], many) + in_turn(many)
     return np.repeat(owner[known], many), piece[order][at]
 
 

@@ -16,6 +16,7 @@ from counterfeit_graph.evidence.clues.paper import parties_behind
 from counterfeit_graph.evidence.clues.supply import same_suppliers
 from counterfeit_graph.evidence.uses import worded
 from counterfeit_graph.identity.gather import UNKNOWN, days, sheet
+from counterfeit_graph.model.runs import in_turn
 from counterfeit_graph.model.schema import GROUPS, KINDS
 from counterfeit_graph.model.table import Table
 
@@ -239,8 +240,7 @@ def _meetings(account: Array, key: Array, *, lives: Lives, cap: Array, window: i
     met = []
     for part in np.split(left, cuts):
         a = np.repeat(part, many[part])
-        within = np.arange(len(a)) - np.repeat(np.cumsum(many[part]) - many[part], many[part])
-        b = np.repeat(start[key[part]], many[part]) + within
+        b = np.repeat(start[key[part]], many[part]) + in_turn(many[part])
         opened, gap = lives.opened[account[b]], lives.opened[account[b]] - lives.closed[account[a]]
         near = (opened != UNKNOWN) & (gap >= 0) & (gap <= window) & (a != b)
         met.append((a[near], b[near]))

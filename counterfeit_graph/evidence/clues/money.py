@@ -13,6 +13,7 @@ import numpy as np
 
 from counterfeit_graph.evidence.clues.clue import derived_facts
 from counterfeit_graph.identity._kernels import compress
+from counterfeit_graph.model.runs import spans
 
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
@@ -60,8 +61,7 @@ def _step(front: np.ndarray, ptr: np.ndarray, *, steps: np.ndarray, target: np.n
     """Follow every transfer out of the values of `front`, rows of (account, value, transfer, own value)."""
     counts = ptr[front[:, 1] + 1] - ptr[front[:, 1]]
     account, own = np.repeat(front[:, 0], counts), np.repeat(front[:, 3], counts)
-    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    via = steps[np.repeat(ptr[front[:, 1]], counts) + offset]
+    via = steps[spans(ptr, front[:, 1])]
     return _first(np.stack([account, target[via], via, own], axis=1))
 
 
