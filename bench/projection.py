@@ -31,12 +31,11 @@ Array = np.ndarray[Any, Any]
 def kept(account: Array, value: Array, cap: int) -> tuple[Array, Array, Array]:
     """The links whose value has 2 to `cap` users, values numbered anew, and the users of each value."""
     users = np.bincount(value)
-    good = np.flatnonzero((users >= 2) & (users <= cap))
-    code = np.full(len(users), -1, np.int32)
-    code[good] = np.arange(len(good))
-    value = code[value]
-    mask = np.flatnonzero(value >= 0)
-    return account[mask], value[mask], users[good]
+    good = (users >= 2) & (users <= cap)
+    code = np.empty(len(users), np.int32)
+    code[good] = np.arange(np.count_nonzero(good))
+    mask = np.flatnonzero(good[value])
+    return account[mask].astype(np.int32), code[value[mask]], users[good]
 
 
 def worth(users: Array, accounts: int) -> Array:

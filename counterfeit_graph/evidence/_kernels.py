@@ -141,29 +141,32 @@ def group_rule(alone: Array, group: Array, discount: Array, order: Array, counte
 
 
 @njit(cache=True)
-def _gather(account: int, uses: Any, makes_pairs: Array, hits: Array, chains: Array, others: Array) -> int:
+def _gather(account: int, uses: Any, later: Array, hits: Array, chains: Array, others: Array) -> int:
     """Uses that later accounts share with `account`, chained by account; gives how many accounts, listed in `others`.
 
     Row h of `hits` is (own use, other use, the hit before it of the same account); row c of `chains` is (last hit,
-    number of hits) of account c.
+    number of hits) of account c. `later` is where the uses of each value by accounts not yet taken begin, and moves on.
     """
     account_ptr, use_value, value_ptr, value_use, use_account = uses
     n = found = 0
+    straight = True
     for own in range(account_ptr[account], account_ptr[account + 1]):
         value = use_value[own]
-        if not makes_pairs[value]:
+        if later[value] < 0:
             continue
-        for j in range(value_ptr[value], value_ptr[value + 1]):
+        later[value] += 1
+        for j in range(later[value], value_ptr[value + 1]):
             other = use_account[value_use[j]]
-            if other > account:
-                if chains[other, 1] == 0:
-                    others[found] = other
-                    found += 1
-                hits[n, 0], hits[n, 1], hits[n, 2] = own, value_use[j], chains[other, 0]
-                chains[other, 0] = n
-                chains[other, 1] += 1
-                n += 1
-    ascend(others[:found])
+            if chains[other, 1] == 0:
+                straight = straight and (found == 0 or others[found - 1] < other)
+                others[found] = other
+                found += 1
+            hits[n, 0], hits[n, 1], hits[n, 2] = own, value_use[j], chains[other, 0]
+            chains[other, 0] = n
+            chains[other, 1] += 1
+            n += 1
+    if not straight:
+        ascend(others[:found])
     return found
 
 
@@ -208,17 +211,19 @@ def stable_order(keys: Array) -> Array:
 
 
 @njit(cache=True)
-def _most_hits(uses: Any, makes_pairs: Array) -> int:
+def _most_hits(uses: Any, makes_pairs: Array) -> tuple[int, int]:
+    """The most that one account can share with others, value by value, and an upper bound on pairs of accounts."""
     account_ptr, use_value, value_ptr = uses[0], uses[1], uses[2]
-    most = 1
+    most, total = 1, 0
     for account in range(account_ptr.shape[0] - 1):
         n = 0
         for i in range(account_ptr[account], account_ptr[account + 1]):
             value = use_value[i]
             if makes_pairs[value]:
                 n += value_ptr[value + 1] - value_ptr[value]
+                total += value_ptr[value + 1] - value_ptr[value] - 1
         most = max(most, n)
-    return most
+    return most, total // 2
 
 
 @njit(cache=True, inline="always")
@@ -258,13 +263,14 @@ def _pair_sum(alone: Array, groups: Array, discount: Array, order: Array, counte
 
 @njit(cache=True)
 def _room(array: Array, least: int) -> Array:
-    """The array (two columns) itself if it has so many rows, else a copy twice as long."""
-    if array.shape[0] >= least:
+    """The array (two rows) itself if it has so many columns, else a copy twice as long."""
+    if array.shape[1] >= least:
         return array
-    out = np.empty((max(least, 2 * array.shape[0]), 2), array.dtype)
+    out = np.empty((2, max(least, 2 * array.shape[1])), array.dtype)
     # Cell by cell: assigning slices takes seconds to compile, for the errors that it may raise.
-    for row in range(array.shape[0]):
-        out[row, 0], out[row, 1] = array[row, 0], array[row, 1]
+    for row in range(2):
+        for i in range(array.shape[1]):
+            out[row, i] = array[row, i]
     return out
 
 
@@ -289,14 +295,17 @@ def link_pairs(
     account_ptr, use_value = uses[0], uses[1]
     first, last, grade = dates
     worth, rate, horizon, makes_pairs = weights
-    most, accounts, n = _most_hits(uses, makes_pairs), account_ptr.shape[0] - 1, 0
+    (most, pairs), accounts, n = _most_hits(uses, makes_pairs), account_ptr.shape[0] - 1, 0
+    later = np.where(makes_pairs, uses[2][:-1], -1)
     hits, chains, others = np.empty((most, 3), np.int32), np.zeros((accounts, 2), np.int32), np.empty(most, np.int32)
     alone, counted, groups, order = np.empty((4, most), np.int64)
-    ends, sums = np.empty((1024, 2), np.int32), np.empty((1024, 2), np.int64)
+    # Room for all pairs at once, where that is not too much: memory that nothing is written to costs nothing.
+    pairs = min(pairs, 1 << 22)
+    ends, sums = np.empty((2, pairs), np.int32), np.empty((2, pairs), np.int64)
     for account in range(accounts):
         if account_ptr[account] == account_ptr[account + 1]:
             continue
-        found = _gather(account, uses, makes_pairs, hits, chains, others)
+        found = _gather(account, uses, later, hits, chains, others)
         ends, sums = _room(ends, n + found), _room(sums, n + found)
         for o in range(found):
             h, k, hard = chains[others[o], 0], chains[others[o], 1], False
@@ -319,9 +328,9 @@ def link_pairs(
                 total, mask = _pair_sum(alone[:k], groups[:k], discount, order[:k], counted[:k])
             if total >= floor:
                 mask |= HARD if hard else 0
-                ends[n, 0], ends[n, 1], sums[n, 0], sums[n, 1] = account, others[o], total, mask
+                ends[0, n], ends[1, n], sums[0, n], sums[1, n] = account, others[o], total, mask
                 n += 1
-    return ends[:n, 0].copy(), ends[:n, 1].copy(), sums[:n, 0].copy(), sums[:n, 1].copy()
+    return ends[0, :n], ends[1, :n], sums[0, :n], sums[1, :n]
 
 
 @njit(cache=True)
