@@ -22,8 +22,8 @@ from scipy.optimize import minimize
 import counterfeit_graph as cg
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.gangs import finding
-from counterfeit_graph.gangs.membership import GENERAL, WORTH, Membership, settle
-from counterfeit_graph.model.schema import CONTROL
+from counterfeit_graph.gangs.control import GENERAL, Control
+from counterfeit_graph.gangs.membership import Membership, settle
 from counterfeit_graph.simulate import bystanders
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def main() -> None:
     worth = learned(*sides[0])
     print("learned " + json.dumps(named_terms(worth)))
     traits, real = sides[1]
-    library = np.r_[CONTROL["general"]["start"], WORTH]
+    library = np.r_[Control().general["start"], Control().worth]
     for name, constants in (("learned", worth), ("library", library)):
         told = constants[0] + traits @ constants[1:]
         for bound in (0.0, 3.0, 6.0, 9.5, 15.0):

@@ -130,7 +130,7 @@ def _built(kind: Any, chosen: Any, *, where: str) -> Any:
     }
     try:
         return kind(**values)
-    except TypeError as fault:
+    except (TypeError, ValueError) as fault:
         msg = "has a value of the wrong kind"
         raise OptionError(msg, where=f"options: {where or 'top level'}") from fault
 

@@ -13,8 +13,7 @@ from counterfeit_graph.explain.wording import label, listed, visible, weight
 from counterfeit_graph.gangs.comparison import compare
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.kin import explained_by_kin, kin_of, near_ties
-from counterfeit_graph.gangs.membership import START, TERMS
-from counterfeit_graph.model.schema import CONTROL
+from counterfeit_graph.gangs.membership import TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,12 +58,18 @@ def tell_control(telling: Telling, gang: Gang, *, row: Mapping[str, Any]) -> Non
     `row` is that of `gang.members`.
     """
     where = account_places(gang.evidence.who, [row["account_id"]])
-    terms = {**{name: row[name] for name in (*TERMS, "control")}, "start": START}
+    terms = {**{name: row[name] for name in (*TERMS, "control")}, "start": _control(gang)["general"]["start"]}
     telling.say("standing.control", **{k: Figure(weight(v, telling.language), where, v) for k, v in terms.items()})
     kept = _kept_apart(gang, account=row["account_id"])
     if kept:
         names = [label("kind", kind, language=telling.language) for kind in kept]
         telling.say("standing.apart", kinds=listed(names, telling.language))
+
+
+def _control(gang: Gang) -> Mapping[str, Any]:
+    """What told members from acquaintances when the gang was found."""
+    told: Mapping[str, Any] = gang.gangs.made_with["options"]["control"]
+    return told
 
 
 def _kept_apart(gang: Gang, *, account: str) -> list[str]:
@@ -74,8 +79,8 @@ def _kept_apart(gang: Gang, *, account: str) -> list[str]:
     inside[[*gang.codes, code]], named[gang.codes] = 0, True
     found = compare(evidence.uses, Field.of(evidence), gang=inside, named=named)
     apart = found.apart[np.searchsorted(found.account, code)]
-    order = np.argsort(-apart, kind="stable")
-    return [KIND_NAMES[kind] for kind in order if apart[kind] >= _USUAL and KIND_NAMES[kind] in CONTROL["apart"]]
+    order, worth = np.argsort(-apart, kind="stable"), _control(gang)["apart"]
+    return [KIND_NAMES[kind] for kind in order if apart[kind] >= _USUAL and worth[KIND_NAMES[kind]] < 0]
 
 
 def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs import comparison, field, membership, offers
-from counterfeit_graph.model.schema import CONTROL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +77,12 @@ def parameters(gangs: Gangs) -> dict[str, Any]:
         "drifted": list(evidence.drifted),
         "scale": evidence.scale.table.rows(),
         "suspicion": {**gangs.made_with["options"]["marks"], "marks": gangs.learned},
-        "control": {**CONTROL, **_constants(comparison), **_constants(offers), **_constants(membership)},
+        "control": {
+            **gangs.made_with["options"]["control"],
+            **_constants(comparison),
+            **_constants(offers),
+            **_constants(membership),
+        },
         "reruns": _constants(field),
     }
 

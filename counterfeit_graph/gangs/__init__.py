@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from counterfeit_graph.gangs.communities import Communities, find_gangs
 from counterfeit_graph.gangs.comparing import compare_finders
+from counterfeit_graph.gangs.control import Control
 from counterfeit_graph.gangs.dens import DenSplit
 from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain
 from counterfeit_graph.gangs.graph import WeightedGraph
@@ -19,6 +20,7 @@ from counterfeit_graph.gangs.yardsticks import Yardstick
 __all__ = [
     "Communities",
     "Components",
+    "Control",
     "DenSplit",
     "Finding",
     "Gang",

@@ -18,7 +18,7 @@ from counterfeit_graph.gangs.finders import JOINING, Finder
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.lists import with_doubt
 from counterfeit_graph.gangs.marks import MARKS
-from counterfeit_graph.gangs.membership import WORTH, Judged, Membership, Tried, settle
+from counterfeit_graph.gangs.membership import Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.regions import Ground, grow_regions
 from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
@@ -30,6 +30,7 @@ from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
+    from counterfeit_graph.gangs.control import Control
     from counterfeit_graph.gangs.network import Network
     from counterfeit_graph.gangs.regions import Earlier
     from counterfeit_graph.identity import Identities
@@ -116,7 +117,7 @@ class Search:
         if not len(listed):
             # One number for everybody: in a large case without gangs, that many numbers would cost more than the rest.
             nobody = np.broadcast_to(np.int64(NONE), len(label))
-            return Found(evidence, _no_members(nobody), nobody, np.ones(0), *signs, self.options)
+            return Found(evidence, _no_members(nobody, self.options.control), nobody, np.ones(0), *signs, self.options)
         field, core = Field.of(evidence), _renamed(label, listed)
         near = np.flatnonzero(field.around(core >= 0))
         standing = standings(field.counting, label, accounts=near)
@@ -147,10 +148,10 @@ def _in_order(members: Membership, order: Array) -> Membership:
     return replace(members, gang=place[members.gang], standing=standing, judged=judged)
 
 
-def _no_members(nowhere: Array) -> Membership:
+def _no_members(nowhere: Array, how: Control) -> Membership:
     none, accounts = np.zeros(0, np.int64), len(nowhere)
     nobody = Standing(none, none, np.zeros(0), np.zeros(0), np.zeros(0), none, none, *np.zeros((2, 0), bool))
-    judged = Judged(accounts, none, none, np.zeros((0, len(WORTH))), np.zeros(0, bool))
+    judged = Judged(accounts, none, none, np.zeros((0, len(how.worth))), np.zeros(0, bool), how)
     return Membership(nowhere, np.zeros(accounts), np.zeros(accounts, bool), nobody, judged)
 
 

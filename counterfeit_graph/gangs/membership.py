@@ -9,11 +9,11 @@ import numpy as np
 
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.gangs.comparison import COUNTS, beyond_one, compare
+from counterfeit_graph.gangs.control import Control
 from counterfeit_graph.gangs.kin import explained_by_kin
 from counterfeit_graph.gangs.offers import Offers
 from counterfeit_graph.gangs.stability import mean_over
 from counterfeit_graph.gangs.standing import NONE, standings
-from counterfeit_graph.model.schema import CONTROL
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
@@ -26,25 +26,10 @@ if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
 
 Array = np.ndarray[Any, Any]
-# Most confidence in an account that kin or a forger explains, or that a reviewer held apart.
-LOOSE = 0.5
-# Decibans for control, against mere acquaintance, from which an account is named to the police if own values tie it.
-FIRM = 15.0
-START: float = CONTROL["general"]["start"]
-GENERAL: tuple[str, ...] = ("values", "goods", "line", "signs")
 # What speaks for control: values shared with members, their supplier and goods, own signs; against it, what is kept
 # apart.
 TERMS: tuple[str, ...] = ("common", "goods", "signs", "apart")
-# The worth of each column of `Judged.traits`.
-WORTH: Array = np.array(
-    [
-        *(CONTROL["general"][name] for name in GENERAL),
-        *(CONTROL[side].get(kind, 0.0) for side in ("shared", "apart") for kind in KIND_NAMES),
-    ]
-)
 OWN_RANGE = (-3.0, 20.0)
-# Decibans of an account's own signs, as `TERMS` has them, from which it may be named to the police by them.
-OWN_SIGN = 8.0
 # How often who is named is looked at anew, for what others share with the newly named.
 ROUNDS = 2
 
@@ -93,10 +78,11 @@ class Judged:
         size: accounts of the case.
         account: codes of the accounts.
         gang: the gang that each is held against.
-        traits: what `control` is computed from: in order of `GENERAL` log10 of 1 + values in common, decibans of the
-            supplier, of the goods dealt in and of the account's own signs; then per kind whether it is shared, and how
-            far it is kept apart (see `Comparison`).
+        traits: what `control` is computed from, in order of `Control.worth`: log10 of 1 + values in common, decibans of
+            the supplier, of the goods dealt in and of the account's own signs; then per kind whether it is shared, and
+            how far it is kept apart (see `Comparison`).
         hard: whether anything that a third party cannot write ties it.
+        how: what the traits are worth.
     """
 
     size: int
@@ -104,23 +90,24 @@ class Judged:
     gang: Array
     traits: Array
     hard: Array
+    how: Control
 
     @property
     def terms(self) -> Array:
         """Decibans for control by the same hands, against mere acquaintance with a member, in order of `TERMS`."""
-        worth, ends = self.traits * WORTH, np.cumsum([1, 2, 1, len(KIND_NAMES)])
+        worth, ends = self.traits * self.how.worth, np.cumsum([1, 2, 1, len(KIND_NAMES)])
         values, goods, signs, shared, apart = (part.sum(axis=1) for part in np.split(worth, ends, axis=1))
         return np.stack([values + shared, goods, signs, apart], axis=1)
 
     @property
     def control(self) -> Array:
         """Decibans for control by the same hands."""
-        return np.asarray(START + self.terms.sum(axis=1))
+        return np.asarray(self.how.general["start"] + self.terms.sum(axis=1))
 
     @property
     def probability(self) -> Array:
-        """Of control; no more than `LOOSE` where who frames a rival may have written all that ties him."""
-        return np.minimum(1 / (1 + 10 ** (-self.control / 10)), np.where(self.hard, 1.0, LOOSE))
+        """Of control; no more than `loose` where who frames a rival may have written all that ties him."""
+        return np.minimum(1 / (1 + 10 ** (-self.control / 10)), np.where(self.hard, 1.0, self.how.loose))
 
 
 def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Finding, reruns: Reruns) -> Membership:
@@ -139,14 +126,17 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
 
     for _ in range(ROUNDS):
         nearest = _nearest(field, tried.whole, named=named)
-        judged = judge(evidence.uses, field, gang=nearest, named=named, beside=beside(nearest, named))
+        near, case = beside(nearest, named), (evidence.uses, field)
+        judged = judge(case, gang=nearest, named=named, beside=near, how=options.control)
         confidence = _confidence(judged, doubted=doubted)
         named = np.where(confidence >= options.sure, nearest, NONE)
     gang, members = np.where((tried.whole >= 0) | (named >= 0), nearest, NONE), named
     held_beside = beside(gang, members)
 
     def again(thin: Field) -> Array:
-        return _confidence(judge(evidence.uses, thin, gang=gang, named=members, beside=held_beside), doubted=doubted)
+        case = evidence.uses, thin
+        held = judge(case, gang=gang, named=members, beside=held_beside, how=options.control)
+        return _confidence(held, doubted=doubted)
 
     held = mean_over(evidence, gang >= 0, judged=again, reruns=reruns)
     confidence = confidence if held is None else held
@@ -157,9 +147,9 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
 
 
 def _confidence(judged: Judged, *, doubted: Array) -> Array:
-    """Probability of control of all accounts; `LOOSE` at most where it is doubted for other reasons."""
+    """Probability of control of all accounts; `loose` at most where it is doubted for other reasons."""
     sure = _spread(judged, judged.probability)
-    return np.where(doubted, np.minimum(sure, LOOSE), sure)
+    return np.where(doubted, np.minimum(sure, judged.how.loose), sure)
 
 
 def _firm(judged: Judged, ties: Array, *, least: int) -> Array:
@@ -168,27 +158,27 @@ def _firm(judged: Judged, ties: Array, *, least: int) -> Array:
     Signs that made it a member do not make it one for the police: what ties it must make control likely without them.
     """
     signs = judged.terms[:, TERMS.index("signs")]
-    signed = judged.hard & (signs >= OWN_SIGN) & (judged.control >= signs)
-    return _spread(judged, signed | ((judged.control >= FIRM) & (ties[judged.account] >= least))) > 0
+    signed = judged.hard & (signs >= judged.how.signed) & (judged.control >= signs)
+    return _spread(judged, signed | ((judged.control >= judged.how.firm) & (ties[judged.account] >= least))) > 0
 
 
-def judge(uses: Uses, field: Field, *, gang: Array, named: Array, beside: Array) -> Judged:
+def judge(case: tuple[Uses, Field], *, gang: Array, named: Array, beside: Array, how: Control) -> Judged:
     """The accounts of `gang` (-1 for none) held against its members.
 
     Args:
-        uses: all uses of the case.
-        field: the uses that count.
+        case: all uses, and those that count.
         gang: the gang that each account is held against.
         named: gang of each member, -1 for all others.
         beside: of each account, decibans of the goods that it deals in (see `Offers`) and of its own signs.
+        how: what all of it is worth.
     """
-    compared = compare(uses, field, gang=gang, named=(named == gang) & (named >= 0))
+    compared = compare(*case, gang=gang, named=(named == gang) & (named >= 0))
     accounts = compared.account
-    standing = standings(field, named, accounts=accounts)
+    standing = standings(case[1], named, accounts=accounts)
     general = np.column_stack([np.log10(1 + compared.values), compared.goods, beside[accounts]])
     # Who frames a rival can forge papers, labels and texts, but not have bought where the gang buys.
     hard = (standing.hard > 0) | (compared.goods >= COUNTS)
-    return Judged(len(gang), accounts, gang[accounts], np.hstack([general, compared.shared, compared.apart]), hard)
+    return Judged(len(gang), accounts, gang[accounts], np.hstack([general, compared.shared, compared.apart]), hard, how)
 
 
 def _nearest(field: Field, whole: Array, *, named: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from counterfeit_graph.gangs.control import Control
 from counterfeit_graph.gangs.dens import DenSplit
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.marks import Marks
@@ -20,6 +21,7 @@ class Finding:
         dens: how dens are told apart inside a gang.
         tiers: what each tier asks for.
         marks: what speaks for counterfeiting, and what is believed of it before the case says more.
+        control: what tells a member from a member's acquaintance.
         suspicion: posterior decibans of suspicion from which a group is a gang.
         lone: the same where fewer than `signs` confirmed anything: among hundreds of honest groups a source that errs
             once has erred about some.
@@ -35,6 +37,7 @@ class Finding:
     dens: DenSplit = field(default_factory=DenSplit)
     tiers: Tiers = field(default_factory=Tiers)
     marks: Marks = field(default_factory=Marks)
+    control: Control = field(default_factory=Control)
     suspicion: float = 5.0
     lone: float = 16.0
     signs: int = 2

@@ -70,6 +70,7 @@ CHOSEN: dict[str, dict[str, Any]] = {"usual": {}, "prior": {"prior": 0.5}, "star
         ({"trade": (0.3, 0.0)}, "trade takes two shares"),
         ({"words": "fake"}, "several words"),
         ({"cheap": "half"}, "wrong kind"),
+        ({"start": {"closure": "many"}}, "wrong kind"),
     ],
 )
 def test_a_wrong_belief_fails_when_it_is_stated(chosen: dict[str, Any], named: str) -> None:
