@@ -1,6 +1,6 @@
 """What tells control by the same hands from acquaintance with a member, learned on simulated worlds, tried on others.
 
-    python -m bench.acquaintances [--accounts 20000] [--evasion 0 0.5 0.9] [--learn 7 8 31] [--trial 71 72] [--alike]
+    python -m bench.acquaintances [--accounts 20000] [--evasion 0 0.5 0.9] [--learn 401 402 403 404 405 406] [--trial 71 72] [--alike]
 
 With `--alike` half of the worlds that are learned from, and those tried on, are such in which the honest people whom a
 gang touches live in its town and deal in its goods, as they well might.
@@ -140,7 +140,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     reader.add_argument("--accounts", type=int, default=20_000)
     reader.add_argument("--evasion", type=float, nargs="+", default=[0.0, 0.5, 0.9])
-    reader.add_argument("--learn", type=int, nargs="+", default=[401, 402, 403])
+    reader.add_argument("--learn", type=int, nargs="+", default=[401, 402, 403, 404, 405, 406])
     reader.add_argument("--trial", type=int, nargs="+", default=[71, 72])
     reader.add_argument("--alike", action="store_true")
     chosen = reader.parse_args()

@@ -127,7 +127,7 @@ def test_every_number_that_the_result_rests_on_is_told(out: Path) -> None:
     told = json.loads((out / "run.json").read_text("utf-8"))["parameters"]
     assert {"prior", "strength", "honest", "marks"} <= set(told["suspicion"])
     assert all(each["honest"] <= each["counterfeit"] for each in told["suspicion"]["marks"].values())
-    assert {"general", "shared", "apart", "loose", "firm", "start"} <= set(told["control"])
+    assert {"general", "shared", "apart", "loose", "firm", "rounds"} <= set(told["control"])
     assert set(told["reruns"]["error_rate"]) == {"writable", "co_acted", "verified"}
     assert 0 <= told["discounts_in_groups"]["place"] <= 1
 

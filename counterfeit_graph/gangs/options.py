@@ -29,8 +29,8 @@ class Finding:
         sure: confidence, the probability of control, from which an account is a member and not uncertain.
 
     Example:
-        >>> Finding(sure=0.8).sure
-        0.8
+        >>> Finding(sure=0.9).sure
+        0.9
     """
 
     growth: Growth = field(default_factory=Growth)
@@ -41,7 +41,7 @@ class Finding:
     suspicion: float = 5.0
     lone: float = 16.0
     signs: int = 2
-    sure: float = 0.75
+    sure: float = 0.8
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.sure <= 1.0:
