@@ -41,7 +41,17 @@ if TYPE_CHECKING:
 
     from counterfeit_graph.gangs.finders import Finder
 
-STEPS: tuple[str, ...] = ("read", "resolve", "weigh", "find gangs", "test", "find heads", "plan", "complaints")
+STEPS: tuple[str, ...] = (
+    "read",
+    "resolve",
+    "weigh",
+    "find gangs",
+    "find successions",
+    "test",
+    "find heads",
+    "plan",
+    "complaints",
+)
 
 
 @dataclass(frozen=True)
@@ -354,6 +364,8 @@ def investigate(
 def _planned(evidence: EvidenceGraph, gangs: Gangs, *, options: Options, seed: int, clock: _Clock) -> Investigation:
     """Heads, plans and complainants of gangs that were found."""
     who = evidence.who
+    with clock("find successions"):
+        reopened = gangs.atlas.reopened
     with clock("test"):
         gangs = gangs.tested(shuffles=options.shuffles, seed=seed) if options.shuffles else gangs
     chosen = [gang for gang, _ in zip(gangs, range(options.planned), strict=False) if len(gang.codes)]
@@ -364,7 +376,7 @@ def _planned(evidence: EvidenceGraph, gangs: Gangs, *, options: Options, seed: i
     with clock("complaints"):
         complainants = find_complainants(who)
     made_with = {"options": {**asdict(options), "finder": repr(options.finder)}, "seed": seed}
-    tables = (heads, plans, gangs.atlas.reopened, complainants, made_with, clock.seconds, options)
+    tables = (heads, plans, reopened, complainants, made_with, clock.seconds, options)
     records: Any = who.records
     return Investigation(records, who, evidence, gangs, *tables)
 

@@ -10,13 +10,11 @@ import numpy as np
 
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence.clues.complaints import find_complainants
-from counterfeit_graph.evidence.clues.phoenix import find_phoenix
 from counterfeit_graph.gangs.bare import is_bare, with_pattern
 from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
 from counterfeit_graph.gangs.finders import JOINING, Finder
 from counterfeit_graph.gangs.growth import Growth
-from counterfeit_graph.gangs.lists import with_doubt
 from counterfeit_graph.gangs.marks import MARKS
 from counterfeit_graph.gangs.membership import Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
@@ -208,7 +206,7 @@ def _with_fringe(core: Array, label: Array, *, standing: Standing, listed: Array
 
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
     who = found.evidence.who
-    atlas = Atlas(found.evidence, with_doubt(find_phoenix(who), prior=found.evidence.weights.prior))
+    atlas = Atlas(found.evidence)
     networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
     sales = Table.of(
         {

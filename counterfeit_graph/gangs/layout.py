@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from counterfeit_graph.gangs.grouped import UNKNOWN_DAY, Column, Ints, Links, earliest, fold, places_in, starts
+from counterfeit_graph.gangs.grouped import Column, Ints, Links, earliest, fold, starts
 from counterfeit_graph.gangs.neighbours import ACTIVITY, USES
 from counterfeit_graph.model.table import Table
 
@@ -30,10 +30,10 @@ _SPACE = 2**40
 _ACCOUNT, _PARTY, _VALUE, _SUPPLIER = (space * _SPACE for space in range(4))
 
 
-def tables(cut: Cut, reopened: Table | None) -> tuple[Table, Table]:
+def tables(cut: Cut) -> tuple[Table, Table]:
     """The nodes and the edges of a cut; edges are sorted by their ends and relation."""
     keys, nodes = _nodes(cut)
-    blocks = [_facts(cut), *_between(cut), _reopened(cut, reopened)]
+    blocks = [_facts(cut), *_between(cut)]
     plain = [{"currency": _text("", len(block["source"]))} | block for block in blocks]
     edges = {name: np.concatenate([block[name] for block in plain]) for name in EDGE_TYPES}
     ends = [np.searchsorted(keys, edges[name]) for name in ("source", "target")]
@@ -145,18 +145,6 @@ def _links(links: Links, rows: Ints, *, spaces: tuple[int, int], words: tuple[st
     columns = {"source": spaces[0] + links.source[rows], "target": spaces[1] + links.target[rows]}
     columns |= {"relation": _words(words, relation), "file": _words(links.files, links.file[rows])}
     return columns | {name: getattr(links, name)[rows] for name in ("amount", "weight", "first", "last", "record")}
-
-
-def _reopened(cut: Cut, pairs: Table | None) -> Columns:
-    """A closed account and the one that took its place."""
-    names = ("closed_account", "reopened_account")
-    known = cut.index.account_ids[cut.accounts]
-    ends = [places_in(pairs[name] if pairs is not None else [], known) for name in names]
-    rows = np.flatnonzero((ends[0] >= 0) & (ends[1] >= 0))
-    unknown, none = np.full(len(rows), UNKNOWN_DAY), np.zeros(len(rows), np.int64)
-    columns = {"source": cut.accounts[ends[0][rows]], "target": cut.accounts[ends[1][rows]], "amount": none}
-    columns |= {"relation": _text("reopened_as", len(rows)), "weight": none + 1, "record": none}
-    return columns | {"first": unknown, "last": unknown, "file": _text("", len(rows))}
 
 
 def _text(word: str, size: int) -> Column:

@@ -13,10 +13,10 @@ import networkx as nx
 import numpy as np
 
 from counterfeit_graph.gangs.cut import Cut
-from counterfeit_graph.gangs.grouped import UNKNOWN_DAY
+from counterfeit_graph.gangs.grouped import UNKNOWN_DAY, places_in
 from counterfeit_graph.gangs.layout import EDGE_TYPES, NODE_TYPES, tables
 from counterfeit_graph.gangs.neighbours import ACTIVITY, NetworkIndex
-from counterfeit_graph.model.table import Table
+from counterfeit_graph.model.table import Table, concat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,6 +117,27 @@ class Network:
         column = np.asarray([found.get(key, "") for key in keys], dtype=object)
         return Network(self.nodes.with_columns({"role": column}), self.edges, self.currency)
 
+    def with_successions(self, pairs: Table) -> Network:
+        """The network with an edge from each closed account to the one that took its place.
+
+        Args:
+            pairs: `closed_account`, `reopened_account`; pairs of other accounts are passed over.
+
+        Example:
+            >>> pairs = Table.of({"closed_account": ["a", "a"], "reopened_account": ["b", "z"]})
+            >>> Network.by_hand({"account:a": 1, "account:b": 1}, []).with_successions(pairs).edges["target"].tolist()
+            [1]
+        """
+        known = np.where(self.nodes["kind"] == "account", self.nodes["id"], None)
+        ends = [places_in(pairs[name], known) for name in ("closed_account", "reopened_account")]
+        met = zip(*(end[(ends[0] >= 0) & (ends[1] >= 0)].tolist() for end in ends), strict=True)
+        more = [_EDGE_DEFAULTS | {"source": a, "target": b, "relation": "reopened_as", "amount": 0} for a, b in met]
+        if not more:
+            return self
+        edges = concat([self.edges, _table(more, EDGE_TYPES)])
+        order = np.lexsort((edges["relation"].astype(str), edges["target"], edges["source"]))
+        return Network(self.nodes, edges.take(order), self.currency)
+
     def to_networkx(self) -> nx.MultiDiGraph[int]:
         """A NetworkX multigraph with every column as an attribute; its nodes are the numbers of `nodes`.
 
@@ -162,7 +183,8 @@ def build_network(
     cut = Cut(index, np.unique(np.asarray(accounts, dtype=np.int64)), hubs=np.asarray(hubs, dtype=np.int64))
     cut.follow_money(hops)
     cut.follow_papers(min(hops, _MOST_TIES))
-    return Network(*tables(cut, reopened), currency=cut.currency)
+    network = Network(*tables(cut), currency=cut.currency)
+    return network if reopened is None else network.with_successions(reopened)
 
 
 def _table(rows: list[dict[str, Any]], types: Mapping[str, str]) -> Table:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from counterfeit_graph.evidence.clues.phoenix import find_phoenix
 from counterfeit_graph.gangs.history import Before, History, follow
+from counterfeit_graph.gangs.lists import with_doubt
 from counterfeit_graph.gangs.neighbours import NetworkIndex
 from counterfeit_graph.gangs.network import Network, build_network
 from counterfeit_graph.gangs.regions import Earlier
@@ -32,13 +34,9 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Atlas:
-    """The networks of one case's gangs, cut from an index that is built once and when first needed.
-
-    `reopened` is what `find_phoenix` found in the whole case.
-    """
+    """The networks of one case's gangs, cut from an index that is built once and when first needed."""
 
     evidence: EvidenceGraph
-    reopened: Table
 
     @cached_property
     def index(self) -> NetworkIndex:
@@ -50,11 +48,16 @@ class Atlas:
         """Networks already cut, by account codes."""
         return {}
 
+    @cached_property
+    def reopened(self) -> Table:
+        """What `find_phoenix` found in the whole case, with `chance_false`; found when it is first asked for."""
+        return with_doubt(find_phoenix(self.evidence.who), prior=self.evidence.weights.prior)
+
     def network(self, accounts: Array) -> Network:
-        """The network of some accounts, with the roles of its nodes."""
+        """The network of some accounts, with the roles of its nodes, on which no succession bears."""
         key = tuple(accounts.tolist())
         if key not in self.networks:
-            network = build_network(self.index, accounts, reopened=self.reopened)
+            network = build_network(self.index, accounts)
             self.networks[key] = network.with_roles(find_roles(network))
         return self.networks[key]
 
@@ -265,7 +268,7 @@ class Gang(Result):
     @cached_property
     def network(self) -> Network:
         """Accounts, parties, payment accounts, addresses and suppliers of the gang, and how they are tied."""
-        return self.gangs.atlas.network(self.codes)
+        return self.gangs.atlas.network(self.codes).with_successions(self.gangs.atlas.reopened)
 
     @cached_property
     def roles(self) -> Table:

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.gangs.marks import INDEPENDENT, MARKS, Marks
 from counterfeit_graph.model.runs import spans
-from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,8 @@ def weigh_suspicion(
         how: what counts as a mark, and what is believed before the case says more.
     """
     who, how, reliability = evidence.who, how or Marks(), reliability or {}
-    marked, marks = _marks(who, reliability, how=how)
+    notices = _notices(who)
+    marked, marks = _marks(who, reliability, notices=notices, how=how)
     groups, mine = int(label.max(initial=-1)) + 1, label[marked]
     size = np.bincount(label[label >= 0], minlength=groups)
     counts = np.zeros((groups, len(MARKS)))
@@ -75,11 +77,11 @@ def weigh_suspicion(
     rates, posterior = _mixture(counts, _Groups(size, openly), honest=honest, how=how)
     gain, loss = _gains(rates)
     signed = _signed(mine, marks >= how.relied, groups=groups)
-    confirmed = np.minimum(signed, _sources(who, label, reliability=reliability, how=how))
+    confirmed = np.minimum(signed, _sources(who, label, notices=notices, reliability=reliability, how=how))
     independent = counts[:, [MARKS.index(name) for name in sorted(INDEPENDENT)]].max(axis=1, initial=0) >= how.relied
     alone = np.full(len(label), loss.sum())
     alone[marked] += marks @ (gain - loss)
-    contrary = _contrary(who, label, groups=groups, passes=how.passes)
+    contrary = _contrary(who, label, notices=notices, groups=groups, passes=how.passes)
     return Suspicion(alone, posterior + contrary, confirmed, independent, rates)
 
 
@@ -89,12 +91,14 @@ def _signed(label: Array, relied: Array, *, groups: int) -> Array:
     return np.bincount(label[(label >= 0) & signed], minlength=groups)
 
 
-def _sources(who: Identities, label: Array, *, reliability: Mapping[str, float], how: Marks) -> Array:
+def _sources(
+    who: Identities, label: Array, *, notices: pd.DataFrame, reliability: Mapping[str, float], how: Marks
+) -> Array:
     """Distinct sources that confirmed something against each group: one reporter's repeated mistake counts once.
 
     A reporter most of whose decided notices failed confirms nothing: against shops that a ring besieges, some pass.
     """
-    notices, closed = _notices(who), _closed(who, how.words)
+    closed = _closed(who, how.words)
     if not len(notices) and not len(closed):
         return np.zeros(int(label.max(initial=-1)) + 1, np.int64)
     notices = notices[notices["passed"] & ~_fails(notices, how.record)]
@@ -119,14 +123,15 @@ def _fails(notices: pd.DataFrame, usual: tuple[float, float]) -> pd.Series[bool]
     return notices["reporter_id"].map(fails).eq(True)
 
 
-def _contrary(who: Identities, label: Array, *, groups: int, passes: float) -> Array:
+def _contrary(who: Identities, label: Array, *, notices: pd.DataFrame, groups: int, passes: float) -> Array:
     """What the outcomes of notices against each group say, where that speaks for honesty.
 
     With s notices that passed and f that failed (rejected, or undone by a counter-notice), s log(p1 / p0) + f log((1 -
     p1) / (1 - p0)), where p0 is the share that passes against accounts in no group and p1 = `passes` against
     counterfeiters.
     """
-    outcome = _outcomes(who)
+    # Of sources that rivals can write.
+    outcome = notices[~notices["kind"].isin(INDEPENDENT)]
     if not len(outcome):
         return np.zeros(groups)
     at = who.codes(outcome["account_id"].astype(object))
@@ -204,10 +209,12 @@ def _gains(rates: Array) -> tuple[Array, Array]:
     return 10 * np.log10(rates[1] / rates[0]), 10 * np.log10((1 - rates[1]) / (1 - rates[0]))
 
 
-def _marks(who: Identities, reliability: Mapping[str, float], *, how: Marks) -> tuple[Array, Array]:
+def _marks(
+    who: Identities, reliability: Mapping[str, float], *, notices: pd.DataFrame, how: Marks
+) -> tuple[Array, Array]:
     """The accounts that carry any of `MARKS`, and (accounts, marks) in [0, 1], less where a source is unreliable."""
     others = ("closure", _closed(who, how.words)), ("cheap", _cheap(who, how.cheap))
-    found = [(mark, rows) for mark, rows in (*_signalled(who, reliability), *others) if len(rows)]
+    found = [(mark, rows) for mark, rows in (*_signalled(notices, reliability), *others) if len(rows)]
     if not found:
         return np.zeros(0, np.int64), np.zeros((0, len(MARKS)))
     rows = pd.concat([rows.assign(mark=MARKS.index(mark)) for mark, rows in found])
@@ -219,20 +226,15 @@ def _marks(who: Identities, reliability: Mapping[str, float], *, how: Marks) -> 
     return marked, marks
 
 
-def _frame(who: Identities, table: str) -> pd.DataFrame:
-    found: Table | None = who.records.tables.get(table)
-    return found.to_pandas() if found is not None else pd.DataFrame()
-
-
 def _notices(who: Identities) -> pd.DataFrame:
     """Decided signals: account_id, kind, passed, reporter_id; a signal on an offer counts for its account."""
     if not len(who.records.tables.get("signals", ())):
         return pd.DataFrame({"account_id": [], "kind": [], "passed": np.zeros(0, bool), "reporter_id": []})
-    signals, listings = _frame(who, "signals"), _frame(who, "listings")
+    signals = who.records.tables["signals"].to_pandas()
     for column in ("account_id", "listing_id", "verdict", "counter_notice", "reporter_id", "kind"):
         signals[column] = signals.get(column)
-    seller = dict(zip(listings.get("listing_id", ()), listings.get("account_id", ()), strict=True))
-    account = signals["account_id"].where(signals["account_id"].notna(), signals["listing_id"].map(seller))
+    seller = signals["listing_id"].map(_sellers(who, signals["listing_id"]))
+    account = signals["account_id"].where(signals["account_id"].notna(), seller)
     decided = signals["verdict"].isin(["confirmed", "rejected"])
     passed = signals["verdict"].eq("confirmed") & signals["counter_notice"].ne("upheld")
     return pd.DataFrame(
@@ -240,15 +242,18 @@ def _notices(who: Identities) -> pd.DataFrame:
     )[decided]
 
 
-def _outcomes(who: Identities) -> pd.DataFrame:
-    """Decided notices of sources that rivals can write."""
-    notices = _notices(who)
-    return notices[~notices["kind"].isin(INDEPENDENT)]
+def _sellers(who: Identities, offers: pd.Series[str]) -> dict[str, str]:
+    """The account of each of some offers: few of many, so the others are never made objects."""
+    listings = who.records.tables.get("listings")
+    if listings is None or not {"listing_id", "account_id"} <= set(listings.columns):
+        return {}
+    named = pa.array(offers.dropna().unique(), pa.string())
+    rows = listings.where(np.asarray(pc.is_in(listings.arrow["listing_id"], value_set=named)))
+    return dict(zip(rows["listing_id"], rows["account_id"], strict=True))
 
 
-def _signalled(who: Identities, reliability: Mapping[str, float]) -> list[tuple[str, pd.DataFrame]]:
+def _signalled(notices: pd.DataFrame, reliability: Mapping[str, float]) -> list[tuple[str, pd.DataFrame]]:
     """Signals that passed, one frame (account_id, weight) a kind."""
-    notices = _notices(who)
     notices = notices[notices["passed"]]
     if not len(notices):
         return []
@@ -282,9 +287,11 @@ def _cheap(who: Identities, least: float) -> pd.DataFrame:
     found = who.records.tables.get("listings")
     if found is None or not len(found) or not {"brand", "price"} <= set(found.columns):
         return pd.DataFrame({"account_id": [], "weight": []})
-    listings = found.to_pandas()
-    offers = listings[listings["brand"].fillna("").ne("") & listings["price"].notna()]
-    market = [name for name in ("brand", "category", "currency") if name in offers]
+    market = [name for name in ("brand", "category", "currency") if name in found.columns]
+    branded = pc.and_(
+        pc.fill_null(pc.not_equal(found.arrow["brand"], ""), fill_value=False), found.arrow["price"].is_valid()
+    )
+    offers = found.select("account_id", "price", *market).where(np.asarray(branded)).to_pandas()
     ratio = offers["price"] / offers.groupby(market, dropna=False)["price"].transform("median")
     middle = ratio.groupby(offers["account_id"]).median()
     return pd.DataFrame({"account_id": middle.index[middle < least], "weight": 1.0})
