@@ -207,7 +207,10 @@ def _with_fringe(core: Array, label: Array, *, standing: Standing, listed: Array
 def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: Trace) -> Gangs:
     who = found.evidence.who
     atlas = Atlas(found.evidence)
-    networks = [atlas.network(np.flatnonzero(found.member & (found.gang == g))) for g in range(found.gangs)]
+    member = np.flatnonzero(found.member)
+    by_gang = member[np.argsort(found.gang[member], kind="stable")]
+    ends = np.cumsum(np.bincount(found.gang[member], minlength=found.gangs))
+    networks = [atlas.network(accounts) for accounts in np.split(by_gang, ends)[: found.gangs]]
     sales = Table.of(
         {
             "sales": np.array([int(network.nodes["sales"].sum()) for network in networks], np.int64),

@@ -18,11 +18,10 @@ from counterfeit_graph.gangs.grouped import (
     coded,
     fold,
     links_of,
-    places_in,
     starts,
 )
 from counterfeit_graph.model.schema import KINDS
-from counterfeit_graph.model.table import Table
+from counterfeit_graph.model.table import Table, taken
 from counterfeit_graph.records.normalise import keys_of
 
 if TYPE_CHECKING:
@@ -67,39 +66,54 @@ class NetworkIndex:
 
     def _read_parties(self, who: Identities) -> None:
         named = np.flatnonzero(who.values.isin("kind", PARTY_KINDS))
-        self._root = dict(zip(who.parties["party_id"], who.parties["root"], strict=True))
-        ends = [who.ties[name] for name in ("from_party", "to_party")]
+        self._known = tuple(who.parties.arrow[name].combine_chunks() for name in ("party_id", "root"))
+        keys = taken(who.values.arrow["key"], named)
         # Parties may be named only in a tie, a bank's answer or an account's papers, with no row of their own.
-        loose = [who.holders["party_id"], *ends, self.value_keys[named]]
-        found = {self._root.get(party, party) for column in loose for party in column if party}
-        self.party_ids: Column = np.asarray(sorted(found | set(self._root.values())), dtype=object)
+        told = (who.holders.arrow["party_id"], *(who.ties.arrow[name] for name in ("from_party", "to_party")))
+        loose = [self._roots(column) for column in (*(column.combine_chunks() for column in told), keys)]
+        every = pc.unique(pa.concat_arrays([*(each.filter(pc.not_equal(each, "")) for each in loose), self._known[1]]))
+        self._party_ids = every.take(pc.sort_indices(every))
+        self.party_ids: Column = self._party_ids.to_numpy(zero_copy_only=False)
         self.value_party = np.full(len(self.value_keys), -1, np.int64)
-        self.value_party[named] = self._parties(self.value_keys[named])
-        kinds, names = _words_of(who.parties, "kind"), _words_of(who.parties, "name")
-        guessed = dict(zip(self.value_party[named].tolist(), self.value_kinds[named], strict=True))
-        kind = [kinds.get(party) or guessed.get(i, "person") for i, party in enumerate(self.party_ids)]
-        self.is_company = np.asarray([word == "company" for word in kind], dtype=bool)
-        self.party_names = np.asarray([names.get(party) or party for party in self.party_ids], dtype=object)
+        self.value_party[named] = self._parties(keys)
+        self._name_parties(who, named)
         content = [name for name, kind in KINDS.items() if kind.group == "content"]
         self.is_content, self.is_money = (who.values.isin("kind", kinds) for kinds in (content, MONEY_KINDS))
 
-    def _parties(self, ids: Column) -> Ints:
-        return places_in([self._root.get(party, party) for party in ids], self.party_ids)
+    def _name_parties(self, who: Identities, named: Ints) -> None:
+        """Kind and name of each party: those of its root's first row, else what its values and its id say."""
+        rows = np.full(len(self.party_ids), -1, np.int64)
+        root = self._parties(self._known[1])
+        rows[root[::-1]] = np.arange(len(root))[::-1]
+        kind, name = (_words_at(who.parties.arrow[column], rows) for column in ("kind", "name"))
+        guessed = np.zeros(len(rows), bool)
+        guessed[self.value_party[named]] = self.value_kinds[named] == "company"
+        self.is_company = np.where(kind == "", guessed, kind == "company")
+        self.party_names = np.where(name == "", self.party_ids, name)
+
+    def _roots(self, ids: pa.Array) -> pa.Array:
+        """Root of each party id; an id of no known party is its own."""
+        return pc.coalesce(self._known[1].take(pc.index_in(ids, value_set=self._known[0], skip_nulls=True)), ids)
+
+    def _parties(self, ids: pa.Array) -> Ints:
+        found = pc.index_in(self._roots(ids), value_set=self._party_ids, skip_nulls=True)
+        return np.asarray(pc.fill_null(found, -1)).astype(np.int64)
 
     def _read_facts(self, facts: Table) -> None:
-        accounts = max(len(self.account_ids), 1)
         self.fact_account, self.fact_value = (facts[n] for n in ("account", "value"))
         self.fact_relation, self.relations = coded(facts, "relation")
         self.fact_file, self.files = coded(facts, "file")
         self.fact_rows, self.fact_record = (facts[n] for n in ("rows", "record"))
         self.fact_first, self.fact_last = (facts[n] for n in ("first", "last"))
         self.by_account = Grouped.by(self.fact_account, len(self.account_ids))
-        # One number for each pair sorts faster than two columns, and an account that used a value twice is one user.
-        once = np.unique(self.fact_value.astype(np.int64) * accounts + self.fact_account)
-        self.users = np.bincount(once // accounts, minlength=len(self.value_keys)).astype(np.int64)
+        # Facts come in order of account and value, and an account that used a value twice is one user.
+        once = starts(np.column_stack([self.fact_account, self.fact_value]))
+        self.users = np.bincount(self.fact_value[once], minlength=len(self.value_keys)).astype(np.int64)
         paper = self.value_party[self.fact_value]
-        registers = np.unique(paper[paper >= 0] * accounts + self.fact_account[paper >= 0])
-        self.registered = np.bincount(registers // accounts, minlength=len(self.party_ids)).astype(np.int64)
+        named = np.flatnonzero(paper >= 0)
+        pairs = np.column_stack([self.fact_account, paper])[named]
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        self.registered = np.bincount(pairs[starts(pairs), 1], minlength=len(self.party_ids)).astype(np.int64)
         self._name_uses()
 
     def _name_uses(self) -> None:
@@ -170,9 +184,11 @@ class NetworkIndex:
             Grouped.by(self.transfers.source, values),
             Grouped.by(self.transfers.target, values),
         )
-        self.holds = links_of(held, (self._parties(held["party_id"]), held["value"].astype(np.int64)))
+        self.holds = links_of(
+            held, (self._parties(held.arrow["party_id"].combine_chunks()), held["value"].astype(np.int64))
+        )
         self.held_by, self.holdings = Grouped.by(self.holds.target, values), Grouped.by(self.holds.source, parties)
-        tied = [self._parties(ties[name]) for name in ("from_party", "to_party")]
+        tied = [self._parties(ties.arrow[name].combine_chunks()) for name in ("from_party", "to_party")]
         self.ties = links_of(ties, (tied[0], tied[1]))
         self.tied = _touching(self.ties, parties)
 
@@ -187,12 +203,10 @@ def _table(who: Identities, name: str) -> Table:
     return who.records.tables.get(name, Table(pa.table({})))
 
 
-def _words_of(parties: Table, column: str) -> dict[str, str]:
-    """The first word of each root, in the table's order."""
-    found: dict[str, str] = {}
-    for name, word in zip(parties["root"], parties[column], strict=True):
-        found.setdefault(name, word or "")
-    return found
+def _words_at(column: pa.ChunkedArray, rows: Ints) -> Column:
+    """The words at some rows, blank where there is no row or no word."""
+    found = pc.fill_null(column.combine_chunks().take(pa.array(rows, mask=rows < 0)), "")
+    return np.asarray(found.to_numpy(zero_copy_only=False), object)
 
 
 def _whole(amounts: Column) -> Ints:

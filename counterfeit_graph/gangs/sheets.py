@@ -145,8 +145,8 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
     columns: dict[str, Any] = {
         "gang_id": gang_ids(count),
         "accounts": named,
-        "dens": [len(np.unique(found.den[member & (found.gang == g)])) for g in range(count)],
-        "platforms": [len(set(who.accounts["platform"][member & (found.gang == g)])) for g in range(count)],
+        "dens": _different(found, found.den),
+        "platforms": _different(found, _numbered(who.accounts.arrow["platform"])),
         "decibans": np.round(score.to_numpy(), 3),
         "stability": np.round(found.stability, 3),
         "tier": tier_of(grounds, found.options.tiers),
@@ -170,6 +170,19 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
             "last_seen": "date32",
         },
     )
+
+
+def _different(found: Found, what: Array) -> Array:
+    """Per gang, how many different numbers its members have."""
+    member = np.flatnonzero(found.member)
+    pairs = np.unique(np.stack([found.gang[member], what[member]]), axis=1)
+    return np.bincount(pairs[0], minlength=found.gangs)
+
+
+def _numbered(words: pa.ChunkedArray) -> Array:
+    """A number for each word, the same for the same."""
+    codes = words.cast(pa.string()).combine_chunks().dictionary_encode().indices
+    return np.asarray(pc.fill_null(codes, -1)).astype(np.int64)
 
 
 def _days(found: Found, column: str, *, pick: np.ufunc) -> Array:
