@@ -56,8 +56,12 @@ def passing_uses(who: Identities, account: Array, *, root: Array) -> Array:
         return np.zeros(len(account), bool)
     size = np.int64(max(len(who.values), 1))
     key = mine["account"].astype(np.int64) * size + mine["value"]
-    given_up = np.setdiff1d(key[alone], key[~alone])
-    return np.asarray(np.isin(account.astype(np.int64) * size + root, given_up) & (root < size))
+    # Facts come in order of account and value: a value is given up where all that is said of it is passing.
+    starts = np.flatnonzero(np.insert(np.diff(key) != 0, 0, True))
+    given_up = key[starts[np.logical_and.reduceat(alone, starts)]]
+    sought = account.astype(np.int64) * size + root
+    at = np.minimum(np.searchsorted(given_up, sought), max(len(given_up) - 1, 0))
+    return np.asarray((given_up[at] == sought) & (root < size)) if len(given_up) else np.zeros(len(account), bool)
 
 
 def _stays(facts: Table) -> Array:

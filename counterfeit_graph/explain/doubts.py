@@ -92,7 +92,7 @@ def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:
     # Of an agency's many accounts, those are named that share something with this one.
     mine = who.facts["value"][who.facts["account"] == code]
     sharing = set(who.facts["account"][np.isin(who.facts["value"], mine)].tolist())
-    kin = sorted(sharing & kin_of(who)[code])
+    kin = sorted(sharing & kin_of(who, np.arange(len(who.accounts)) == code)[code])
     names = listed([visible(str(ids[each])) for each in kin[:_MOST_NAMED]], telling.language)
     more = f" (+{len(kin) - _MOST_NAMED})" if len(kin) > _MOST_NAMED else ""
     telling.say("standing.kin", kin=Figure(f"{names}{more}", _written(gang, [code, *kin]), len(kin)))

@@ -10,8 +10,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_graph.model.schema import NEAR_TIES
+from counterfeit_graph.model.table import taken
 
 if TYPE_CHECKING:
     from counterfeit_graph.gangs.field import Field
@@ -30,10 +33,10 @@ def explained_by_kin(who: Identities, field: Field, *, gang: Array) -> Array:
         gang: gang of each account, -1 for none.
     """
     explained = np.zeros(field.accounts, bool)
-    kin = kin_of(who)
+    kin = kin_of(who, gang >= 0)
     if not kin:
         return explained
-    users = _users(who, accounts=[account for account in kin if gang[account] >= 0])
+    users = _users(who, accounts=[*kin])
     for account in users:
         roots = _roots(field, account, gang=gang)
         explained[account] = bool(roots) and all(users[account].get(root, set()) & kin[account] for root in roots)
@@ -53,29 +56,37 @@ def near_ties(who: Identities) -> Table:
     return who.ties.where(who.ties.isin("relation", NEAR_TIES))
 
 
-def kin_of(who: Identities) -> dict[int, set[int]]:
+def kin_of(who: Identities, among: Array) -> dict[int, set[int]]:
     """Per account, the accounts whose registrants are tied to its own without control; those without any are left out.
+
+    Args:
+        who: the case.
+        among: the accounts that are asked for, as a mask.
 
     Example:
         >>> import counterfeit_graph as cg
         >>> shops = [{"account_id": n, "platform": "p", "registrant_person": n} for n in "ab"]
         >>> ties = [{"from_party": "a", "to_party": "b", "relation": "family"}]
-        >>> dict(kin_of(cg.resolve(cg.read({"accounts": shops, "ties": ties}))))
+        >>> kin_of(cg.resolve(cg.read({"accounts": shops, "ties": ties})), np.array([True, True]))
         {0: {1}, 1: {0}}
     """
     near = near_ties(who)
     if not len(near):
         return {}
     facts = who.facts.where(who.facts.isin("kind", ["person", "company"]))
+    key = taken(who.values.arrow["key"], facts["value"])
+    # Few parties have such ties, and the papers of all others need not be read.
+    tied = pa.concat_arrays([near.arrow[name].combine_chunks() for name in ("from_root", "to_root")])
+    told = np.flatnonzero(np.asarray(pc.is_in(key, value_set=tied)))
     registered = defaultdict(set)
-    for account, party in zip(facts["account"].tolist(), who.values.take(facts["value"])["key"], strict=True):
+    for account, party in zip(facts["account"][told].tolist(), key.take(pa.array(told)).to_pylist(), strict=True):
         registered[party].add(account)
     kin: dict[int, set[int]] = defaultdict(set)
     for a, b in zip(near["from_root"], near["to_root"], strict=True):
         for one, other in ((a, b), (b, a)):
-            for account in sorted(registered.get(one, ())):
+            for account in sorted(account for account in registered.get(one, ()) if among[account]):
                 kin[account] |= registered.get(other, set())
-    return kin
+    return dict(kin)
 
 
 def _users(who: Identities, *, accounts: list[int]) -> dict[int, dict[int, set[int]]]:

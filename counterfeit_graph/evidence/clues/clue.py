@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from counterfeit_graph.model.errors import OptionError, nearest_of
 from counterfeit_graph.model.table import Table
@@ -94,7 +95,7 @@ def derived_facts(columns: Mapping[str, Any]) -> Table:
     """
     size = len(columns["account"])
     whole = {**_UNKNOWN, **columns}
-    full = {name: [value] * size if isinstance(value, (str, int)) else value for name, value in whole.items()}
+    full = {name: pa.repeat(value, size) if isinstance(value, (str, int)) else value for name, value in whole.items()}
     names = ("account", "kind", "key", "relation", "first", "last", "rows", "table", "file", "record", "via")
-    typed = {name: np.asarray(full[name], _TYPES[name]) if name in _TYPES else list(full[name]) for name in names}
+    typed = {name: np.asarray(full[name], _TYPES[name]) if name in _TYPES else full[name] for name in names}
     return Table.of(typed, dict.fromkeys(_TEXT, "string"))

@@ -74,9 +74,15 @@ def _first(reached: np.ndarray) -> np.ndarray:
 
 
 def _unseen(front: np.ndarray, known: np.ndarray) -> np.ndarray:
-    seen = {tuple(row) for row in known[:, [0, 1, 3]].tolist()}
-    fresh = np.array([tuple(row) not in seen for row in front[:, [0, 1, 3]].tolist()], bool)
-    return np.asarray(front[fresh])
+    """The rows of `front` whose account, value and own value `known` lacks."""
+    rows = np.concatenate([known, front])[:, [0, 1, 3]]
+    order = np.lexsort(rows.T)
+    alike = np.cumsum(np.insert((np.diff(rows[order], axis=0) != 0).any(axis=1), 0, False))
+    group = np.empty(len(rows), np.int64)
+    group[order] = alike
+    seen = np.zeros(len(rows), bool)
+    seen[group[: len(known)]] = True
+    return np.asarray(front[~seen[group[len(known) :]]])
 
 
 def _as_facts(who: Identities, reached: np.ndarray) -> Table:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_graph.evidence.clues.clue import derived_facts
+from counterfeit_graph.model.table import taken
 from counterfeit_graph.records.normalise import normalise
 
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
     from counterfeit_graph.model.table import Table
 
+Array = np.ndarray[Any, Any]
 SHORTEST_STEM = 4
 
 
@@ -23,16 +25,18 @@ def same_names(who: Identities) -> Table:
     """Facts (account, stem of its name): the name's handle form without digits at its ends."""
     accounts = who.records.tables["accounts"]
     if "name" not in accounts.columns or accounts.arrow["name"].null_count == len(accounts):
-        return text_facts(who, accounts.where(np.zeros(len(accounts), bool)), keys=[], kind="name")
-    handles = normalise("handle", pa.array(accounts["name"], pa.string())).to_pylist()
-    stems = [re.sub(r"^[\d_.\-]+|[\d_.\-]+$", "", name or "") for name in handles]
-    long = np.array([len(stem) >= SHORTEST_STEM or (len(stem) >= 2 and not stem.isascii()) for stem in stems], bool)
-    part = accounts.where(long)
-    keys = [stem for stem, wanted in zip(stems, long, strict=True) if wanted]
-    return text_facts(who, part, keys=keys, kind="name")
+        return text_facts(
+            who, accounts.where(np.zeros(len(accounts), bool)), keys=pa.array([], pa.string()), kind="name"
+        )
+    handles = normalise("handle", accounts.arrow["name"])
+    stems = pa.array([re.sub(r"^[\d_.\-]+|[\d_.\-]+$", "", name or "") for name in handles.to_pylist()], pa.string())
+    length = pc.utf8_length(stems)
+    foreign = pc.and_(pc.greater_equal(length, 2), pc.invert(pc.string_is_ascii(stems)))
+    long = np.asarray(pc.or_(pc.greater_equal(length, SHORTEST_STEM), foreign))
+    return text_facts(who, accounts.where(long), keys=stems.filter(pa.array(long)), kind="name")
 
 
-def text_facts(who: Identities, part: Table, *, keys: list[str], kind: str) -> Table:
+def text_facts(who: Identities, part: Table, *, keys: pa.Array, kind: str) -> Table:
     """Facts that accounts show a text: one per (account, key), its first record standing for it.
 
     Args:
@@ -42,11 +46,24 @@ def text_facts(who: Identities, part: Table, *, keys: list[str], kind: str) -> T
         kind: `name` or `title`.
     """
     account = who.codes(part.arrow["account_id"])
-    frame = pd.DataFrame({"account": account, "key": keys, "file": part["file"], "record": part["record"]})
-    frame = frame[frame["account"] >= 0].sort_values(["account", "key", "file", "record"])
-    frame["rows"] = frame.groupby(["account", "key"])["record"].transform("size")
-    first = frame.drop_duplicates(["account", "key"])
-    columns = {name: first[name].tolist() for name in ("account", "key", "rows", "file", "record")}
+    key, file = _ranked(keys), _ranked(part.arrow["file"].cast(pa.string()))
+    kept = np.flatnonzero(account >= 0)
+    order = kept[np.lexsort((part["record"][kept], file[kept], key[kept], account[kept]))]
+    pair = np.column_stack([account, key])[order]
+    starts = np.flatnonzero(np.insert((np.diff(pair, axis=0) != 0).any(axis=1), 0, True)[: len(order)])
+    first = order[starts]
+    columns = {"account": account[first], "key": keys.take(pa.array(first)), "record": part["record"][first]}
+    columns |= {
+        "rows": np.diff(np.append(starts, len(order))),
+        "file": taken(part.arrow["file"].cast(pa.string()), first),
+    }
     return derived_facts(
         {**columns, "kind": kind, "relation": "shows", "table": "accounts" if kind == "name" else "listings"}
     )
+
+
+def _ranked(texts: pa.Array | pa.ChunkedArray) -> Array:
+    """The rank of each text among the distinct ones."""
+    coded = (texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts).dictionary_encode()
+    place = np.asarray(pc.rank(coded.dictionary)).astype(np.int64)
+    return place[np.asarray(coded.indices)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_graph.evidence.clues.names import text_facts
 from counterfeit_graph.model.table import Table
@@ -23,7 +24,6 @@ def same_titles(who: Identities) -> Table:
     """Facts (account, title of an offer), one row per distinct title of an account."""
     listings = who.records.tables.get("listings", _NONE)
     known = "title" in listings.columns
-    keys = normalise("title", pa.array(listings["title"], pa.string())).to_pylist() if known else [None] * len(listings)
-    long = np.array([text is not None and len(text) >= SHORTEST for text in keys], bool)
-    kept = [text for text, wanted in zip(keys, long, strict=True) if wanted]
-    return text_facts(who, listings.where(long), keys=kept, kind="title")
+    keys = normalise("title", listings.arrow["title"]) if known else pa.nulls(len(listings), pa.string())
+    long = np.asarray(pc.fill_null(pc.greater_equal(pc.utf8_length(keys), SHORTEST), fill_value=False))
+    return text_facts(who, listings.where(long), keys=keys.filter(pa.array(long)), kind="title")
