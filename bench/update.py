@@ -108,7 +108,8 @@ def report(tables: Tables, *, share: float, updates: int, of: Collection[str]) -
     print(
         f"accounts={accounts} tables={'+'.join(of)} share={share} "
         f"whole_cpu_s={whole:.1f} index_cpu_s={index:.2f} "
-        f"update_cpu_s={told} ratio={ratio:.3f} equal={compare(gangs, full)} groups={len(gangs.groups)} peak_gib={peak:.2f}"
+        f"update_cpu_s={told} ratio={ratio:.3f} "
+        f"equal={compare(gangs, full)} groups={len(gangs.groups)} peak_gib={peak:.2f}"
     )
 
 

@@ -26,7 +26,7 @@ from pyarrow import csv
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import graph
-from counterfeit_graph.identity import Identities, accounts, coding
+from counterfeit_graph.identity import Identities, accounts, spelling
 from counterfeit_graph.records import Records, adding
 from tests.strategies import FIRST_DAY, RELATIONS, Case, cases, shop, use
 
@@ -237,7 +237,7 @@ def takes_ids_for_numbers(patch: pytest.MonkeyPatch) -> None:
 
 def takes_values_as_written(patch: pytest.MonkeyPatch) -> None:
     """Values that are compared without being brought into one form."""
-    patch.setattr(coding, "keys_of", lambda _, values: values)
+    patch.setattr(spelling, "keys_of", lambda _, values: values)
 
 
 def takes_rows_for_their_numbers(patch: pytest.MonkeyPatch) -> None:

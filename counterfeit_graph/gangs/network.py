@@ -128,7 +128,8 @@ class Network:
             >>> Network.by_hand({"account:a": 1, "account:b": 1}, []).with_successions(pairs).edges["target"].tolist()
             [1]
         """
-        known = np.where(self.nodes["kind"] == "account", self.nodes["id"], None)
+        known = self.nodes["id"].copy()
+        known[self.nodes["kind"] != "account"] = None
         ends = [places_in(pairs[name], known) for name in ("closed_account", "reopened_account")]
         met = zip(*(end[(ends[0] >= 0) & (ends[1] >= 0)].tolist() for end in ends), strict=True)
         more = [_EDGE_DEFAULTS | {"source": a, "target": b, "relation": "reopened_as", "amount": 0} for a, b in met]

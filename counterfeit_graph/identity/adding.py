@@ -19,6 +19,7 @@ from counterfeit_graph.identity.facts import Facts, Words, collect
 from counterfeit_graph.identity.gather import Array, Raw, Read, Sheet, raws
 from counterfeit_graph.identity.hashing import hash_texts, order_with_ties
 from counterfeit_graph.identity.index import Index, Rows, Values
+from counterfeit_graph.identity.spelling import Spelling
 from counterfeit_graph.model.table import Table, taken
 
 # Every so many of the shared values are read to find where a new one belongs.
@@ -140,7 +141,7 @@ def _with_values(index: Index, found: list[Raw], *, roots: pa.Table) -> tuple[Va
 def _sought(values: Values, kind: str, *, texts: tuple[pa.Array, pa.Table]) -> tuple[_Sought, Array]:
     """The distinct keys of written texts, and the place of each text's key among them, -1 where it cannot join."""
     written, roots = texts
-    keys = value_keys(kind, written, roots=roots)
+    keys = value_keys(kind, written, roots=roots, spelling=Spelling())
     encoded = keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
     encoded = encoded.dictionary_encode()
     distinct, at = encoded.dictionary, np.asarray(pc.fill_null(encoded.indices, -1)).astype(np.int64)

@@ -13,6 +13,7 @@ from counterfeit_graph.identity.flows import holders, ties, transfers
 from counterfeit_graph.identity.gather import Case, Read, raws
 from counterfeit_graph.identity.judgements import pairs
 from counterfeit_graph.identity.parties import resolve_parties
+from counterfeit_graph.identity.spelling import Spelling
 from counterfeit_graph.identity.unusable import unusable
 from counterfeit_graph.model.table import Table
 
@@ -31,13 +32,13 @@ class Parts:
     unusable: Table
 
 
-def build(case: Case, log: Table) -> Parts:
-    """All parts, under the judgements that stand in `log`."""
+def build(case: Case, log: Table, *, spelling: Spelling) -> Parts:
+    """All parts, under the judgements that stand in `log`; `spelling` gives texts their keys."""
     confirmed, rejected = (pairs(log, "party", judgement=word) for word in ("confirmed", "rejected"))
     parties = resolve_parties(case, confirmed, rejected=rejected)
     accounts, found = read_accounts(case), raws(case)
     by = users(found, accounts)
-    coded = code_values(found, by, roots=parties.arrow)
+    coded = code_values(found, by, roots=parties.arrow, spelling=spelling)
     reads, words = [Read(*each) for each in zip(found, by, coded.codes, strict=True)], Words.of(found)
     facts = collect(reads, words)
     # Until here an account is its row; from here on it is its place in an order free of names.

@@ -6,8 +6,9 @@ nobody yet, so their order carries no meaning and a hash of the key serves: sort
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.identity import _kernels
-from counterfeit_graph.identity.gather import Array, Raw
+from counterfeit_graph.identity.gather import PARTY_KINDS, Array, Raw
 from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
+from counterfeit_graph.identity.spelling import Spelling
 from counterfeit_graph.model.table import Table
-from counterfeit_graph.records.normalise import keys_of
-
-# Kinds whose values are party ids, and whose keys are therefore roots of parties.
-PARTY_KINDS = ("person", "company", "backer")
 
 
 @dataclass(frozen=True)
@@ -45,21 +43,24 @@ class _Kind:
     codes: list[Array]
 
 
-def code_values(raws: Sequence[Raw], users: Sequence[Array | None], *, roots: pa.Table) -> Coded:
+def code_values(raws: Sequence[Raw], users: Sequence[Array | None], *, roots: pa.Table, spelling: Spelling) -> Coded:
     """Number the values of all raw columns.
 
     Args:
         raws: columns of values as written.
         users: for each of them the account position of each row (-1 for none), or None where no account is meant.
         roots: columns `party_id` and `root`, to which values that name parties are led.
+        spelling: gives texts their keys.
 
     Returns:
         Codes of one raw column are -1 where a value cannot join.
     """
     kinds = sorted({raw.kind for raw in raws if len(raw.rows)})
     at = {kind: [i for i, raw in enumerate(raws) if raw.kind == kind] for kind in kinds}
+    keyed = {kind: partial(value_keys, kind, roots=roots, spelling=spelling) for kind in kinds}
     parts = [
-        _code_kind(kind, [raws[i] for i in at[kind]], users=[users[i] for i in at[kind]], roots=roots) for kind in kinds
+        _code_kind(kind, [raws[i] for i in at[kind]], users=[users[i] for i in at[kind]], keyed=keyed[kind])
+        for kind in kinds
     ]
     codes: list[Array] = [np.full(len(raw.rows), -1, np.int32) for raw in raws]
     for part, final in zip(parts, _final(parts), strict=True):
@@ -68,10 +69,12 @@ def code_values(raws: Sequence[Raw], users: Sequence[Array | None], *, roots: pa
     return Coded(_table(parts), np.concatenate([np.zeros(0, np.uint64), *_in_order(parts, "content")]), codes)
 
 
-def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: pa.Table) -> _Kind:
+def _code_kind(
+    kind: str, raws: list[Raw], *, users: list[Array | None], keyed: Callable[[pa.Array], pa.Array]
+) -> _Kind:
     written = pa.chunked_array([chunk for raw in raws for chunk in raw.values.chunks], pa.string())
     encoded = _one(written.dictionary_encode())
-    keys = _one(value_keys(kind, encoded.dictionary, roots=roots).dictionary_encode())
+    keys = _one(keyed(encoded.dictionary).dictionary_encode())
     key_of_raw = _codes(keys)
     row_codes = np.append(key_of_raw, np.int32(-1))[_codes(encoded)]
     codes = np.split(row_codes, np.cumsum([len(raw.rows) for raw in raws])[:-1])
@@ -86,10 +89,10 @@ def _code_kind(kind: str, raws: list[Raw], *, users: list[Array | None], roots: 
     return _Kind(kind, *texts, content[order], int(shared.sum()), [place[local] for local in codes])
 
 
-def value_keys(kind: str, distinct: pa.Array, *, roots: pa.Table) -> pa.Array:
+def value_keys(kind: str, distinct: pa.Array, *, roots: pa.Table, spelling: Spelling) -> pa.Array:
     """The key of each written text, null where it cannot join; a party's key is its root."""
     if kind not in PARTY_KINDS:
-        return keys_of(kind, distinct)
+        return spelling.keys(kind, distinct)
     trimmed = pc.utf8_trim_whitespace(distinct)
     found = roots.column("root").take(pc.index_in(trimmed, value_set=roots.column("party_id")))
     return _flat(pc.coalesce(found, trimmed))

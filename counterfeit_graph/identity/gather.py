@@ -16,6 +16,8 @@ from counterfeit_graph.model.table import Table
 
 # The tables that say who is who; the others (signals, actions) tell what was said of them, or done.
 RESOLVED = ("accounts", "identifiers", "parties", "ties", "holders", "listings", "orders", "shipments", "transfers")
+# Kinds whose values are party ids, and whose keys are therefore roots of parties.
+PARTY_KINDS = ("person", "company", "backer")
 # The day that stands for "not known".
 UNKNOWN = -(2**31)
 

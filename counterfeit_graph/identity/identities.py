@@ -20,6 +20,7 @@ from counterfeit_graph.identity.adding import Extension, extended
 from counterfeit_graph.identity.building import build
 from counterfeit_graph.identity.gather import RESOLVED, Case
 from counterfeit_graph.identity.index import Index
+from counterfeit_graph.identity.spelling import Spelling
 from counterfeit_graph.identity.unusable import unusable
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from counterfeit_graph.model.result import Result
@@ -154,6 +155,11 @@ class Identities(Result):
         return resolve(records, seed=self.made_with["seed"], judgements=self.history)
 
     @cached_property
+    def spelling(self) -> Spelling:
+        """What gives written texts their keys; of a case that is updated, it knows those that it gave before."""
+        return Spelling()
+
+    @cached_property
     def index(self) -> Index:
         """What the case knows, by slots that no new row moves; made when it is updated for the first time."""
         return Index.of(self)
@@ -163,6 +169,20 @@ class Identities(Result):
         if isinstance(self.records, Records):
             self.records.seen.ready()
         _ = self.index
+        if not self._two:
+            self._remembering().read(self.records)
+
+    def _remembering(self) -> Spelling:
+        """The spelling, from now on one that keeps what it gives."""
+        if self.spelling.known is None:
+            vars(self)["spelling"] = Spelling({})
+        return self.spelling
+
+    @property
+    def _two(self) -> bool:
+        """Whether the case has but accounts and identifiers, to which new ones are added without resolving it again."""
+        others = (self.records.tables.get(name) for name in RESOLVED if name not in ("accounts", "identifiers"))
+        return not any(others)
 
     def update(self, new: Any) -> Identities:
         """The identities of the case with new rows.
@@ -192,10 +212,12 @@ class Identities(Result):
         addition = add(self.records, new)
         if not any(len(addition.rows[name]) or len(addition.displaced[name]) for name in RESOLVED):
             kept = replace(self, records=addition.records)
-            vars(kept).update({name: vars(self)[name] for name in ("index", "relations") if name in vars(self)})
+            names = {"index", "relations", "spelling"} & set(vars(self))
+            vars(kept).update({name: vars(self)[name] for name in sorted(names)})
             return kept, None
         if not self._extends(addition):
-            return self.with_records(addition.records), None
+            spelling = self._remembering()
+            return _resolved(addition.records, self.made_with["seed"], history=self.history, spelling=spelling), None
         found = extended(self.index, addition.rows, roots=self.parties.arrow)
         index = found.index
         more = unusable(SimpleNamespace(tables={"identifiers": Table(addition.rows["identifiers"])}), found.reads)
@@ -207,7 +229,7 @@ class Identities(Result):
             unusable=concat([self.unusable, more]).sort("table", "file", "record", "kind", "reason"),
             records=addition.records,
         )
-        vars(who)["index"] = index
+        vars(who)["index"], vars(who)["spelling"] = index, self.spelling
         vars(who)["relations"] = tuple(sorted({*self.relations, *found.relations}))
         return who, found
 
@@ -274,9 +296,15 @@ def resolve(records: Case, *, seed: int = 0, judgements: str | Path | Table | No
     history = (
         judgements if isinstance(judgements, Table) else log_book.load(judgements) if judgements else log_book.empty()
     )
-    parts = build(records, history)
+    return _resolved(records, seed, history=history, spelling=Spelling())
+
+
+def _resolved(records: Case, seed: int, *, history: Table, spelling: Spelling) -> Identities:
     made_with = {"seed": seed, "version": __version__}
-    return Identities(**vars(parts), history=history, records=records, made_with=made_with)
+    parts = build(records, history, spelling=spelling)
+    who = Identities(**vars(parts), history=history, records=records, made_with=made_with)
+    vars(who)["spelling"] = spelling
+    return who
 
 
 def _index(table: Table, column: str, *, name: str) -> int:

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from counterfeit_graph.evidence.clues.clue import derived_facts
 from counterfeit_graph.model.table import taken
-from counterfeit_graph.records.normalise import normalise
 
 if TYPE_CHECKING:
     from counterfeit_graph.identity import Identities
@@ -28,7 +27,7 @@ def same_names(who: Identities) -> Table:
         return text_facts(
             who, accounts.where(np.zeros(len(accounts), bool)), keys=pa.array([], pa.string()), kind="name"
         )
-    handles = normalise("handle", accounts.arrow["name"])
+    handles = who.spelling.normalised("handle", accounts.arrow["name"])
     stems = pa.array([re.sub(r"^[\d_.\-]+|[\d_.\-]+$", "", name or "") for name in handles.to_pylist()], pa.string())
     length = pc.utf8_length(stems)
     foreign = pc.and_(pc.greater_equal(length, 2), pc.invert(pc.string_is_ascii(stems)))
@@ -66,4 +65,4 @@ def _ranked(texts: pa.Array | pa.ChunkedArray) -> Array:
     """The rank of each text among the distinct ones."""
     coded = (texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts).dictionary_encode()
     place = np.asarray(pc.rank(coded.dictionary)).astype(np.int64)
-    return place[np.asarray(coded.indices)]
+    return np.asarray(place[np.asarray(coded.indices)])
