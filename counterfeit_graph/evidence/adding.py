@@ -1,7 +1,8 @@
 """Evidence with new rows: uses of who is new or has new rows, and of whom they share a value with for the first time.
 
 A case of accounts and identifiers alone is extended; where other tables have new rows, or clues derive facts from
-them, who is who and who uses what are worked out anew. Either way the run keeps its parameters.
+them, who is who and who uses what are worked out anew: one transfer changes which flows are a payer's main ones, and
+with them facts that lie three steps away. Either way the run keeps its parameters.
 """
 
 from __future__ import annotations
