@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.model.runs import spans
+from counterfeit_graph.model.table import taken
 
 if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
@@ -66,8 +67,8 @@ class Texts:
     column: pa.ChunkedArray
 
     def __getitem__(self, rows: Column) -> Column:
-        taken = self.column.take(pa.array(np.asarray(rows, np.int64))).cast(pa.string())
-        return np.asarray(pc.fill_null(taken, "").to_numpy(zero_copy_only=False), dtype=object)
+        found = taken(self.column, np.asarray(rows, np.int64)).cast(pa.string())
+        return np.asarray(pc.fill_null(found, "").to_numpy(zero_copy_only=False), dtype=object)
 
     def __len__(self) -> int:
         return len(self.column)
