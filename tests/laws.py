@@ -25,7 +25,7 @@ from hypothesis.errors import NoSuchExample
 from pyarrow import csv
 
 import counterfeit_graph as cg
-from counterfeit_graph.evidence import graph
+from counterfeit_graph.evidence import graph, pairing
 from counterfeit_graph.identity import Identities, accounts, coding
 from counterfeit_graph.records import Records, adding
 from tests.strategies import FIRST_DAY, RELATIONS, Case, cases, shop, use
@@ -209,6 +209,20 @@ def runs_side_by_side(case: Case, chance: Chance, said: Said) -> bool:
     two = [resolved(case), resolved(fewer)]
     with ThreadPoolExecutor(2) as threads:
         return list(threads.map(said, two)) == [said(each) for each in two]
+
+
+def however_many_threads(case: Case, chance: Chance, said: Said) -> bool:
+    """What two threads or more say, each taking a few accounts or pairs at a time, is what one says that takes all."""
+    who, several = resolved(case), [2, 3, 7]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NUMBA_NUM_THREADS", "1")
+        alone = said(who)
+        patch.setattr(pairing, "_LEAST", int(chance.integers(1, 20)))
+        told = []
+        for threads in several:
+            patch.setenv("NUMBA_NUM_THREADS", str(threads))
+            told.append(said(who))
+    return told == [alone] * len(several)
 
 
 def strangers(chance: Chance) -> Case:

@@ -19,7 +19,7 @@ UNKNOWN_DAY = -(2**31)
 HARD = 1 << 30
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def lowest_linked(size: int, a: Array, b: Array) -> Array:
     """The lowest node that each of `size` nodes hangs together with under the edges (a, b).
 
@@ -43,7 +43,7 @@ def lowest_linked(size: int, a: Array, b: Array) -> Array:
     return up
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def linked_to_lower(size: int, a: Array, b: Array) -> tuple[Array, Array]:
     """Nodes that hang together with a lower one under the edges (a, b): that one, ascending, and the node."""
     tied, place, n = np.zeros(size, np.bool_), np.empty(size, np.int32), 0
