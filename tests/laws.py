@@ -25,7 +25,7 @@ from hypothesis.errors import NoSuchExample
 from pyarrow import csv
 
 import counterfeit_graph as cg
-from counterfeit_graph.evidence import graph, pairing
+from counterfeit_graph.evidence import graph
 from counterfeit_graph.identity import Identities, accounts, coding
 from counterfeit_graph.records import Records, adding
 from tests.strategies import FIRST_DAY, RELATIONS, Case, cases, shop, use
@@ -217,7 +217,7 @@ def however_many_threads(case: Case, chance: Chance, said: Said) -> bool:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NUMBA_NUM_THREADS", "1")
         alone = said(who)
-        patch.setattr(pairing, "_LEAST", int(chance.integers(1, 20)))
+        patch.setattr("counterfeit_graph.evidence.pairing._LEAST", int(chance.integers(1, 20)))
         told = []
         for threads in several:
             patch.setenv("NUMBA_NUM_THREADS", str(threads))

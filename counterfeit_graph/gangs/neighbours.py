@@ -21,7 +21,6 @@ from counterfeit_graph.gangs.grouped import (
     places_in,
     starts,
 )
-from counterfeit_graph.model.runs import distinct
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.records.normalise import keys_of
@@ -96,10 +95,10 @@ class NetworkIndex:
         self.fact_first, self.fact_last = (facts[n] for n in ("first", "last"))
         self.by_account = Grouped.by(self.fact_account, len(self.account_ids))
         # One number for each pair sorts faster than two columns, and an account that used a value twice is one user.
-        once = distinct(self.fact_value.astype(np.int64) * accounts + self.fact_account)
+        once = np.unique(self.fact_value.astype(np.int64) * accounts + self.fact_account)
         self.users = np.bincount(once // accounts, minlength=len(self.value_keys)).astype(np.int64)
         paper = self.value_party[self.fact_value]
-        registers = distinct(paper[paper >= 0] * accounts + self.fact_account[paper >= 0])
+        registers = np.unique(paper[paper >= 0] * accounts + self.fact_account[paper >= 0])
         self.registered = np.bincount(registers // accounts, minlength=len(self.party_ids)).astype(np.int64)
         self._name_uses()
 

@@ -19,7 +19,6 @@ from counterfeit_graph.identity.facts import Facts, Words, collect
 from counterfeit_graph.identity.gather import Array, Raw, Read, Sheet, raws
 from counterfeit_graph.identity.hashing import hash_texts, order_with_ties
 from counterfeit_graph.identity.index import Index, Rows, Values
-from counterfeit_graph.model.runs import distinct
 from counterfeit_graph.model.table import Table, taken
 
 # Every so many of the shared values are read to find where a new one belongs.
@@ -76,7 +75,7 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     moving = np.zeros(len(key), bool)
     moving[facts.account] = moving[before:] = True
     order, code = _ordered(order, key, moving=moving, ids=index.ids)
-    named = distinct(facts.value).astype(np.int64)
+    named = np.unique(facts.value).astype(np.int64)
     joined = _joined(index.rows, values, facts=facts, named=named)
     values, place = _with_joint(values, joined)
     rows = index.rows.with_more(facts, words)
