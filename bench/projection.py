@@ -22,7 +22,7 @@ import numpy as np
 from scipy.sparse import csr_array, triu
 
 from bench.sparse import make
-from counterfeit_graph.evidence._kernels import link_pairs
+from counterfeit_graph.evidence.pairing import pairs_sharing
 from counterfeit_graph.identity._kernels import compress
 
 Array = np.ndarray[Any, Any]
@@ -56,7 +56,8 @@ def ours(account: Array, value: Array, cap: int) -> tuple[int, int]:
     dates = (nothing, nothing, np.zeros(len(a), bool))
     weights = (worth(users, size), users / size, np.zeros(len(users)), np.ones(len(users), bool))
     rows = (account_ptr, v, value_ptr, value_use, a)
-    found = link_pairs(rows, dates, weights, np.zeros(len(users), np.int64), np.ones(1), 1)
+    groups = np.zeros(len(users), np.int64), np.ones(1)
+    found = pairs_sharing(rows, dates, worth=weights, groups=groups, floor=1)
     return len(found[0]), int(found[2].sum())
 
 

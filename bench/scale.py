@@ -2,20 +2,25 @@
 
     python -m bench.scale [--accounts 1000000]
     python -m bench.scale --accounts 10000000 --against 1000000
+    python -m bench.scale --threads 1 2 [--world]
 
 Prints CPU seconds and peak memory of both, and their ratio; with `--against` the main job at two sizes instead, and how
-much more the larger one takes. Each runs in a process of its own.
+much more the larger one takes; with `--threads` the main job in so many threads by turns, each time its wall seconds,
+and its CPU seconds and peak memory in that turn, the quickest of `--repeats`. `--world` takes a simulated world of all
+tables in place of the sparse table. Each runs in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -41,6 +46,13 @@ def write(folder: Path, accounts: int) -> None:
     uses = (_uses(table.account[span], table.kind[span], table.value[span]) for span in spans)
     _write(folder / "identifiers.parquet", uses)
     np.savez(folder.parent / "codes.npz", account=table.account, value=table.value)
+
+
+def imagine(folder: Path, accounts: int) -> None:
+    """A simulated world of all tables."""
+    import counterfeit_graph as cg
+
+    cg.simulate(accounts, seed=41, evasion=0.5).save(folder)
 
 
 def _write(path: Path, parts: Iterator[pa.Table]) -> None:
@@ -99,15 +111,31 @@ def theirs(folder: Path) -> None:
     assert uses.num_rows
 
 
-def run(part: str, folder: Path, *, accounts: int) -> tuple[float, float]:
-    """CPU seconds and peak memory, in GiB, of one part in a process of its own."""
+def run(part: str, folder: Path, *, accounts: int, threads: int | None = None) -> tuple[float, float, float]:
+    """CPU seconds, peak memory in GiB and wall seconds of one part in a process of its own."""
     called = [sys.executable, "-m", "bench.scale", "--folder", str(folder), "--accounts", str(accounts), "--part", part]
-    said = subprocess.run(called, capture_output=True, text=True, check=True).stdout.split()
-    return float(said[-2]), float(said[-1])
+    told = os.environ | ({} if threads is None else {"NUMBA_NUM_THREADS": str(threads)})
+    said = subprocess.run(called, capture_output=True, text=True, check=True, env=told).stdout.split()
+    return float(said[-3]), float(said[-2]), float(said[-1])
 
 
-def measured(accounts: int, *parts: str) -> list[tuple[float, float]]:
-    """CPU seconds and peak memory of some parts on a case of so many accounts, which is written first."""
+def by_turns(accounts: int, threads: list[int], *, repeats: int, part: str) -> str:
+    """The main job in so many threads, one number after the other, and the quickest turn of each."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "case"
+        folder.mkdir()
+        run(part, folder, accounts=accounts)
+        turns = [[run("ours", folder, accounts=accounts, threads=each) for each in threads] for _ in range(repeats)]
+    best = [min(turn, key=lambda told: told[2]) for turn in zip(*turns, strict=True)]
+    said = [
+        f"threads={each} wall_s={wall:.2f} cpu_s={cpu:.2f} peak_gib={peak:.2f}"
+        for each, (cpu, peak, wall) in zip(threads, best, strict=True)
+    ]
+    return " | ".join([f"accounts={accounts}", *said])
+
+
+def measured(accounts: int, *parts: str) -> list[tuple[float, float, float]]:
+    """CPU seconds, peak memory and wall seconds of some parts on a case of so many accounts, which is written first."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "case"
         folder.mkdir()
@@ -119,14 +147,22 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     reader.add_argument("--accounts", type=int, default=1_000_000)
     reader.add_argument("--against", type=int)
-    reader.add_argument("--part", choices=["write", "ours", "theirs"])
+    reader.add_argument("--threads", type=int, nargs="+")
+    reader.add_argument("--repeats", type=int, default=3)
+    reader.add_argument("--world", action="store_true")
+    reader.add_argument("--part", choices=["write", "world", "ours", "theirs"])
     reader.add_argument("--folder", type=Path)
     chosen = reader.parse_args()
     if chosen.part:
-        started = time.process_time()
-        {"write": lambda f: write(f, chosen.accounts), "ours": ours, "theirs": theirs}[chosen.part](chosen.folder)
+        started, begun = time.process_time(), time.perf_counter()
+        work = {"write": partial(write, accounts=chosen.accounts), "world": partial(imagine, accounts=chosen.accounts)}
+        (work | {"ours": ours, "theirs": theirs})[chosen.part](chosen.folder)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{time.process_time() - started:.2f} {peak:.2f}")
+        print(f"{time.process_time() - started:.2f} {peak:.2f} {time.perf_counter() - begun:.2f}")
+        return
+    if chosen.threads:
+        part = "world" if chosen.world else "write"
+        print(by_turns(chosen.accounts, chosen.threads, repeats=chosen.repeats, part=part))
         return
     if chosen.against:
         (small,), (large,) = measured(chosen.against, "ours"), measured(chosen.accounts, "ours")

@@ -211,6 +211,20 @@ def runs_side_by_side(case: Case, chance: Chance, said: Said) -> bool:
         return list(threads.map(said, two)) == [said(each) for each in two]
 
 
+def however_many_threads(case: Case, chance: Chance, said: Said) -> bool:
+    """What two threads or more say, each taking a few accounts or pairs at a time, is what one says that takes all."""
+    who, several = resolved(case), [2, 3, 7]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NUMBA_NUM_THREADS", "1")
+        alone = said(who)
+        patch.setattr("counterfeit_graph.evidence.pairing._LEAST", int(chance.integers(1, 20)))
+        told = []
+        for threads in several:
+            patch.setenv("NUMBA_NUM_THREADS", str(threads))
+            told.append(said(who))
+    return told == [alone] * len(several)
+
+
 def strangers(chance: Chance) -> Case:
     """Accounts of one hand that share nothing with anybody else."""
     names = [f"zz{number}" for number in range(chance.integers(1, 12))]

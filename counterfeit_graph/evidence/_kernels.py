@@ -19,7 +19,7 @@ UNKNOWN_DAY = -(2**31)
 HARD = 1 << 30
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def lowest_linked(size: int, a: Array, b: Array) -> Array:
     """The lowest node that each of `size` nodes hangs together with under the edges (a, b).
 
@@ -43,7 +43,7 @@ def lowest_linked(size: int, a: Array, b: Array) -> Array:
     return up
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def linked_to_lower(size: int, a: Array, b: Array) -> tuple[Array, Array]:
     """Nodes that hang together with a lower one under the edges (a, b): that one, ascending, and the node."""
     tied, place, n = np.zeros(size, np.bool_), np.empty(size, np.int32), 0
@@ -141,21 +141,28 @@ def group_rule(alone: Array, group: Array, discount: Array, order: Array, counte
 
 
 @njit(cache=True)
-def _gather(account: int, uses: Any, later: Array, hits: Array, chains: Array, others: Array) -> int:
+def _gather(account: int, uses: Any, makes_pairs: Array, hits: Array, chains: Array, others: Array) -> int:
     """Uses that later accounts share with `account`, chained by account; gives how many accounts, listed in `others`.
 
     Row h of `hits` is (own use, other use, the hit before it of the same account); row c of `chains` is (last hit,
-    number of hits) of account c. `later` is where the uses of each value by accounts not yet taken begin, and moves on.
+    number of hits) of account c.
     """
     account_ptr, use_value, value_ptr, value_use, use_account = uses
     n = found = 0
     straight = True
     for own in range(account_ptr[account], account_ptr[account + 1]):
         value = use_value[own]
-        if later[value] < 0:
+        if not makes_pairs[value]:
             continue
-        later[value] += 1
-        for j in range(later[value], value_ptr[value + 1]):
+        # Uses of a value stand in order, and nearly always there are a few.
+        low, high = value_ptr[value], value_ptr[value + 1]
+        while low < high:
+            middle = (low + high) // 2
+            if value_use[middle] <= own:
+                low = middle + 1
+            else:
+                high = middle
+        for j in range(low, value_ptr[value + 1]):
             other = use_account[value_use[j]]
             if chains[other, 1] == 0:
                 straight = straight and (found == 0 or others[found - 1] < other)
@@ -211,11 +218,11 @@ def stable_order(keys: Array) -> Array:
 
 
 @njit(cache=True)
-def _most_hits(uses: Any, makes_pairs: Array) -> tuple[int, int]:
-    """The most that one account can share with others, value by value, and an upper bound on pairs of accounts."""
+def _most_hits(uses: Any, makes_pairs: Array, span: Any) -> tuple[int, int]:
+    """The most that an account of a span can share with others, value by value, and an upper bound on pairs."""
     account_ptr, use_value, value_ptr = uses[0], uses[1], uses[2]
     most, total = 1, 0
-    for account in range(account_ptr.shape[0] - 1):
+    for account in range(span[0], span[1]):
         n = 0
         for i in range(account_ptr[account], account_ptr[account + 1]):
             value = use_value[i]
@@ -223,7 +230,7 @@ def _most_hits(uses: Any, makes_pairs: Array) -> tuple[int, int]:
                 n += value_ptr[value + 1] - value_ptr[value]
                 total += value_ptr[value + 1] - value_ptr[value] - 1
         most = max(most, n)
-    return most, total // 2
+    return most, total
 
 
 @njit(cache=True, inline="always")
@@ -274,9 +281,9 @@ def _room(array: Array, least: int) -> Array:
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def link_pairs(
-    uses: Any, dates: Any, weights: Any, group: Array, discount: Array, floor: int
+    uses: Any, dates: Any, weights: Any, group: Array, discount: Array, floor: int, span: Any
 ) -> tuple[Array, Array, Array, Array]:
     """Pairs of accounts whose shared values sum to at least `floor` milli-decibans.
 
@@ -287,6 +294,7 @@ def link_pairs(
         group: independence group of each value.
         discount: of each group.
         floor: least sum kept.
+        span: (first, last + 1) of the accounts a.
 
     Returns:
         (a, b, milli-decibans, bit mask of groups that speak for the pair and of `HARD`), a < b, ascending.
@@ -295,17 +303,16 @@ def link_pairs(
     account_ptr, use_value = uses[0], uses[1]
     first, last, grade = dates
     worth, rate, horizon, makes_pairs = weights
-    (most, pairs), accounts, n = _most_hits(uses, makes_pairs), account_ptr.shape[0] - 1, 0
-    later = np.where(makes_pairs, uses[2][:-1], -1)
+    (most, pairs), accounts, n = _most_hits(uses, makes_pairs, span), account_ptr.shape[0] - 1, 0
     hits, chains, others = np.empty((most, 3), np.int32), np.zeros((accounts, 2), np.int32), np.empty(most, np.int32)
     alone, counted, groups, order = np.empty((4, most), np.int64)
     # Room for all pairs at once, where that is not too much: memory that nothing is written to costs nothing.
     pairs = min(pairs, 1 << 22)
     ends, sums = np.empty((2, pairs), np.int32), np.empty((2, pairs), np.int64)
-    for account in range(accounts):
+    for account in range(span[0], span[1]):
         if account_ptr[account] == account_ptr[account + 1]:
             continue
-        found = _gather(account, uses, later, hits, chains, others)
+        found = _gather(account, uses, makes_pairs, hits, chains, others)
         ends, sums = _room(ends, n + found), _room(sums, n + found)
         for o in range(found):
             h, k, hard = chains[others[o], 0], chains[others[o], 1], False
@@ -333,7 +340,7 @@ def link_pairs(
     return ends[0, :n], ends[1, :n], sums[0, :n], sums[1, :n]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def ledger_rows(
     pairs: Any, uses: Any, dates: Any, weights: Any, group: Array, discount: Array
 ) -> tuple[Array, Array, Array, Array, Array]:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import HARD, distinct_labels, ledger_rows, link_pairs, linked_to_lower
+from counterfeit_graph.evidence._kernels import HARD, distinct_labels, linked_to_lower
 from counterfeit_graph.evidence._kernels_support import supported_pairs
 from counterfeit_graph.evidence.components import DIGITS, LARGEST, component_labels, once_each, shares_in_large
+from counterfeit_graph.evidence.pairing import clues_of, pairs_sharing
 from counterfeit_graph.evidence.parameters import Round, by_group, by_kind, named
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_GROUP, independent_groups
 from counterfeit_graph.evidence.weights import Weights, corroborated, in_market, prior_decibans, reweighed, support_of
@@ -77,8 +78,8 @@ class Links:
 def link(uses: Uses, weights: Weights, *, posterior: float) -> Links:
     """All pairs whose posterior (evidence plus prior) reaches so many decibans."""
     floor = int(np.ceil((posterior - weights.prior) * MILLI))
-    group = uses.group
-    return Links(*link_pairs(uses.rows, uses.dates, weights.for_kernels, group, weights.discount, max(floor, 1)))
+    groups = uses.group, weights.discount
+    return Links(*pairs_sharing(uses.rows, uses.dates, worth=weights.for_kernels, groups=groups, floor=max(floor, 1)))
 
 
 @dataclass(frozen=True)
@@ -242,8 +243,8 @@ class Rows:
         """The rows of some links."""
         group = uses.group
         ends = (links.a.astype(np.int64), links.b.astype(np.int64))
-        pair, use_a, use_b, _, counted = ledger_rows(
-            ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount
+        pair, use_a, use_b, _, counted = clues_of(
+            ends, uses.rows, dates=uses.dates, worth=weights.for_kernels, groups=(group, weights.discount)
         )
         counting = counted > 0
         pair, use_a, use_b, counted = pair[counting], use_a[counting], use_b[counting], counted[counting]

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import expit
 
-from counterfeit_graph.evidence._kernels import UNKNOWN_DAY, ledger_rows, link_pairs
+from counterfeit_graph.evidence._kernels import UNKNOWN_DAY
 from counterfeit_graph.evidence.components import DIGITS, once_each
+from counterfeit_graph.evidence.pairing import clues_of, pairs_sharing
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
 from counterfeit_graph.model.units import MILLI
 
@@ -118,15 +119,16 @@ def sharing(uses: Uses, weights: Weights, *, component: Array, rejected: Array) 
         rejected: (n, 2) pairs of account codes that a reviewer held apart: they are not linked, whatever they share.
     """
     a, b = _ends(uses, weights)
-    faded = (uses.rows, uses.dates, weights.for_kernels, uses.group, weights.discount)
-    pair, use_a, use_b, alone, counted = ledger_rows((a, b), *faded)
+    groups = uses.group, weights.discount
+    pair, use_a, use_b, alone, counted = clues_of(
+        (a, b), uses.rows, dates=uses.dates, worth=weights.for_kernels, groups=groups
+    )
     keep = alone > 0
     pair, use_a, use_b, alone, counted = (column[keep] for column in (pair, use_a, use_b, alone, counted))
     value = uses.value[use_a]
     group = uses.group[value]
     cell = pair * len(GROUP_NAMES) + group
-    by_group = np.bincount(cell, weights=counted, minlength=len(a) * len(GROUP_NAMES)).reshape(len(a), -1)
-    elsewhere = (by_group.sum(axis=1)[pair] - by_group[pair, group]) / MILLI + weights.prior
+    elsewhere = _from_other_groups(cell, counted, pairs=len(a)) / MILLI + weights.prior
     apart = np.isin(a * uses.accounts + b, rejected[:, 0] * uses.accounts + rejected[:, 1])
     elsewhere = np.where(apart[pair], -np.inf, elsewhere)
     _, first, inverse, rows = np.unique(cell, return_index=True, return_inverse=True, return_counts=True)
@@ -152,8 +154,15 @@ def _ends(uses: Uses, weights: Weights) -> tuple[Array, Array]:
     # Values of as many users come in or stay out together, so that no name decides.
     widest = np.searchsorted(np.cumsum(pairs), PAIRS, side="right") - 1
     counts = (weights.alone, weights.rate, weights.horizon, (users > 0) & (users <= widest))
-    a, b, _, _ = link_pairs(uses.rows, uses.dates, counts, uses.group, weights.discount, 1)
+    groups = uses.group, weights.discount
+    a, b, _, _ = pairs_sharing(uses.rows, uses.dates, worth=counts, groups=groups, floor=1)
     return a.astype(np.int64), b.astype(np.int64)
+
+
+def _from_other_groups(cell: Array, counted: Array, *, pairs: int) -> Array:
+    """What the other groups of a row's pair count; `cell` is the number of pair and group."""
+    by_group = np.bincount(cell, weights=counted, minlength=pairs * len(GROUP_NAMES))
+    return np.asarray(by_group.reshape(pairs, -1).sum(axis=1)[cell // len(GROUP_NAMES)] - by_group[cell])
 
 
 def _gap(uses: Uses, use_a: Array, *, use_b: Array) -> Array:

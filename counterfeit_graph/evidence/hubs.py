@@ -13,7 +13,7 @@ import numpy as np
 
 from counterfeit_graph.evidence.estimate import WHOLE
 from counterfeit_graph.evidence.weights import by_frequency, caps_of
-from counterfeit_graph.model.runs import spans
+from counterfeit_graph.model.runs import distinct, spans
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
 
@@ -69,7 +69,7 @@ def kinds_alike(uses: Uses, weights: Weights, *, values: Array) -> Array:
     both = often[at] > 1
     # One row for each host, user and kind: kinds fit six bits.
     rows = (host[both] * uses.accounts + uses.account[use[both]]) << 6 | uses.kind[other[both]]
-    alike = np.bincount((np.unique(rows) >> 6) // max(uses.accounts, 1), minlength=len(values))
+    alike = np.bincount((distinct(rows) >> 6) // max(uses.accounts, 1), minlength=len(values))
     return np.asarray(alike / np.maximum(count, 1))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import ledger_rows
+from counterfeit_graph.evidence.pairing import clues_of
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
@@ -57,8 +57,8 @@ def ledger_table(uses: Uses, weights: Weights, *, ids: Array, pairs: tuple[Array
     """
     ends = (np.asarray(pairs[0], np.int64), np.asarray(pairs[1], np.int64))
     group = uses.group
-    pair, use_a, use_b, alone, counted = ledger_rows(
-        ends, uses.rows, uses.dates, weights.for_kernels, group, weights.discount
+    pair, use_a, use_b, alone, counted = clues_of(
+        ends, uses.rows, dates=uses.dates, worth=weights.for_kernels, groups=(group, weights.discount)
     )
     value = uses.value[use_a]
     kinds = uses.values["kind"][value]

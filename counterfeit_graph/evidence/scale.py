@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.calibration import Scores
 from counterfeit_graph.evidence.components import component_labels
+from counterfeit_graph.evidence.pairing import pairs_sharing
 from counterfeit_graph.model.schema import SCALE
 from counterfeit_graph.model.table import Table
 from counterfeit_graph.model.units import MILLI
@@ -110,7 +110,8 @@ def _silence(uses: Uses, weights: Weights, *, links: Links) -> float:
     first, last, grade = uses.dates
     # Uses of accounts that nothing links count as passing, so that only pairs inside components are listed.
     dates = (first, last, np.where(size[component[uses.account]] < 2, np.int8(-1), grade))
-    a, b, _, _ = link_pairs(uses.rows, dates, weights.for_kernels, uses.group, weights.discount, 1)
+    groups = uses.group, weights.discount
+    a, b, _, _ = pairs_sharing(uses.rows, dates, worth=weights.for_kernels, groups=groups, floor=1)
     pairs = int((size * (size - 1) // 2).sum())
     silent = pairs - int((component[a] == component[b]).sum())
     return float(10 * np.log10((silent + 1) / (pairs + 1)))

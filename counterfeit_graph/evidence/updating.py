@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence._kernels_adding import merged_links, renumbered
 from counterfeit_graph.evidence.estimate import LAST, Links, Look, Seen, supported_by
+from counterfeit_graph.evidence.pairing import pairs_sharing
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.runs import spans
 from counterfeit_graph.model.units import MILLI
@@ -155,6 +155,7 @@ def _among(accounts: Array, uses: Uses, *, weights: Weights, posterior: float) -
     dates = tuple(column[kept] for column in uses.dates)
     worth = tuple(column[values] for column in weights.for_kernels)
     floor = max(int(np.ceil((posterior - weights.prior) * MILLI)), 1)
-    a, b, milli, groups = link_pairs(rows, dates, worth, uses.group[values], weights.discount, floor)
+    groups = uses.group[values], weights.discount
+    a, b, milli, speak = pairs_sharing(rows, dates, worth=worth, groups=groups, floor=floor)
     codes = codes.astype(np.int32)
-    return Links(codes[a], codes[b], milli, groups)
+    return Links(codes[a], codes[b], milli, speak)

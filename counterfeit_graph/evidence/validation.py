@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import ledger_rows, link_pairs
 from counterfeit_graph.evidence.calibration import Calibration, Scores, calibration_of
 from counterfeit_graph.evidence.ledger import DERIVED, NAMED
+from counterfeit_graph.evidence.pairing import clues_of, pairs_sharing
 from counterfeit_graph.evidence.uses import KIND_GROUP, KIND_NAMES
 from counterfeit_graph.model.errors import ColumnError
 from counterfeit_graph.model.units import MILLI
@@ -92,7 +92,7 @@ def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights, s
         pairs, source = judged_pairs(who, truth), "judged pairs"
     elif {"account_id", "controller"} <= set(truth.columns):
         # One milli-deciban: every pair that shares anything that counts.
-        a, b, _, _ = link_pairs(*_rows(uses, weights), 1)
+        a, b, _, _ = pairs_sharing(uses.rows, **_counting(uses, weights), floor=1)
         candidates = (a.astype(np.int64), b.astype(np.int64))
         pairs, source = controlled_pairs(who, truth, candidates=candidates), "controllers"
     else:
@@ -104,12 +104,12 @@ def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights, s
     return calibration_of(scores, made_with={"truth": source})
 
 
-def _rows(uses: Uses, weights: Weights) -> tuple[Any, Any, Any, Array, Array]:
-    return uses.rows, uses.dates, weights.for_kernels, uses.group, weights.discount
+def _counting(uses: Uses, weights: Weights) -> dict[str, Any]:
+    return {"dates": uses.dates, "worth": weights.for_kernels, "groups": (uses.group, weights.discount)}
 
 
 def _scores(pairs: Pairs, uses: Uses, *, weights: Weights) -> dict[str, Scores]:
-    pair, use_a, use_b, alone, counted = ledger_rows((pairs.a, pairs.b), *_rows(uses, weights))
+    pair, use_a, use_b, alone, counted = clues_of((pairs.a, pairs.b), uses.rows, **_counting(uses, weights))
     kind = uses.kind[uses.value[use_a]]
     clue = _clues(uses, kind, ends=(use_a, use_b))
     scores = {}

@@ -93,7 +93,7 @@ def touch_decibans(alone: float, m: float, used: float, size: float, others: flo
     return 10.0 * math.log10(same / differ)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def value_members(value_ptr: Array, value_use: Array, use_account: Array, label: Array) -> tuple[Array, Array, Array]:
     """Which groups use each value: compressed rows (pointers, group, members using it), groups ascending."""
     size = value_ptr.shape[0] - 1
@@ -171,7 +171,7 @@ def _room(account_ptr: Array, accounts: Array, use_value: Array, member_ptr: Arr
     return most
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def shares_unforged(near: Array, group: Array, label: Array, uses: Any, members: Any, alone: Array) -> Array:
     """Whether accounts share with another member of `group` a value that both use in ways that are hard to forge.
 
@@ -259,7 +259,7 @@ def _by_group(found: Array, says: Array) -> None:
         found[j, 0], found[j, 1], found[j, 2], says[j] = g, use, row, decibans
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def score_joins(accounts: Array, label: Array, sizes: Array, uses: Any, members: Any, worth: Any) -> tuple[Array, ...]:
     """For each of `accounts`: the group with the best pooled evidence, that evidence, and how it is made up.
 
@@ -326,7 +326,7 @@ def _most_pairs(member_ptr: Array, most_groups: int) -> int:
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def score_merges(
     sizes: Array, groups: int, members: Any, worth: Any, most_groups: int, least_share: float
 ) -> tuple[Array, Array, Array, Array]:

@@ -12,7 +12,7 @@ from counterfeit_graph.gangs._kernels import CROWDED
 Array = np.ndarray[Any, Any]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def share_value(c: Array, d: Array, group_ptr: Array, group_value: Array, values: int) -> Array:
     """Whether groups c (ascending) and d share any of the values, of `values` in all, that compressed rows list."""
     seen, out = np.full(values, -1, np.int64), np.zeros(c.shape[0], np.bool_)
@@ -25,7 +25,7 @@ def share_value(c: Array, d: Array, group_ptr: Array, group_value: Array, values
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def shares_with_group(accounts: Array, account_ptr: Array, use_value: Array, member_ptr: Array, alone: Array) -> Array:
     """Whether each of `accounts` shares with a group a value that proposes it."""
     near = np.zeros(accounts.shape[0], np.bool_)
@@ -36,7 +36,7 @@ def shares_with_group(accounts: Array, account_ptr: Array, use_value: Array, mem
     return near
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def number_groups(label: Array) -> Array:
     """The groups of two accounts or more, numbered in the order of their first accounts; -1 for all other accounts."""
     sizes, number = np.zeros(max(label.max(), 0) + 1 if label.shape[0] else 1, np.int64), 0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.estimate import Links, groups_of
+from counterfeit_graph.evidence.pairing import pairs_sharing
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs.watching import Watch
 from counterfeit_graph.identity._kernels import compress
@@ -157,5 +157,6 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     dates = tuple(column[kept] for column in uses.dates)
     worth = tuple(column[used] for column in weights.for_kernels)
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
-    links = Links(*link_pairs(rows, dates, worth, part.worth[2], weights.discount, floor))
+    grouped = part.worth[2], weights.discount
+    links = Links(*pairs_sharing(rows, dates, worth=worth, groups=grouped, floor=floor))
     return replace(part, links=links, groups=groups_of(links, prior=weights.prior, soft=part.soft))

@@ -11,9 +11,9 @@ import numpy as np
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.gangs._kernels_graph import compressed_rows, refined_colours
 from counterfeit_graph.gangs._kernels_leiden import renumber
-from counterfeit_graph.gangs.threads import side_by_side
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.runs import in_turn
+from counterfeit_graph.model.threads import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,9 +17,10 @@ from counterfeit_graph.gangs.dens import join_groups
 from counterfeit_graph.gangs.field import Field, resampled, thinned
 from counterfeit_graph.gangs.growth import grow
 from counterfeit_graph.model.seeds import generator
+from counterfeit_graph.model.threads import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.finders import Finder
@@ -40,9 +41,9 @@ class Reruns:
     count: int
     seed: int
 
-    def draws(self, of: str) -> Iterator[np.random.Generator]:
-        """A generator of random numbers for each rerun."""
-        return (generator(self.seed, of, str(rerun)) for rerun in range(self.count))
+    def draws(self, of: str) -> list[np.random.Generator]:
+        """A generator of random numbers for each rerun: who shared one would draw by turns."""
+        return [generator(self.seed, of, str(rerun)) for rerun in range(self.count)]
 
 
 def gang_stability(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, Finder], reruns: Reruns) -> Array:
@@ -57,10 +58,14 @@ def gang_stability(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, F
     growth, finder = how
     gangs, inside = int(gang.max(initial=-1)) + 1, gang >= 0
     mine, overlap = gang[inside], np.zeros(gangs)
-    for rng in reruns.draws("resample"):
+
+    def found(rng: np.random.Generator) -> Array:
         field = resampled(evidence, inside, rng=rng).counting
         label = join_groups(field, grow(field, growth), growth=growth, finder=finder)
-        overlap += _overlap(label, mine, heir=_heirs(label, mine, gangs=gangs))
+        return _overlap(label, mine, heir=_heirs(label, mine, gangs=gangs))
+
+    for each in side_by_side(found, reruns.draws("resample")):
+        overlap += each
     return overlap / reruns.count if reruns.count else np.ones(gangs)
 
 
@@ -68,10 +73,14 @@ def mean_over(
     evidence: EvidenceGraph, inside: Array, *, judged: Callable[[Field], Array], reruns: Reruns
 ) -> Array | None:
     """The mean of what is judged of fields with thinned uses of the accounts `inside` (mask); None without reruns."""
+
+    def found(rng: np.random.Generator) -> Array:
+        return judged(Field.of(evidence, thinned(evidence, inside, rng=rng)))
+
     total = None
-    for rng in reruns.draws("membership"):
-        found = judged(Field.of(evidence, thinned(evidence, inside, rng=rng)))
-        total = found if total is None else total + found
+    # One after the other in their order: sums of fractions depend on it.
+    for each in side_by_side(found, reruns.draws("membership")):
+        total = each if total is None else total + each
     return None if total is None else total / reruns.count
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence._kernels import link_pairs
 from counterfeit_graph.evidence.clues._survived import Lives, lives_of
+from counterfeit_graph.evidence.pairing import pairs_sharing
 from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
 from counterfeit_graph.gangs.crew import Crew, Ties, Ways
 from counterfeit_graph.identity._kernels import compress
@@ -115,8 +115,8 @@ def _pairs(cells: Cells) -> tuple[Array, Array, Array]:
     no_date, settled = np.zeros(uses, np.int32), np.zeros(uses, np.int8)
     weights = (cells.milli, np.zeros(values), np.zeros(values), cells.telling)
     rows = (ptr, cells.cell, value_ptr, value_use, cells.account)
-    one_group = np.zeros(values, np.int64)
-    a, b, milli, _ = link_pairs(rows, (no_date, no_date, settled), weights, one_group, np.ones(1), 1)
+    dates, one_group = (no_date, no_date, settled), (np.zeros(values, np.int64), np.ones(1))
+    a, b, milli, _ = pairs_sharing(rows, dates, worth=weights, groups=one_group, floor=1)
     return a, b, milli
 
 

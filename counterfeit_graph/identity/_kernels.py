@@ -105,7 +105,7 @@ def pointers(keys: Array, size: int) -> Array:
     return ptr
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def compress(keys: Array, size: int) -> tuple[Array, Array]:
     """Compressed rows of `keys` (0..size-1) by counting sort: (pointers, positions), positions ascending."""
     ptr = pointers(keys, size)

@@ -68,7 +68,7 @@ def test_group_rule_counts_as_its_twin(clues: list[tuple[int, int]]) -> None:
 @given(USES, st.integers(1, 60_000))
 def test_links_are_those_of_the_twin(uses: set[tuple[int, int]], floor: int) -> None:
     case = laid_out(uses)
-    a, b, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, floor)
+    a, b, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, floor, (0, 8))
     users = {v: [i for i, x in uses if x == v] for v in range(10)}
     worth = {v: (int(case["weights"][0][v]), int(case["group"][v])) for v in range(10)}
     found = dict(zip(zip(a.tolist(), b.tolist(), strict=True), milli.tolist(), strict=True))
@@ -80,7 +80,7 @@ def test_passing_uses_count_as_if_they_were_not_there(uses: set[tuple[int, int]]
     case = laid_out(uses)
     passing = np.array([random.random() < 0.3 for _ in uses])
     dates = (*case["dates"][:2], np.where(passing, np.int8(-1), np.int8(0)))
-    a, b, milli, _ = link_pairs(case["rows"], dates, case["weights"], case["group"], DISCOUNT, 1)
+    a, b, milli, _ = link_pairs(case["rows"], dates, case["weights"], case["group"], DISCOUNT, 1, (0, 8))
     kept = {use for use, gone in zip(sorted(uses), passing.tolist(), strict=True) if not gone}
     users = {v: [i for i, x in kept if x == v] for v in range(10)}
     worth = {v: (int(case["weights"][0][v]), int(case["group"][v])) for v in range(10)}
@@ -95,7 +95,7 @@ def test_a_pair_is_hard_to_forge_where_both_uses_of_something_that_counts_are(
     case = laid_out(uses)
     grade = {use: random.randint(-1, 2) for use in sorted(uses)}
     dates = (*case["dates"][:2], np.array(list(grade.values()), np.int8))
-    a, b, _, mask = link_pairs(case["rows"], dates, case["weights"], case["group"], DISCOUNT, 1)
+    a, b, _, mask = link_pairs(case["rows"], dates, case["weights"], case["group"], DISCOUNT, 1, (0, 8))
     counting = {(i, v) for (i, v), hard in grade.items() if hard > 0 and case["weights"][0][v] > 0}
     shared = [any({(i, v), (j, v)} <= counting for v in range(10)) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     assert (mask & HARD > 0).tolist() == shared
@@ -104,7 +104,7 @@ def test_a_pair_is_hard_to_forge_where_both_uses_of_something_that_counts_are(
 @given(USES)
 def test_ledger_rows_sum_to_their_link(uses: set[tuple[int, int]]) -> None:
     case = laid_out(uses)
-    a, b, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, 1)
+    a, b, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, 1, (0, 8))
     ends = (a.astype(np.int64), b.astype(np.int64))
     pair, _, _, _, counted = ledger_rows(ends, case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT)
     assert np.bincount(pair, weights=counted, minlength=len(a)).astype(int).tolist() == milli.tolist()
@@ -113,7 +113,7 @@ def test_ledger_rows_sum_to_their_link(uses: set[tuple[int, int]]) -> None:
 @given(USES, st.integers(-40, 0))
 def test_supported_pairs_are_those_of_the_twin(uses: set[tuple[int, int]], prior: int) -> None:
     case = laid_out(uses)
-    *ends, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, 1)
+    *ends, milli, _ = link_pairs(case["rows"], case["dates"], case["weights"], case["group"], DISCOUNT, 1, (0, 8))
     groups, odds = (case["group"], DISCOUNT), (float(prior), 1 << 20)
     found = supported_pairs((*ends, milli), case["rows"], case["dates"], case["weights"], groups, odds)
     users = {v: [i for i, x in uses if x == v] for v in range(10)}

@@ -5,6 +5,7 @@ Laws of single links hold under parameters that stay: estimated anew, they move 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import counterfeit_graph as cg
-from counterfeit_graph.evidence import EvidenceGraph, Weighing, estimate, graph, updating
+from counterfeit_graph.evidence import EvidenceGraph, Weighing, estimate, graph, pairing, updating
 from counterfeit_graph.evidence._kernels import group_rule
 from counterfeit_graph.evidence.estimate import Links
 from counterfeit_graph.evidence.fitted import Fitting
@@ -164,6 +165,16 @@ def keeps_no_parameter(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(graph, "replayed", wrong)
 
 
+def leaves_out_the_rest(patch: pytest.MonkeyPatch) -> None:
+    """Pairs dealt out to the threads in equal parts; those that are left over go to nobody."""
+
+    def wrong(size: int) -> Any:
+        parts = int(os.environ["NUMBA_NUM_THREADS"])
+        return np.arange(parts + 1) * (size // parts)
+
+    patch.setattr(pairing, "_cuts", wrong)
+
+
 def averages(patch: pytest.MonkeyPatch) -> None:
     """Clues averaged over the groups that speak, instead of summed."""
     _links(patch, lambda found, _: found.milli / np.maximum(found.group_count, 1))
@@ -198,6 +209,7 @@ LAWS: dict[Law, Callable[[pytest.MonkeyPatch], None]] = {
     laws.the_files_that_tables_lie_in: laws.takes_rows_for_their_numbers,
     laws.parts_that_come_one_by_one: laws.knows_no_row_that_waits,
     laws.runs_side_by_side: laws.keeps_the_case_in_one_place,
+    laws.however_many_threads: leaves_out_the_rest,
     updates: forgets_who_is_touched,
     strangers: keeps_no_parameter,
     support: averages,

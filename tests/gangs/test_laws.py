@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ import counterfeit_graph as cg
 from counterfeit_graph.evidence import Weighing
 from counterfeit_graph.gangs import Finding, Gangs, finding, membership, regions, stability, suspicion
 from counterfeit_graph.identity import Identities
+from counterfeit_graph.model.seeds import generator
 from counterfeit_graph.records import links as rows_between
 from tests import laws
 from tests.laws import Chance, Law, Said, Told, plus, resolved
@@ -119,6 +121,16 @@ def shares_a_generator(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(stability, "generator", lambda *_: shared)
 
 
+def draws_in_each_thread(patch: pytest.MonkeyPatch) -> None:
+    """Reruns that draw as the thread draws that takes them."""
+
+    def wrong(reruns: stability.Reruns, of: str) -> list[np.random.Generator]:
+        threads = int(os.environ.get("NUMBA_NUM_THREADS", "1"))
+        return [generator(reruns.seed, of, str(rerun % threads)) for rerun in range(reruns.count)]
+
+    patch.setattr(stability.Reruns, "draws", wrong)
+
+
 def looks_at_nobody_again(patch: pytest.MonkeyPatch) -> None:
     """An update that keeps the groups of all accounts that it knew."""
     patch.setattr(regions.Earlier, "calm", lambda *of, **_: np.ones(len(of[1].codes), bool))
@@ -156,6 +168,7 @@ LAWS: dict[Law, Callable[[pytest.MonkeyPatch], None]] = {
     laws.the_files_that_tables_lie_in: laws.takes_rows_for_their_numbers,
     laws.parts_that_come_one_by_one: laws.knows_no_row_that_waits,
     laws.runs_side_by_side: shares_a_generator,
+    laws.however_many_threads: draws_in_each_thread,
     updates: looks_at_nobody_again,
     strangers: goes_by_the_whole,
     camouflage: divides_by_all_that_they_use,

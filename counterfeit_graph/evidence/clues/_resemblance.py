@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from scipy import sparse
 
 from counterfeit_graph.identity.gather import UNKNOWN, sheet
-from counterfeit_graph.model.runs import in_turn
+from counterfeit_graph.model.runs import distinct, in_turn
 from counterfeit_graph.model.schema import KINDS
 from counterfeit_graph.model.seeds import generator
 from counterfeit_graph.records.normalise.name import pinyin
@@ -165,7 +165,7 @@ def _likeness(kind: str, pieces: tuple[Array, Array], *, accounts: int) -> Liken
     account, raw = pieces
     _, piece = np.unique(raw, return_inverse=True)
     width = int(piece.max(initial=-1)) + 1
-    both = np.unique(account * max(width, 1) + piece)
+    both = distinct(account * max(width, 1) + piece)
     account, piece = both // max(width, 1), both % max(width, 1)
     # How rare a piece is, is counted over accounts: a seller who repeats himself makes nothing common.
     users = np.bincount(piece, minlength=width)

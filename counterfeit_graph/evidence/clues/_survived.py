@@ -16,7 +16,7 @@ from counterfeit_graph.evidence.clues.paper import parties_behind
 from counterfeit_graph.evidence.clues.supply import same_suppliers
 from counterfeit_graph.evidence.uses import worded
 from counterfeit_graph.identity.gather import UNKNOWN, days, sheet
-from counterfeit_graph.model.runs import in_turn
+from counterfeit_graph.model.runs import distinct, in_turn
 from counterfeit_graph.model.schema import GROUPS, KINDS
 from counterfeit_graph.model.table import Table
 
@@ -209,7 +209,7 @@ def survivals(uses: Uses, lives: Lives, *, likes: Sequence[Likeness], window: in
     codes_of_values = uses.account[a] * size + uses.account[b]
     read = [_by_pieces(like, lives, window=window) for like in likes]
     # A pair that values made is also read, and a pair that its texts made is also weighed.
-    code = np.unique(np.concatenate([codes_of_values, *read]))
+    code = distinct(np.concatenate([codes_of_values, *read]))
     texts = [like.milli(code // size, code % size, lives=lives) for like in likes]
     clues = [(np.searchsorted(code, codes_of_values), uses.kind[a], a, b, _milli(uses, a, reopened=b))]
     for like, milli in zip(likes, texts, strict=True):
@@ -226,7 +226,7 @@ def _by_pieces(like: Likeness, lives: Lives, *, window: int) -> Array:
     account, piece = like.account[order], like.piece[order]
     cap = np.full(len(order), KINDS[like.kind].cap)
     a, b = _meetings(account, piece, lives=lives, cap=cap, window=window)
-    return np.unique(account[a] * max(lives.size, 1) + account[b])
+    return distinct(account[a] * max(lives.size, 1) + account[b])
 
 
 def _meetings(account: Array, key: Array, *, lives: Lives, cap: Array, window: int) -> tuple[Array, Array]:

@@ -7,27 +7,28 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 Part = TypeVar("Part")
 Found = TypeVar("Found")
 
 
-def side_by_side(work: Callable[[Part], Found], parts: Sequence[Part]) -> list[Found]:
-    """What `work` finds for each part, in their order.
+def side_by_side(work: Callable[[Part], Found], parts: Sequence[Part]) -> Iterator[Found]:
+    """What `work` finds for each part, in their order, each as soon as those before it are there.
 
     There are as many threads as the environment variable NUMBA_NUM_THREADS says, else as this process may use cores.
     They gain where most is done by kernels that let the interpreter go on (`nogil`), and by numpy's sorts.
 
     Example:
-        >>> side_by_side(len, ["a", "bcd"])
+        >>> list(side_by_side(len, ["a", "bcd"]))
         [1, 3]
     """
     count = min(_threads(), len(parts))
     if count < 2:
-        return [work(part) for part in parts]
+        yield from map(work, parts)
+        return
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(work, parts))
+        yield from pool.map(work, parts)
 
 
 def _threads() -> int:
