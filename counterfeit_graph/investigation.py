@@ -65,7 +65,8 @@ class Options:
         reruns: resampled reruns behind stability and confidence.
         budget: cost units of each gang's plan.
         planned: most gangs, largest first, for which heads and plans are made.
-        shuffles: dealings of the values behind p and q of gangs and dens, see `Gangs.significance`; 0 for none.
+        shuffles: dealings of the values behind p and q of gangs and dens, see `Gangs.significance`; 0 for none. Of n
+            dealings no p is below 1 / (n + 1).
         after: folder of an earlier run of the case, whose gangs and dens keep their ids; none if empty.
 
     Example:

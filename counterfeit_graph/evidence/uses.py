@@ -165,7 +165,7 @@ def gather_uses(who: Identities, own_kinds: frozenset[str], *, derived: list[Tab
     # The case's own facts are passed over, not copied: most are of values that nobody shares.
     facts = concat([own, *(Table(table.arrow.select(FACT_COLUMNS).cast(own.arrow.schema)) for table in extra)])
     via = np.concatenate([np.zeros(0, np.int32), *(table["via"].astype(np.int32) for table in extra)])
-    account, value, kind = facts["account"], facts["value"], _codes(values.arrow["kind"], KIND_NAMES)
+    account, value, kind = facts["account"], facts["value"], codes_of(values.arrow["kind"], KIND_NAMES)
     wanted = np.isin(KIND_NAMES, list(own_kinds))[kind[value]] & ~facts.isin("relation", ["supplier"])
     wanted[len(own) :] = True
     several = np.bincount(value[wanted], minlength=len(values)) > 1
@@ -183,7 +183,7 @@ def _known(account: Array, kind: Array, *, wanted: Array, accounts: int) -> Arra
     return known
 
 
-def _codes(texts: pa.ChunkedArray | pa.Array, known: Sequence[str]) -> Array:
+def codes_of(texts: pa.ChunkedArray | pa.Array, known: Sequence[str]) -> Array:
     """Place of each text in `known`, -1 where it is none of them."""
     return np.asarray(pc.fill_null(pc.index_in(texts, value_set=pa.array(known, pa.string())), -1))
 
@@ -235,7 +235,7 @@ class Kept:
         """The facts at `rows`, ascending; `via` are the own values behind the last rows of `facts`, -1 for itself."""
         account, value, first, last = (facts[name][rows] for name in ("account", "value", "first", "last"))
         words = facts.arrow["relation"].unique().cast(pa.string()).to_pylist()
-        relation = _codes(facts.arrow["relation"], words)[rows]
+        relation = codes_of(facts.arrow["relation"], words)[rows]
         root, own = value.copy(), len(facts) - len(via)
         behind = via[rows[rows >= own] - own]
         root[rows >= own] = np.where(behind < 0, value[rows >= own], behind)
@@ -289,7 +289,7 @@ def _shared_only(known: Array, uses: dict[str, Array], *, values: Table, facts: 
     uses["value"] = codes[uses["value"]]
     account_ptr, _ = compress(uses["account"], len(known))
     value_ptr, value_use = compress(uses["value"], len(rows))
-    kind = _codes(kept_values.arrow["kind"], KIND_NAMES)
+    kind = codes_of(kept_values.arrow["kind"], KIND_NAMES)
     return Uses(
         len(known),
         **uses,

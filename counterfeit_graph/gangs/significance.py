@@ -1,10 +1,11 @@
 """Could chance have made it? Gangs and dens against the same case with its values dealt out anew.
 
-Within each kind the values are dealt out to the accounts at random: every account keeps as many values as it had, every
-value as many users (a configuration model; Newman, Strogatz and Watts 2001). Whoever searches finds something in noise
-too, so what holds a group together is compared with the groups that are found in each dealing: p is the share of
-dealings with any group as strong (Westfall and Young 1993), q the number of groups as strong that a dealing gives in
-the mean, over those that we found (Tusher, Tibshirani and Chu 2001), by the steps of Benjamini and Hochberg (1995).
+Within each kind the values are dealt out to the accounts at random, to those too that share none with anybody: every
+account keeps as many values as it had, every value as many users (a configuration model; Newman, Strogatz and Watts
+2001). Whoever searches finds something in noise too, so what holds a group together is compared with the groups that
+are found in each dealing: p is the share of dealings with any group as strong (Westfall and Young 1993), q the number
+of groups as strong that a dealing gives in the mean, over those that we found (Tusher, Tibshirani and Chu 2001), by the
+steps of Benjamini and Hochberg (1995).
 
 It asks whether coincidence could have tied these accounts so firmly, not whether there is an honest reason: a family
 passes this test as a gang does.
@@ -12,7 +13,7 @@ passes this test as a gang does.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ import pyarrow as pa
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.evidence.estimate import link
 from counterfeit_graph.evidence.ledger import DERIVED
+from counterfeit_graph.evidence.uses import KIND_NAMES, codes_of
 from counterfeit_graph.gangs.finders import Leiden
 from counterfeit_graph.gangs.graph import WeightedGraph
 from counterfeit_graph.identity._kernels import compress
@@ -51,7 +53,8 @@ def significance(evidence: EvidenceGraph, members: Table, *, shuffles: int, seed
         raise OptionError(msg, where=f"significance(shuffles={shuffles})", remedy="99 give p = 0.01 at best")
     rows = [row for column in ("gang_id", "den_id") for row in _rows(evidence, members, column=column)]
     held = np.array([row["decibans"] for row in rows])
-    null = [strengths(dealt(evidence, generator(seed, "deal", str(n)))) for n in range(shuffles)]
+    cards = Cards.of(evidence.uses)
+    null = [strengths(dealt(evidence, cards, rng=generator(seed, "deal", str(n)))) for n in range(shuffles)]
     counts = np.array([_as_strong(found, held) for found in null])
     p = (1 + (counts > 0).sum(axis=0)) / (1 + shuffles)
     expected = (1 + counts.sum(axis=0)) / (1 + shuffles)
@@ -74,37 +77,74 @@ def marked(table: Table, found: Table, *, column: str) -> Table:
     return table.with_columns(columns)
 
 
-def dealt(evidence: EvidenceGraph, rng: np.random.Generator) -> EvidenceGraph:
-    """The evidence with the values of each kind dealt out anew; what a value is worth stays: its users stay as many."""
-    uses = dealt_uses(evidence.uses, rng)
+@dataclass(frozen=True)
+class Cards:
+    """What is dealt out: a card for each use of a value, also of one that nobody else uses, though it ties nobody.
+
+    Attributes:
+        uses: of shared values, whose cards come first.
+        account: who holds each card.
+        deck: what each is dealt within: its kind, own values and those that lie behind them apart.
+    """
+
+    uses: Uses
+    account: Array
+    deck: Array
+
+    @classmethod
+    def of(cls, uses: Uses) -> Cards:
+        """The cards of a case; those of unshared values in order of deck and account, whatever the order of facts."""
+        value, alone = uses.facts["value"], np.ones(int(uses.facts["value"].max(initial=-1)) + 1, bool)
+        alone[uses.code] = False
+        # Of the case's own suppliers the clue of supply makes values; it is these that are dealt.
+        taken = ~uses.facts.isin("relation", ["supplier"]) | uses.facts.isin("kind", ["supplier"])
+        rows = np.flatnonzero(alone[value] & taken)
+        rows = rows[np.unique(value[rows], return_index=True)[1]]
+        account, deck = uses.facts["account"][rows], _decks(uses, rows)
+        order = np.lexsort((account, deck))
+        held = np.concatenate([uses.account, account[order].astype(uses.account.dtype)])
+        return cls(uses, held, np.concatenate([_decks(uses, uses.fact), deck[order]]))
+
+    def dealt(self, rng: np.random.Generator) -> Uses:
+        """The uses of shared values with all cards dealt out anew within their decks."""
+        uses, held = self.uses, self.account.copy()
+        count = len(uses.account)
+        for each in np.unique(self.deck[:count]):
+            cards = np.flatnonzero(self.deck == each)
+            held[cards] = held[cards][rng.permutation(len(cards))]
+            _exchange_doubles(held, uses.value, cards=cards, rng=rng)
+        account = held[:count]
+        # Whoever is dealt a value twice all the same uses it once.
+        first = np.unique(account.astype(np.int64) * len(uses.kind) + uses.value, return_index=True)[1]
+        columns: dict[str, Any] = {n: (account if n == "account" else getattr(uses, n))[first] for n in _OF_USES}
+        account_ptr, _ = compress(columns["account"], uses.accounts)
+        value_ptr, value_use = compress(columns["value"], len(uses.kind))
+        return replace(uses, **columns, account_ptr=account_ptr, value_ptr=value_ptr, value_use=value_use)
+
+
+def dealt(evidence: EvidenceGraph, cards: Cards, *, rng: np.random.Generator) -> EvidenceGraph:
+    """The evidence with its cards dealt out anew; what a value is worth stays: its users stay as many."""
+    uses = cards.dealt(rng)
     return replace(evidence, uses=uses, pairs=link(uses, evidence.weights, posterior=evidence.made_with["keep"]))
 
 
-def dealt_uses(uses: Uses, rng: np.random.Generator) -> Uses:
-    """Uses with their accounts permuted within each kind, own values and those that lie behind them apart."""
-    account, relation = uses.account.copy(), uses.facts.select("relation").take(uses.fact)["relation"].astype(str)
-    deck = uses.kind[uses.value] * 2 + np.isin(relation, list(DERIVED))
-    for each in np.unique(deck):
-        of_deck = np.flatnonzero(deck == each)
-        account[of_deck] = account[of_deck][rng.permutation(len(of_deck))]
-        _exchange_doubles(account, uses.value, of_deck=of_deck, rng=rng)
-    # Whoever is dealt a value twice all the same uses it once.
-    first = np.unique(account.astype(np.int64) * len(uses.kind) + uses.value, return_index=True)[1]
-    columns: dict[str, Any] = {n: (account if n == "account" else getattr(uses, n))[first] for n in _OF_USES}
-    account_ptr, _ = compress(columns["account"], uses.accounts)
-    value_ptr, value_use = compress(columns["value"], len(uses.kind))
-    return replace(uses, **columns, account_ptr=account_ptr, value_ptr=value_ptr, value_use=value_use)
+def _decks(uses: Uses, rows: Array) -> Array:
+    """The deck of some rows of the facts: kind, and whether a clue derived it."""
+    facts = uses.facts.select("kind", "relation").take(rows)
+    return np.asarray(2 * codes_of(facts.arrow["kind"], KIND_NAMES) + facts.isin("relation", list(DERIVED)))
 
 
-def _exchange_doubles(account: Array, value: Array, *, of_deck: Array, rng: np.random.Generator) -> None:
-    """Let those who were dealt a value twice change it with somebody, some times over; changes `account` in place."""
+def _exchange_doubles(held: Array, value: Array, *, cards: Array, rng: np.random.Generator) -> None:
+    """Let those who were dealt a value twice change it with somebody, some times over; changes `held` in place."""
+    # Only cards of shared values, of which `value` tells, can come twice.
+    shared = cards[: np.searchsorted(cards, len(value))]
     for _ in range(_EXCHANGES):
-        order = of_deck[np.lexsort((value[of_deck], account[of_deck]))]
-        double = order[1:][(np.diff(account[order]) == 0) & (np.diff(value[order]) == 0)]
+        order = shared[np.lexsort((value[shared], held[shared]))]
+        double = order[1:][(np.diff(held[order]) == 0) & (np.diff(value[order]) == 0)]
         if not len(double):
             return
-        for one, other in zip(double, rng.choice(of_deck, len(double)), strict=True):
-            account[one], account[other] = account[other], account[one]
+        for one, other in zip(double, rng.choice(cards, len(double)), strict=True):
+            held[one], held[other] = held[other], held[one]
 
 
 def strengths(evidence: EvidenceGraph) -> tuple[Array, ...]:

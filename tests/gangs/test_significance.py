@@ -13,8 +13,9 @@ from scipy.stats import false_discovery_control
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import EvidenceGraph, Weighing
+from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.gangs import Leiden, WeightedGraph
-from counterfeit_graph.gangs.significance import dealt, dealt_uses, discovery_rates, holding, marked, significance
+from counterfeit_graph.gangs.significance import Cards, discovery_rates, holding, marked, significance
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.model.seeds import generator
 from tests import small_world
@@ -82,11 +83,26 @@ def test_coincidence_alone_is_called_chance(seed: int) -> None:
     assert (found["q"] <= 0.05).sum() == 0
 
 
+def test_one_hand_beside_many_that_share_nothing() -> None:
+    who = [{"account_id": f"s{n}", "platform": "p"} for n in range(300)]
+    kinds = {"phone": "139057128{:02d}", "payment": "62122601964546577{:02d}", "device": "8610367522646{:02d}"}
+    uses = [
+        {"account_id": row["account_id"], "kind": kind, "value": form.format(max(0, n - 9)), "relation": "contact"}
+        for kind, form in kinds.items()
+        for n, row in enumerate(who)
+    ]
+    evidence = cg.weigh(cg.resolve(cg.read({"accounts": who, "identifiers": uses})))
+    assert len(evidence.uses.account) == 30
+    found = significance(evidence, found_in(evidence), shuffles=19, seed=1)
+    assert found["accounts"].tolist() == [10, 10]
+    assert (found["p"] == 1 / 20).all() & (found["q"] == 1 / 20).all()
+
+
 def test_false_discoveries_are_held() -> None:
-    evidence, level, wrong = small_world.run().evidence, 0.2, 0
-    for world in range(30):
-        dealing = dealt(evidence, generator(world, "a world of noise"))
-        found = significance(dealing, found_in(dealing), shuffles=9, seed=world)
+    level, wrong = 0.2, 0
+    for world in range(100, 130):
+        evidence = noise(world)
+        found = significance(evidence, found_in(evidence), shuffles=9, seed=world)
         wrong += bool((found["q"][found["level"] == "gang"] <= level).any())
     # Thirty draws at 20 %: more than 11 would come once in a hundred times.
     assert wrong <= 11
@@ -95,13 +111,31 @@ def test_false_discoveries_are_held() -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_dealing_keeps_how_many_each_has(seed: int) -> None:
     uses = small_world.run().evidence.uses
-    after = dealt_uses(uses, np.random.default_rng(seed))
+    cards, after = Cards.of(uses), Cards.of(uses).dealt(np.random.default_rng(seed))
     lost = len(uses.account) - len(after.account)
     kinds = int(uses.kind.max()) + 1
-    one, two = (np.bincount(u.account * kinds + u.kind[u.value], minlength=u.accounts * kinds) for u in (uses, after))
-    assert (one - two).min() >= 0 <= (uses.users - after.users).min()
-    assert (one - two).sum() == (uses.users - after.users).sum() == lost <= 0.005 * len(uses.account)
+    held = np.bincount(cards.account * kinds + cards.deck // 2, minlength=uses.accounts * kinds)
+    now = np.bincount(after.account * kinds + after.kind[after.value], minlength=uses.accounts * kinds)
+    assert (held - now).min() >= 0 <= (uses.users - after.users).min()
+    assert (uses.users - after.users).sum() == lost <= 0.005 * len(uses.account)
     assert (np.diff(after.account * len(after.kind) + after.value) > 0).all()
+
+
+@pytest.mark.parametrize("kind", ["payment", "device", "email", "person"])
+def test_whoever_has_a_value_of_a_kind_may_be_dealt_a_shared_one(kind: str) -> None:
+    uses, code = small_world.run().evidence.uses, KIND_NAMES.index(kind)
+    cards = Cards.of(uses)
+    assert len(np.unique(cards.account[cards.deck // 2 == code])) == uses.known_counts[code]
+    before, after = (each.account[each.kind[each.value] == code] for each in (uses, cards.dealt(generator(1))))
+    assert len(set(after) - set(before)) > 0.1 * len(after)
+
+
+def test_cards_are_the_same_whatever_the_order_of_facts() -> None:
+    uses = small_world.run().evidence.uses
+    place = np.random.default_rng(1).permutation(len(uses.facts))
+    turned = replace(uses, facts=uses.facts.take(place), fact=np.argsort(place)[uses.fact])
+    for name in ("account", "deck"):
+        assert (getattr(Cards.of(turned), name) == getattr(Cards.of(uses), name)).all()
 
 
 def test_what_holds_a_pair_is_its_link() -> None:
