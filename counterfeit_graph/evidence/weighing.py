@@ -8,6 +8,7 @@ from typing import Any
 
 from counterfeit_graph.evidence.parameters import Parameters
 from counterfeit_graph.model.errors import OptionError, nearest_of
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.schema import GROUPS, KINDS
 
 
@@ -40,6 +41,7 @@ class Weighing:
     parameters: Parameters | Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.parameters is not None:
             # A frozen object that was given plain words still holds what they mean.
             object.__setattr__(self, "parameters", Parameters.of(self.parameters))

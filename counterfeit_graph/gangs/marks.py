@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from counterfeit_graph.model.errors import OptionError, nearest_of
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.schema import SIGNALS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 MARKS: tuple[str, ...] = (*SIGNALS, "closure", "cheap")
 # Marks of sources that rivals cannot write.
@@ -59,6 +57,7 @@ class Marks:
     prior: float = 0.1
 
     def __post_init__(self) -> None:
+        check_fields(self)
         for name in self.start:
             if name not in MARKS:
                 msg = "start takes known marks and their decibans"
