@@ -59,10 +59,9 @@ class Options:
             >>> options.as_mapping()["finder"], options_of(options.as_mapping()) == options
             ({'louvain': {'resolution': 2.0, 'objective': 'modularity', 'iterations': 4}}, True)
         """
-        told: Any = repr(self.finder)
-        for name, kind in _FINDERS.items():
-            if type(self.finder) is kind:
-                told = {name: asdict(self.finder)}
+        finder: Any = self.finder
+        own = [name for name, kind in _FINDERS.items() if type(finder) is kind]
+        told = {own[0]: asdict(finder)} if own else repr(finder)
         return {**asdict(self), "finder": told}
 
 

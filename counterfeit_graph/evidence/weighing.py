@@ -25,6 +25,7 @@ class Weighing:
         discounts: what a further clue of a group counts in a pair, by group; fitted to the case where missing.
         horizons: days after which an unused value fades (0 never), by kind; fitted to the case where missing.
         parameters: what an earlier run estimated (`EvidenceGraph.estimated`), to go by instead of estimating anew.
+            What is chosen here (`partners`, `m`, `discounts`, `horizons`) stands over it, as it does over an estimate.
 
     Example:
         >>> Weighing(keep=3.0, m={"phone": 0.4}).keep

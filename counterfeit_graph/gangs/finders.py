@@ -78,6 +78,17 @@ def known_finder(finder: Any) -> Finder:
     raise OptionError(msg, where="finder", nearest=own.get(nearest_of(meant.lower(), own), ""))
 
 
+def labels_of(graph: WeightedGraph, finder: Finder) -> Array:
+    """What a finder says of a graph; where there are no nodes, no finder is asked.
+
+    Example:
+        >>> from counterfeit_graph.gangs.graph import WeightedGraph
+        >>> labels_of(WeightedGraph(0, np.zeros(0, int), np.zeros(0, int), np.zeros(0)), Leiden()).tolist()
+        []
+    """
+    return np.asarray(known_finder(finder).labels(graph) if graph.size else (), np.int64)
+
+
 @dataclass(frozen=True)
 class _Levels:
     """What Leiden and Louvain share: an objective, its price, and levels of ever larger communities."""

@@ -36,7 +36,8 @@ def check_fields(options: Any) -> None:
         Traceback (most recent call last):
         counterfeit_graph.model.errors.OptionError: Search(rounds=1.5): rounds takes a whole number
     """
-    hints = hints_of(type(options))
+    kind: Any = type(options)
+    hints = hints_of(kind)
     for name in (each.name for each in fields(options)):
         value, hint = getattr(options, name), hints[name]
         if isinstance(value, np.generic):
@@ -44,12 +45,12 @@ def check_fields(options: Any) -> None:
             object.__setattr__(options, name, value)
         if not fits(value, hint):
             known = [word for word in get_args(hint) if isinstance(word, str)]
-            msg, where = f"{name} takes {_words(hint)}", f"{type(options).__name__}({name}={reprlib.repr(value)})"
+            msg, where = f"{name} takes {_words(hint)}", f"{kind.__name__}({name}={reprlib.repr(value)})"
             raise OptionError(msg, where=where, nearest=nearest_of(value, known) if isinstance(value, str) else "")
 
 
 @cache
-def hints_of(kind: type) -> dict[str, Any]:
+def hints_of(kind: Any) -> dict[str, Any]:
     """The annotations of a class, as types."""
     return get_type_hints(kind)
 
@@ -65,7 +66,7 @@ def fits(value: Any, hint: Any) -> bool:
     if kind in (Union, UnionType):
         return any(fits(value, part) for part in parts)
     if kind is not None:
-        return _LIKE[kind](value, parts)
+        return bool(_LIKE[kind](value, parts))
     if hint in (int, float):
         number = isinstance(value, Integral if hint is int else Real) and not isinstance(value, bool)
         return number and math.isfinite(value)
