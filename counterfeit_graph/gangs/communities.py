@@ -151,7 +151,9 @@ def weighted(evidence: EvidenceGraph | nx.Graph[Any]) -> WeightedGraph:
         msg = "links have no direction"
         raise OptionError(msg, where="graph", remedy="graph.to_undirected()")
     at = {node: number for number, node in enumerate(evidence)}
-    edges = [(at[a], at[b], weight) for a, b, weight in evidence.edges(data="weight", default=1.0) if a != b]
+    edges: list[tuple[int, int, Any]] = [
+        (at[a], at[b], weight) for a, b, weight in evidence.edges(data="weight", default=1.0) if a != b
+    ]
     # What is no number becomes one that is refused: text that looks like a number is text all the same.
     ends = [(a, b, weight if isinstance(weight, Real) else np.nan) for a, b, weight in edges]
     return _folded(len(at), np.array(ends, float).reshape(-1, 3))

@@ -215,8 +215,9 @@ class Gangs(Result):
             >>> cg.find_gangs(evidence).update(later).gangs
             Gangs(0 gangs, 0 members)
         """
-        if not isinstance(evidence, EvidenceGraph):
-            msg, remedy = f"a {type(evidence).__name__} is no evidence", "gangs.update(gangs.evidence.update(new))"
+        given: Any = evidence
+        if not isinstance(given, EvidenceGraph):
+            msg, remedy = f"a {type(given).__name__} is no evidence", "gangs.update(gangs.evidence.update(new))"
             raise OptionError(msg, where="gangs.update", remedy=remedy)
         return self.trace.look.run(evidence, self.trace.since(self.evidence, evidence)).following(self)
 
