@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from counterfeit_graph.records import Records
 
 _LINKS = "links.csv"
+_TOLD = {"inputs", "settings", "counts", "parameters"}
 
 
 def evidence_of(out: str | Path, case: Any, *, between: tuple[str, str]) -> EvidenceGraph:
@@ -48,6 +49,9 @@ def evidence_of(out: str | Path, case: Any, *, between: tuple[str, str]) -> Evid
     """
     home = Path(out)
     run = read_run(home)
+    if not _TOLD.issubset(run):
+        msg = "the run does not tell what it read and estimated"
+        raise CaseError(msg, where=str(out), remedy="investigate the case again with this version")
     records = read(case)
     differs = next(_differences(run, records), "")
     if differs:

@@ -111,6 +111,7 @@ def test_links_that_were_changed_are_refused(home: Path, tmp_path: Path, text: s
 def test_what_is_no_run_is_refused(home: Path, tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="not the folder of a run"):
         evidence_of(tmp_path, home / "case", between=("s2", "s3"))
-    (tmp_path / "run.json").write_text(json.dumps({"files": {}}), encoding="utf-8")
-    with pytest.raises(CaseError, match="not the folder of a run"):
+    older = {"files": {}, "made_with": {"options": {}, "seed": 0}}
+    (tmp_path / "run.json").write_text(json.dumps(older), encoding="utf-8")
+    with pytest.raises(CaseError, match="does not tell what it read"):
         evidence_of(tmp_path, home / "case", between=("s2", "s3"))

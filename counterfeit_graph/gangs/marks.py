@@ -62,8 +62,8 @@ class Marks:
             if name not in MARKS:
                 msg = "start takes known marks and their decibans"
                 raise OptionError(msg, where=f"Marks(start={{{name!r}: ...}})", nearest=nearest_of(name, MARKS))
-        if isinstance(self.words, str) or self.strength <= 0:
-            msg = "words takes several words, and strength must be above 0"
+        if self.strength <= 0:
+            msg = "strength must be above 0"
             raise OptionError(msg, where="Marks")
         # A frozen object that was given plain words still holds what they mean.
         object.__setattr__(self, "start", {name: float(self.start.get(name, _START[name])) for name in MARKS})
@@ -80,8 +80,6 @@ class Marks:
         if name in _BETWEEN:
             least, most = _BETWEEN[name]
             return bool(least <= told <= most)
-        if len(told) != 2:
-            return False
         fits = {
             "record": told[0] >= 0 and 0 <= told[1] <= 1,
             "honest": min(told) > 0 and told[0] < told[1],

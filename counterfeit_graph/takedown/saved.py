@@ -115,7 +115,7 @@ def read_run(folder: Path) -> Any:
         raise CaseError(fault, where=str(folder), remedy=remedy)
     try:
         run = json.loads(path.read_text("utf-8"))
-        _ = run["files"], run["made_with"]["options"], run["made_with"]["seed"], run["inputs"], run["parameters"]
+        _ = run["files"], run["made_with"]["options"], run["made_with"]["seed"]
     except (ValueError, KeyError, TypeError) as broken:
         raise CaseError(fault, where=str(path), remedy=remedy) from broken
     return run
