@@ -1,6 +1,6 @@
 """What tells control by the same hands from acquaintance with a member, learned on simulated worlds, tried on others.
 
-    python -m bench.acquaintances [--accounts 20000] [--evasion 0 0.5 0.9] [--learn 401 402 403] [--trial 71 72] [--alike]
+    python -m bench.acquaintances [--accounts 20000] [--evasion 0 0.5 0.9] [--learn 401 402] [--trial 71] [--alike]
 
 With `--alike` half of the worlds that are learned from, and those tried on, are such in which the honest people whom a
 gang touches live in its town and deal in its goods, as they well might.

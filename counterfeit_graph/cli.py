@@ -126,10 +126,11 @@ def score(out: Path, truth: Path) -> None:
 @click.option("--language", default="en", show_default=True, type=click.Choice(["en", "zh"]))
 @click.option("--case", "case", required=True, type=click.Path(path_type=Path), help="The case that OUT was made from.")
 def explain(out: Path, a: str, *, b: str, **chosen: Any) -> None:
-    """Say why the accounts A and B of a saved run are linked."""
-    _existing(out)
+    """Say why the accounts A and B of a saved run are linked, by its own options, judgements and parameters."""
+    from counterfeit_graph.rerun import evidence_of
+
     with _compiling():
-        evidence = cg.weigh(cg.resolve(cg.read(_existing(chosen["case"]))))
+        evidence = evidence_of(_existing(out), _existing(chosen["case"]), between=(a, b))
     click.echo(str(cg.explain(evidence, between=(a, b), language=chosen["language"])))
 
 
@@ -193,7 +194,7 @@ def _options(path: Path | None) -> Any:
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         msg = "is not YAML"
         raise OptionError(msg, where=str(path)) from fault
-    return options_of(loaded or {})
+    return options_of({} if loaded is None else loaded)
 
 
 @contextmanager

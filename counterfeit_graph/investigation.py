@@ -8,27 +8,27 @@ import shutil
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph import exports
-from counterfeit_graph.evidence import EvidenceGraph, Weighing, weigh
+from counterfeit_graph.evidence import EvidenceGraph, weigh
 from counterfeit_graph.evidence.clues.complaints import find_complainants
 from counterfeit_graph.exports.earlier import earlier_run
 from counterfeit_graph.exports.manifest import file_digest
 from counterfeit_graph.exports.money import MONEY
 from counterfeit_graph.exports.run_file import run_of
 from counterfeit_graph.exports.tables import check_output
-from counterfeit_graph.gangs import Components, Finding, Gangs, LabelPropagation, Leiden, Louvain, find_gangs
-from counterfeit_graph.gangs.finders import JOINING
+from counterfeit_graph.gangs import Gangs, find_gangs
 from counterfeit_graph.gangs.history import led_on
 from counterfeit_graph.gangs.lists import expected_lists
 from counterfeit_graph.identity import Identities, resolve
-from counterfeit_graph.model.errors import OptionError, OutputError, nearest_of
+from counterfeit_graph.model.errors import OutputError
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table, concat
+from counterfeit_graph.options import Options, options_of
 from counterfeit_graph.records import Records, read
 from counterfeit_graph.takedown import Heads, Plan, find_heads, plan_takedown
 from counterfeit_graph.takedown.saved import FOLDER as NETWORKS
@@ -39,8 +39,7 @@ from counterfeit_graph.views.report import EMPTY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from counterfeit_graph.gangs.finders import Finder
-
+__all__ = ["STEPS", "Investigation", "Options", "investigate", "options_of"]
 STEPS: tuple[str, ...] = (
     "read",
     "resolve",
@@ -52,98 +51,6 @@ STEPS: tuple[str, ...] = (
     "plan",
     "complaints",
 )
-
-
-@dataclass(frozen=True)
-class Options:
-    """Everything that can be chosen for a run.
-
-    Attributes:
-        weighing: how evidence is weighed.
-        finding: how gangs are found.
-        finder: what joins groups into gangs.
-        reruns: resampled reruns behind stability and confidence.
-        budget: cost units of each gang's plan.
-        planned: most gangs, largest first, for which heads and plans are made.
-        shuffles: dealings of the values behind p and q of gangs and dens, see `Gangs.significance`; 0 for none. Of n
-            dealings no p is below 1 / (n + 1).
-        after: folder of an earlier run of the case, whose gangs and dens keep their ids; none if empty.
-
-    Example:
-        >>> Options(reruns=5).reruns
-        5
-    """
-
-    weighing: Weighing = field(default_factory=Weighing)
-    finding: Finding = field(default_factory=Finding)
-    finder: Finder = JOINING
-    reruns: int = 20
-    budget: float = 3.0
-    planned: int = 500
-    shuffles: int = 19
-    after: str = ""
-
-    def __post_init__(self) -> None:
-        if min(self.reruns, self.planned, self.budget, self.shuffles) < 0:
-            msg = "reruns, budget, planned and shuffles must not be negative"
-            raise OptionError(msg, where="Options")
-
-
-_FINDERS = {kind.__name__.lower(): kind for kind in (Leiden, Louvain, LabelPropagation, Components)}
-
-
-def options_of(chosen: Mapping[str, Any]) -> Options:
-    """Options from plain mappings, such as a YAML file's content; what is left out keeps its default.
-
-    `finder` is one name with its options: `finder: {leiden: {resolution: 4}}`.
-
-    Raises:
-        OptionError: a key that is unknown (the nearest one is named), or a value out of range.
-
-    Example:
-        >>> options_of({"reruns": 5, "finding": {"sure": 0.8}}).finding.sure
-        0.8
-    """
-    finder = _finder(chosen["finder"]) if "finder" in chosen else JOINING
-    rest = {key: value for key, value in chosen.items() if key != "finder"}
-    options: Options = _built(Options, rest, where="")
-    return replace(options, finder=finder)
-
-
-def _finder(chosen: str | Mapping[str, Any]) -> Finder:
-    """A finder from its name, or from that with its options."""
-    named = {chosen: {}} if isinstance(chosen, str) else chosen
-    [(name, settings)] = named.items() if len(named) == 1 else [("", {})]
-    if name.lower() not in _FINDERS:
-        msg = f"unknown finder {name!r}"
-        raise OptionError(msg, where="options: finder", nearest=nearest_of(name.lower(), _FINDERS))
-    finder: Finder = _built(_FINDERS[name.lower()], settings or {}, where="finder")
-    return finder
-
-
-def _built(kind: Any, chosen: Any, *, where: str) -> Any:
-    """A frozen option object from a mapping, nested ones too."""
-    if not isinstance(chosen, Mapping):
-        msg = "takes 'key: value' pairs"
-        raise OptionError(msg, where=f"options: {where}")
-    plain = kind()
-    for key in chosen:
-        if not hasattr(plain, key):
-            msg = f"unknown option {key!r}"
-            raise OptionError(
-                msg,
-                where=f"options: {where or 'top level'}",
-                nearest=nearest_of(key, vars(plain)),
-            )
-    values = {
-        key: _built(type(getattr(plain, key)), value, where=key) if is_dataclass(getattr(plain, key)) else value
-        for key, value in chosen.items()
-    }
-    try:
-        return kind(**values)
-    except (TypeError, ValueError) as fault:
-        msg = "has a value of the wrong kind"
-        raise OptionError(msg, where=f"options: {where or 'top level'}") from fault
 
 
 @dataclass(frozen=True, repr=False)
@@ -376,7 +283,7 @@ def _planned(evidence: EvidenceGraph, gangs: Gangs, *, options: Options, seed: i
         plans = {gang.id: plan_takedown(gang, budget=options.budget, seed=seed) for gang in chosen}
     with clock("complaints"):
         complainants = find_complainants(who)
-    made_with = {"options": {**asdict(options), "finder": repr(options.finder)}, "seed": seed}
+    made_with = {"options": options.as_mapping(), "seed": seed}
     tables = (heads, plans, reopened, complainants, made_with, clock.seconds, options)
     records: Any = who.records
     return Investigation(records, who, evidence, gangs, *tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
 from pathlib import Path
@@ -128,6 +129,29 @@ def test_a_run_after_another_tells_what_happened_since(tmp_path: Path) -> None:
     assert (tmp_path / "two" / "history.csv").exists()
     wrong = call("investigate", case, "--out", tmp_path / "three", "--after", case)
     assert (wrong.returncode, "no run" in wrong.stderr) == (2, True)
+
+
+def test_what_is_told_of_two_accounts_is_what_the_run_weighed(tmp_path: Path) -> None:
+    case, out = closed(tmp_path / "case", "x"), tmp_path / "out"
+    (tmp_path / "options.yaml").write_text("weighing: {m: {phone: 0.9}, partners: 5}\nshuffles: 0\n", "utf-8")
+    found = call("investigate", case, "--out", out, "--options", tmp_path / "options.yaml", "--quiet")
+    assert (found.returncode, found.stderr) == (0, "")
+    with (out / "links.csv").open(encoding="utf-8", newline="") as file:
+        [decibans] = [float(row["decibans"]) for row in csv.DictReader(file) if (row["a"], row["b"]) == ("s0", "s1")]
+    said = call("explain", out, "s0", "s1", "--case", case)
+    assert (said.returncode, f"{decibans:+.1f} decibans" in said.stdout) == (0, True)
+    wrong = call("explain", out, "s0", "s1", "--case", closed(tmp_path / "other", "y"))
+    assert (wrong.returncode, len(wrong.stderr.strip().splitlines())) == (2, 1)
+    assert "other: is not the case that out was made from: accounts.csv differs" in wrong.stderr
+
+
+@pytest.mark.parametrize("text", ["- a\n", "finder: 3\n", "weighing: {partners: .nan}\n", "0\n", "shuffles: 1.5\n"])
+def test_wrong_options_end_with_2_and_one_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "options.yaml").write_text(text, encoding="utf-8")
+    case = folder(tmp_path / "case", accounts=ACCOUNTS)
+    said = call("investigate", case, "--out", tmp_path / "out", "--options", tmp_path / "options.yaml")
+    assert (said.returncode, len(said.stderr.strip().splitlines())) == (2, 1)
+    assert " takes " in said.stderr
 
 
 # Shops of each gang are closed for counterfeits and share a handset, a till and a phone; others share nothing.

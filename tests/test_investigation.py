@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 import counterfeit_graph as cg
+from counterfeit_graph.evidence import estimate, hubs, weights
 from counterfeit_graph.gangs import Marks
 from counterfeit_graph.investigation import Options, options_of
-from counterfeit_graph.model.errors import OptionError, OutputError
+from counterfeit_graph.model.errors import OutputError
 from tests import small_world
 
 COLUMNS = {
@@ -90,25 +91,11 @@ def test_a_killed_run_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(
-    ("chosen", "named"),
-    [
-        ({"rerun": 3}, "reruns"),
-        ({"finding": {"shure": 1}}, "sure"),
-        ({"finder": "leidn"}, "leiden"),
-        ({"finding": 3}, "pairs"),
-    ],
-)
-def test_a_misspelt_option_names_the_nearest(chosen: dict[str, object], named: str) -> None:
-    with pytest.raises(OptionError, match=named):
-        options_of(chosen)
-
-
-def test_options_of_plain_mappings() -> None:
-    options = options_of({"reruns": 3, "finder": {"leiden": {"resolution": 4}}, "weighing": {"keep": 2.0}})
-    assert (options.reruns, options.finder, options.weighing.keep) == (3, cg.Leiden(resolution=4), 2.0)
-    assert options_of({"finder": {"louvain": {"objective": "cpm"}}}).finder == cg.Louvain(objective="cpm")
-    assert options_of({}).finder == Options().finder == cg.Leiden(resolution=3.0)
+def test_a_run_of_the_told_options_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
+    told = json.loads((out / "run.json").read_text("utf-8"))["made_with"]
+    options = options_of(told["options"])
+    again = cg.investigate(small_world.world().tables, options=options, seed=told["seed"]).save(tmp_path / "again")
+    assert digests(again).items() <= digests(out).items()
 
 
 def test_a_run_after_another_keeps_ids_and_tells_what_happened(out: Path, tmp_path: Path) -> None:
@@ -130,6 +117,10 @@ def test_every_number_that_the_result_rests_on_is_told(out: Path) -> None:
     assert {"general", "shared", "apart", "loose", "firm", "rounds"} <= set(told["control"])
     assert set(told["reruns"]["error_rate"]) == {"writable", "co_acted", "verified"}
     assert 0 <= told["discounts_in_groups"]["place"] <= 1
+    assert told["hubs"] == {"users": hubs.USERS, "loss": hubs.LOSS, "diverse": hubs.DIVERSE, "alike": hubs.ALIKE}
+    assert told["estimation"]["estimate"]["belief"] == estimate.BELIEF != weights.BELIEF
+    assert told["estimation"]["weights"]["belief"] == weights.BELIEF
+    assert not {"milli", "none", "supply"} & {*told["control"], *told["reruns"]}
 
 
 def test_what_is_told_of_suspicion_is_what_was_chosen() -> None:

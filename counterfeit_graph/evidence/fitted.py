@@ -28,6 +28,7 @@ from counterfeit_graph.model.units import MILLI
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from counterfeit_graph.evidence.parameters import Round
     from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.evidence.weights import Weights
 
@@ -75,6 +76,19 @@ class Fitting:
             for starts in (weights.discount, weights.pooling)
         )
         return replace(weights, discount=discount, pooling=pooling, days=np.array(days, float))
+
+    def over(self, rounds: tuple[Round, ...], *, prior: float | None) -> tuple[Round, ...]:
+        """Rounds of an earlier run with what is given in the place of what it estimated, and the prior if that is."""
+        return tuple(
+            replace(
+                each,
+                prior=each.prior if prior is None else prior,
+                m={**each.m, **self.m},
+                discounts={**each.discounts, **self.discounts},
+                horizons={**each.horizons, **self.horizons},
+            )
+            for each in rounds
+        )
 
     def fitted(self, weights: Weights, uses: Uses, *, component: Array) -> Weights:
         """The weights with discounts and horizons fitted, save those that are given."""

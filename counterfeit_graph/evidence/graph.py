@@ -262,15 +262,18 @@ class EvidenceGraph(Result):
         # What these pairs move is not held against them.
         return calibrated(self.who, truth, uses=self.uses, weights=self.weights, scale=self._known)
 
-    def calibrate(self, truth: Table) -> Calibration:
+    def calibrate(self, truth: Any) -> Calibration:
         """How well the decibans keep their word where the truth is known, clue by clue and in total.
 
         Args:
             truth: judged pairs (a, b, same) of account ids, or the controller of accounts (account_id, controller),
-                which judges every pair of them. Pairs that were picked for their evidence judge only such pairs.
+                which judges every pair of them. Pairs that were picked for their evidence judge only such pairs. A
+                `Table`, a mapping of columns, pandas, polars or Arrow; `same` holds booleans, or the words true, false.
 
         Raises:
-            ColumnError: a table of other columns.
+            CaseError: it is no table.
+            ColumnError: a table of other columns; or a cell that is blank or of another kind, an account paired with
+                itself, or rows that contradict each other: the row is named.
             NotFoundError: an account that the case does not hold.
 
         Source of the method: Brümmer and du Preez (2006), Vergeer et al. (2016); see `docs/method.md`.
@@ -341,6 +344,8 @@ def weighed(
         weights, told, seen = estimated(uses, start, fitting=fitting, rounds=options.rounds, fixed=fixed)
         kept = replace(kept, rounds=told)
     else:
+        prior = None if options.partners is None else start.prior
+        kept = replace(kept, rounds=fitting.over(kept.rounds, prior=prior))
         weights, seen = replayed(uses, fitting.fixed(start), rounds=kept.rounds, look=look)
     weights = replace(weights, makes_pairs=weights.makes_pairs & ~public_values(uses, weights))
     pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
@@ -349,6 +354,7 @@ def weighed(
     made_with = {
         "clues": clues.names,
         "caps": dict(options.caps),
+        "partners": options.partners,
         "rounds": options.rounds,
         "keep": options.keep,
         "m": dict(options.m),

@@ -10,6 +10,7 @@ import numpy as np
 from counterfeit_graph.evidence.calibration import Calibration, Scores, calibration_of
 from counterfeit_graph.evidence.ledger import DERIVED, NAMED
 from counterfeit_graph.evidence.pairing import clues_of, pairs_sharing
+from counterfeit_graph.evidence.truth import controllers_of, pairs_of, truth_of
 from counterfeit_graph.evidence.uses import KIND_GROUP, KIND_NAMES
 from counterfeit_graph.model.errors import ColumnError
 from counterfeit_graph.model.units import MILLI
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from counterfeit_graph.evidence.uses import Uses
     from counterfeit_graph.evidence.weights import Weights
     from counterfeit_graph.identity import Identities
-    from counterfeit_graph.model.table import Table
 
 Array = np.ndarray[Any, Any]
 _JUDGEMENT = KIND_NAMES.index("judgement")
@@ -50,27 +50,8 @@ class Pairs:
         return int((both & self.same).sum()), int((both & ~self.same).sum())
 
 
-def judged_pairs(who: Identities, truth: Table) -> Pairs:
-    """Pairs (a, b, same) given by account id, each once.
-
-    Raises:
-        NotFoundError: an account that the case does not hold.
-    """
-    ends = np.array([[who.account(row["a"]), who.account(row["b"])] for row in truth.rows()], np.int64)
-    ends, first = np.unique(np.sort(ends.reshape(-1, 2), axis=1), axis=0, return_index=True)
-    return Pairs(ends[:, 0].copy(), ends[:, 1].copy(), truth["same"].astype(bool)[first])
-
-
-def controlled_pairs(who: Identities, truth: Table, *, candidates: tuple[Array, Array]) -> Pairs:
-    """All pairs of the accounts in `truth` (account_id, controller): `candidates` one by one, the others counted.
-
-    Raises:
-        NotFoundError: an account that the case does not hold.
-    """
-    code = {account_id: at for at, account_id in enumerate(who.accounts["account_id"])}
-    at = [code[name] if name in code else who.account(name) for name in truth["account_id"]]
-    controller = np.full(len(who.accounts), -1, np.int64)
-    controller[at] = np.unique(truth["controller"].astype(str), return_inverse=True)[1]
+def controlled_pairs(controller: Array, candidates: tuple[Array, Array]) -> Pairs:
+    """All pairs of the accounts whose controller is known: `candidates` one by one, the others counted."""
     a, b = candidates
     told = (controller[a] >= 0) & (controller[b] >= 0)
     return Pairs(a[told], b[told], controller[a[told]] == controller[b[told]], controller)
@@ -82,19 +63,20 @@ def _pair_counts(controller: Array) -> tuple[int, int]:
     return same, every - same
 
 
-def calibrated(who: Identities, truth: Table, *, uses: Uses, weights: Weights, scale: Scale) -> Calibration:
-    """What the weights state about the pairs of `truth`; see `EvidenceGraph.calibrate`.
+def calibrated(who: Identities, given: Any, *, uses: Uses, weights: Weights, scale: Scale) -> Calibration:
+    """What the weights state about the pairs of the truth that is given; see `EvidenceGraph.calibrate`.
 
     Judgements of reviewers are left out of what is stated: they would confirm themselves.
     """
     weights = replace(weights, alone=np.where(uses.kind == _JUDGEMENT, 0, weights.alone))
+    truth = truth_of(given)
     if {"a", "b", "same"} <= set(truth.columns):
-        pairs, source = judged_pairs(who, truth), "judged pairs"
+        pairs, source = Pairs(*pairs_of(who, truth)), "judged pairs"
     elif {"account_id", "controller"} <= set(truth.columns):
         # One milli-deciban: every pair that shares anything that counts.
         a, b, _, _ = pairs_sharing(uses.rows, **_counting(uses, weights), floor=1)
         candidates = (a.astype(np.int64), b.astype(np.int64))
-        pairs, source = controlled_pairs(who, truth, candidates=candidates), "controllers"
+        pairs, source = controlled_pairs(controllers_of(who, truth), candidates), "controllers"
     else:
         msg = "the truth is a table of pairs or of controllers"
         raise ColumnError(msg, where="calibrate", remedy="give columns a, b, same or account_id, controller")

@@ -8,6 +8,7 @@ from typing import Any
 
 from counterfeit_graph.evidence.parameters import Parameters
 from counterfeit_graph.model.errors import OptionError, nearest_of
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.schema import GROUPS, KINDS
 
 
@@ -24,6 +25,7 @@ class Weighing:
         discounts: what a further clue of a group counts in a pair, by group; fitted to the case where missing.
         horizons: days after which an unused value fades (0 never), by kind; fitted to the case where missing.
         parameters: what an earlier run estimated (`EvidenceGraph.estimated`), to go by instead of estimating anew.
+            What is chosen here (`partners`, `m`, `discounts`, `horizons`) stands over it, as it does over an estimate.
 
     Example:
         >>> Weighing(keep=3.0, m={"phone": 0.4}).keep
@@ -40,6 +42,7 @@ class Weighing:
     parameters: Parameters | Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.parameters is not None:
             # A frozen object that was given plain words still holds what they mean.
             object.__setattr__(self, "parameters", Parameters.of(self.parameters))

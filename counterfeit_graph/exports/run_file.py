@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import platform
 from dataclasses import asdict
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from counterfeit_graph import __version__
+from counterfeit_graph.evidence import components, estimate, fitted, hubs, passing, scale, weights
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs import comparison, field, membership, offers
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.gangs import Gangs
     from counterfeit_graph.model.table import Table
 
+# Where weights come from; each has its own name for how much it believes before a case says more.
+_ESTIMATING = (weights, estimate, fitted, components, passing, scale)
 _LIBRARIES = ("numpy", "scipy", "numba", "pandas", "pyarrow", "duckdb", "networkx")
 
 
@@ -37,6 +42,7 @@ def run_of(gangs: Gangs, lists: Table, *, made_with: Mapping[str, Any]) -> dict[
         "libraries": {name: metadata.version(name) for name in _LIBRARIES},
         "inputs": dict(sorted(records.inputs.items())),
         "made_with": dict(made_with),
+        "judgements": gangs.evidence.who.history.rows(),
         "settings": asdict(records.settings),
         "counts": records.counts.rows(),
         "found": _found(gangs, lists),
@@ -84,13 +90,21 @@ def parameters(gangs: Gangs) -> dict[str, Any]:
             **_constants(membership),
         },
         "reruns": _constants(field),
+        "hubs": _constants(hubs),
+        "estimation": {module.__name__.rpartition(".")[2]: _constants(module) for module in _ESTIMATING},
     }
 
 
 def _constants(module: ModuleType) -> dict[str, Any]:
-    """The numbers that a module goes by and has no option for, by their names in small letters."""
-    found = ((name.strip("_").lower(), value) for name, value in vars(module).items() if name.isupper())
-    return {name: value for name, value in found if _is_number(value)}
+    """The numbers that a module itself sets and has no option for, by their names in small letters."""
+    # What it imports is another's to tell: its own source says which names it sets.
+    own = [node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, (ast.Assign, ast.AnnAssign))]
+    # A place in a list, which a call looks up, is no number that anything rests on.
+    plain = [node for node in own if not any(isinstance(each, ast.Call) for each in ast.walk(node))]
+    names = [each for node in plain for each in ast.walk(node) if isinstance(each, ast.Name)]
+    stored = [each.id for each in names if isinstance(each.ctx, ast.Store) and each.id.isupper()]
+    found = {name.strip("_").lower(): getattr(module, name) for name in stored}
+    return {name: value for name, value in found.items() if _is_number(value)}
 
 
 def _is_number(value: Any) -> bool:

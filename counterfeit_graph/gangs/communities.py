@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence import EvidenceGraph
-from counterfeit_graph.gangs.finders import Finder, Leiden
+from counterfeit_graph.gangs.finders import Finder, Leiden, known_finder, labels_of
 from counterfeit_graph.gangs.finding import find_gangs as find_in_evidence
 from counterfeit_graph.gangs.graph import WeightedGraph
 from counterfeit_graph.model.errors import NotFoundError, OptionError
@@ -106,13 +107,15 @@ def find_gangs(
             pair of a group a fifth of the mean weight of its component's edges, so that no component changes how
             another is split; `Leiden(objective="modularity")` for habits.
         how: for evidence only: `options` (thresholds, see `Finding`), `reruns` (resampled reruns behind `stability`
-            and `confidence`; 20, 0 leaves them at 1), `seed` of the resampling.
+            and `confidence`; 20; with 0 the one is 1, the other what the whole evidence says), `seed` of the
+            resampling.
 
     Returns:
         The gangs, most accounts first and of equals the most suspect; or the communities, most nodes first.
 
     Raises:
-        OptionError: a directed graph, a weight that is negative or no number, or thresholds for a graph.
+        OptionError: no finder, neither evidence nor a graph, a directed graph, a weight that is negative or no number,
+            or thresholds for a graph.
 
     Source of the method: docs/method.md.
 
@@ -130,22 +133,29 @@ def find_gangs(
     if how:
         msg = "a graph has no signs and no rows to resample"
         raise OptionError(msg, where=", ".join(sorted(how)), remedy="give the evidence, or leave these out")
-    return _communities(evidence, finder or Leiden())
+    return _communities(evidence, known_finder(Leiden() if finder is None else finder))
 
 
 def weighted(evidence: EvidenceGraph | nx.Graph[Any]) -> WeightedGraph:
     """The kept links by posterior decibans, or a NetworkX graph by `weight`, on nodes 0.. in their own order.
 
     Raises:
-        OptionError: a directed graph, or a weight that is negative or no number.
+        OptionError: neither evidence nor a graph, a directed graph, or a weight that is negative or no number.
     """
     if isinstance(evidence, EvidenceGraph):
         return WeightedGraph.of(evidence)
+    if not hasattr(evidence, "is_directed"):
+        msg = f"a {type(evidence).__name__} is neither evidence nor a graph"
+        raise OptionError(msg, where="graph", remedy="give what weigh returns, or a networkx.Graph")
     if evidence.is_directed():
         msg = "links have no direction"
         raise OptionError(msg, where="graph", remedy="graph.to_undirected()")
     at = {node: number for number, node in enumerate(evidence)}
-    ends = [(at[a], at[b], weight) for a, b, weight in evidence.edges(data="weight", default=1.0) if a != b]
+    edges: list[tuple[int, int, Any]] = [
+        (at[a], at[b], weight) for a, b, weight in evidence.edges(data="weight", default=1.0) if a != b
+    ]
+    # What is no number becomes one that is refused: text that looks like a number is text all the same.
+    ends = [(a, b, weight if isinstance(weight, Real) else np.nan) for a, b, weight in edges]
     return _folded(len(at), np.array(ends, float).reshape(-1, 3))
 
 
@@ -170,7 +180,7 @@ def _sums(weight: Array, of: Array, *, count: int) -> Array:
 
 def _communities(given: nx.Graph[Any], finder: Finder) -> Communities:
     graph, nodes = weighted(given), list(given)
-    label = np.asarray(finder.labels(graph), np.int64) if nodes else np.zeros(0, np.int64)
+    label = labels_of(graph, finder)
     size = np.bincount(label, minlength=1)
     # Largest first, then by the text of the first node, so that ids do not depend on the order of nodes.
     least = _first_names(label, [str(node) for node in nodes])

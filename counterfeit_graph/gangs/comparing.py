@@ -8,7 +8,7 @@ import numpy as np
 
 from counterfeit_graph.evidence.components import component_labels
 from counterfeit_graph.gangs.communities import weighted
-from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain
+from counterfeit_graph.gangs.finders import Components, LabelPropagation, Leiden, Louvain, labels_of
 from counterfeit_graph.gangs.yardsticks import available
 from counterfeit_graph.model.table import Table
 
@@ -50,7 +50,7 @@ def compare_finders(evidence: EvidenceGraph | nx.Graph[Any], *finders: Finder) -
     """
     chosen = finders or (*USUAL, *available())
     graph = weighted(evidence)
-    labels = [finder.labels(graph) for finder in chosen]
+    labels = [labels_of(graph, finder) for finder in chosen]
     sizes = [np.bincount(label) for label in labels]
     columns = {
         "finder": [str(finder) for finder in chosen],
@@ -73,6 +73,8 @@ def disconnected(graph: WeightedGraph, label: Array) -> int:
         >>> disconnected(graph, np.array([0, 0, 0]))
         1
     """
+    if not graph.size:
+        return 0
     inside = label[graph.a] == label[graph.b]
     parts = component_labels(graph.size, graph.a[inside], b=graph.b[inside])
     pieces = np.bincount(label[np.unique(parts)])

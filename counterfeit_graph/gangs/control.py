@@ -11,6 +11,7 @@ import numpy as np
 
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.model.errors import OptionError, nearest_of
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.schema import CONTROL
 
 Array = np.ndarray[Any, Any]
@@ -48,6 +49,7 @@ class Control:
     loose: float = 0.5
 
     def __post_init__(self) -> None:
+        check_fields(self)
         for side, known in _KNOWN.items():
             told = getattr(self, side)
             for name in told:

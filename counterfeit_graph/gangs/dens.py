@@ -15,6 +15,7 @@ from counterfeit_graph.gangs.graph import DECIBANS, WeightedGraph
 from counterfeit_graph.gangs.growth import merges
 from counterfeit_graph.gangs.standing import NONE
 from counterfeit_graph.gangs.telling import crews
+from counterfeit_graph.model.fields import check_fields
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
@@ -40,6 +41,9 @@ class DenSplit:
 
     resolution: float = 0.2
     handed: int = 120
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 def join_groups(field: Field, label: Array, *, growth: Growth, finder: Finder) -> Array:

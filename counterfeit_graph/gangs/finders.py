@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
 from counterfeit_graph.gangs._kernels_graph import heaviest_labels
 from counterfeit_graph.gangs._kernels_leiden import LEIDEN, LOUVAIN, communities
 from counterfeit_graph.gangs.graph import DECIBANS, first_seen, row_sums
-from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.errors import OptionError, nearest_of
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.runs import in_turn
 from counterfeit_graph.model.seeds import generator
 
@@ -49,12 +50,43 @@ def described(finder: Any, name: str, *, untold: tuple[str, ...] = ()) -> str:
     return ", ".join(told)
 
 
+@runtime_checkable
 class Finder(Protocol):
     """Anything that turns a weighted graph into one label a node."""
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node, 0.. in order of first appearance."""
         ...
+
+
+def known_finder(finder: Any) -> Finder:
+    """The finder, if it is one.
+
+    Raises:
+        OptionError: it is none; where it names one, that is told.
+
+    Example:
+        >>> known_finder("leidn")
+        Traceback (most recent call last):
+        counterfeit_graph.model.errors.OptionError: finder: takes an object such as Leiden(); did you mean 'Leiden()'?
+    """
+    if isinstance(finder, Finder) and not isinstance(finder, type):
+        return finder
+    own = {kind.__name__.lower(): f"{kind.__name__}()" for kind in (Leiden, Louvain, LabelPropagation, Components)}
+    meant = finder if isinstance(finder, str) else getattr(finder, "__name__", "")
+    msg = "takes an object such as Leiden()"
+    raise OptionError(msg, where="finder", nearest=own.get(nearest_of(meant.lower(), own), ""))
+
+
+def labels_of(graph: WeightedGraph, finder: Finder) -> Array:
+    """What a finder says of a graph; where there are no nodes, no finder is asked.
+
+    Example:
+        >>> from counterfeit_graph.gangs.graph import WeightedGraph
+        >>> labels_of(WeightedGraph(0, np.zeros(0, int), np.zeros(0, int), np.zeros(0)), Leiden()).tolist()
+        []
+    """
+    return np.asarray(known_finder(finder).labels(graph) if graph.size else (), np.int64)
 
 
 @dataclass(frozen=True)
@@ -70,12 +102,10 @@ class _Levels:
     _method: ClassVar[int]
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if (self.resolution is not None and self.resolution <= 0) or self.iterations < 1:
             msg = "resolution must be above 0 and iterations 1 or more"
             raise OptionError(msg, where=self._name)
-        if self.objective not in ("cpm", "modularity"):
-            msg = "objective is 'cpm' or 'modularity'"
-            raise OptionError(msg, where=f"{self._name}(objective={self.objective!r})")
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node; each hangs together."""
@@ -166,6 +196,12 @@ class LabelPropagation:
 
     rounds: int = 30
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if self.rounds < 1:
+            msg = "rounds must be 1 or more"
+            raise OptionError(msg, where=f"LabelPropagation(rounds={self.rounds})")
 
     def labels(self, graph: WeightedGraph) -> Array:
         """Community of each node."""

@@ -13,7 +13,7 @@ from counterfeit_graph.evidence.clues.complaints import find_complainants
 from counterfeit_graph.gangs.bare import is_bare, with_pattern
 from counterfeit_graph.gangs.dens import join_groups, split_dens
 from counterfeit_graph.gangs.field import Field
-from counterfeit_graph.gangs.finders import JOINING, Finder
+from counterfeit_graph.gangs.finders import JOINING, Finder, known_finder
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.marks import MARKS
 from counterfeit_graph.gangs.membership import Judged, Membership, Tried, settle
@@ -24,6 +24,8 @@ from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_t
 from counterfeit_graph.gangs.stability import Reruns, gang_stability
 from counterfeit_graph.gangs.standing import NONE, Standing, standings
 from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
+from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.table import Table
 
 if TYPE_CHECKING:
@@ -64,6 +66,9 @@ def find_gangs(
     Returns:
         The gangs, those with most members named first.
 
+    Raises:
+        OptionError: the finder is none, or an option is of the wrong kind or out of range.
+
     Source of the method: docs/method.md.
 
     Example:
@@ -72,7 +77,7 @@ def find_gangs(
         >>> find_gangs(evidence, reruns=0)
         Gangs(0 gangs, 0 members)
     """
-    return Search(finder or JOINING, options or Finding(), reruns, seed).run(evidence)
+    return Search(JOINING if finder is None else finder, options or Finding(), reruns, seed).run(evidence)
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,13 @@ class Search:
     options: Finding
     reruns: int
     seed: int
+
+    def __post_init__(self) -> None:
+        known_finder(self.finder)
+        check_fields(self)
+        if self.reruns < 0:
+            msg = "reruns must not be negative"
+            raise OptionError(msg, where=f"find_gangs(reruns={self.reruns})")
 
     def run(self, evidence: EvidenceGraph, earlier: Earlier | None = None) -> Gangs:
         """The gangs behind the evidence; `earlier` knows the groups of the run that the evidence extends."""

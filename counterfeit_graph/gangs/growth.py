@@ -20,6 +20,7 @@ from counterfeit_graph.gangs._kernels_sharing import number_groups, share_value
 from counterfeit_graph.gangs.standing import MONEY, NONE, standings
 from counterfeit_graph.identity._kernels import compress
 from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Growth:
     rounds: int = 8
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.groups < 1 or self.rounds < 0:
             msg = "groups must be 1 or more and rounds 0 or more"
             raise OptionError(msg, where="Growth")

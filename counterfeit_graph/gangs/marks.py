@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from counterfeit_graph.model.errors import OptionError, nearest_of
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.schema import SIGNALS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 MARKS: tuple[str, ...] = (*SIGNALS, "closure", "cheap")
 # Marks of sources that rivals cannot write.
@@ -59,12 +57,13 @@ class Marks:
     prior: float = 0.1
 
     def __post_init__(self) -> None:
+        check_fields(self)
         for name in self.start:
             if name not in MARKS:
                 msg = "start takes known marks and their decibans"
                 raise OptionError(msg, where=f"Marks(start={{{name!r}: ...}})", nearest=nearest_of(name, MARKS))
-        if isinstance(self.words, str) or self.strength <= 0:
-            msg = "words takes several words, and strength must be above 0"
+        if self.strength <= 0:
+            msg = "strength must be above 0"
             raise OptionError(msg, where="Marks")
         # A frozen object that was given plain words still holds what they mean.
         object.__setattr__(self, "start", {name: float(self.start.get(name, _START[name])) for name in MARKS})
@@ -81,8 +80,6 @@ class Marks:
         if name in _BETWEEN:
             least, most = _BETWEEN[name]
             return bool(least <= told <= most)
-        if len(told) != 2:
-            return False
         fits = {
             "record": told[0] >= 0 and 0 <= told[1] <= 1,
             "honest": min(told) > 0 and told[0] < told[1],

@@ -10,6 +10,7 @@ from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.gangs.marks import Marks
 from counterfeit_graph.gangs.tiers import Tiers
 from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.fields import check_fields
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Finding:
     sure: float = 0.8
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not 0.0 <= self.sure <= 1.0:
             msg = "sure must lie between 0 and 1"
             raise OptionError(msg, where=f"Finding(sure={self.sure})")

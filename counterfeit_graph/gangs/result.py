@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from counterfeit_graph.evidence import EvidenceGraph
 from counterfeit_graph.evidence.clues.phoenix import find_phoenix
 from counterfeit_graph.gangs.history import Before, History, follow
 from counterfeit_graph.gangs.lists import with_doubt
@@ -17,7 +18,7 @@ from counterfeit_graph.gangs.regions import Earlier
 from counterfeit_graph.gangs.roles import find_roles
 from counterfeit_graph.gangs.significance import marked, significance
 from counterfeit_graph.gangs.tiers import TIERS
-from counterfeit_graph.model.errors import NotFoundError, nearest_of
+from counterfeit_graph.model.errors import NotFoundError, OptionError, nearest_of
 from counterfeit_graph.model.result import Result
 from counterfeit_graph.model.table import Table
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.gangs.regions import Grown
 
 Array = np.ndarray[Any, Any]
@@ -205,6 +205,9 @@ class Gangs(Result):
         Returns:
             What `find_gangs(evidence, ...).following(self)` gives with the same finder, options, reruns and seed.
 
+        Raises:
+            OptionError: what is given is no evidence, such as the new rows themselves.
+
         Example:
             >>> import counterfeit_graph as cg
             >>> evidence = cg.weigh(cg.resolve(cg.read({"accounts": [{"account_id": "1", "platform": "p"}]})))
@@ -212,6 +215,10 @@ class Gangs(Result):
             >>> cg.find_gangs(evidence).update(later).gangs
             Gangs(0 gangs, 0 members)
         """
+        given: Any = evidence
+        if not isinstance(given, EvidenceGraph):
+            msg, remedy = f"a {type(given).__name__} is no evidence", "gangs.update(gangs.evidence.update(new))"
+            raise OptionError(msg, where="gangs.update", remedy=remedy)
         return self.trace.look.run(evidence, self.trace.since(self.evidence, evidence)).following(self)
 
     def _only(self, mask: Array) -> Gangs:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.fields import check_fields
 
 Array = np.ndarray[Any, Any]
 TIERS: tuple[str, ...] = ("watch", "review", "platform", "police")
@@ -39,6 +40,7 @@ class Tiers:
     ties: int = 3
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not 0 <= self.review <= self.platform <= self.police:
             msg = "review, platform and police must not fall"
             raise OptionError(msg, where="Tiers")

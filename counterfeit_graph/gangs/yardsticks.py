@@ -13,6 +13,7 @@ import numpy as np
 from counterfeit_graph.gangs.finders import described
 from counterfeit_graph.gangs.graph import first_seen
 from counterfeit_graph.model.errors import OptionError
+from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.guests import guest, installed
 from counterfeit_graph.model.seeds import generator
 
@@ -51,8 +52,9 @@ class Yardstick:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.library not in LIBRARIES or self.resolution <= 0:
-            msg = "library is one of " + ", ".join(LIBRARIES) + ", and resolution above 0"
+        check_fields(self)
+        if self.resolution <= 0:
+            msg = "resolution must be above 0"
             raise OptionError(msg, where=repr(self))
 
     def labels(self, graph: WeightedGraph) -> Array:

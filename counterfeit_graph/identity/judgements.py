@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -24,6 +25,17 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def empty() -> Table:
     """A log without rows."""
     return Table(pa.table({n: pa.array([], pa.int64() if n == "sequence" else pa.string()) for n in COLUMNS}))
+
+
+def log_of(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """The log of these rows, such as those that `run.json` tells.
+
+    Example:
+        >>> log = appended(empty(), "account", pair=("b", "a"), judgement="confirmed", signed=("me", "passport"))
+        >>> log_of(log.rows()).rows() == log.rows()
+        True
+    """
+    return Table(pa.Table.from_pylist(list(rows), empty().arrow.schema))
 
 
 def appended(log: Table, of: str, *, pair: tuple[str, str], judgement: str, signed: tuple[str, str]) -> Table:

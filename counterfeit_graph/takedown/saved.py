@@ -85,7 +85,10 @@ def load_gang(folder: str | Path, gang_id: str) -> SavedGang:
         NotFoundError: no such gang was planned for; the nearest id is named.
     """
     target = Path(folder)
-    run = _run_of(target)
+    run = read_run(target)
+    if f"{FOLDER}/nodes.parquet" not in run["files"]:
+        fault, remedy = "the run has kept no networks", "investigate the case again with this version"
+        raise CaseError(fault, where=str(folder), remedy=remedy)
     nodes = _read(target, "nodes", run=run)
     ids = nodes["gang_id"]
     if gang_id not in ids:
@@ -100,20 +103,21 @@ def load_gang(folder: str | Path, gang_id: str) -> SavedGang:
     return SavedGang(gang_id, network, members, run["made_with"])
 
 
-def _run_of(folder: Path) -> Any:
-    """The content of run.json."""
+def read_run(folder: Path) -> Any:
+    """The content of run.json in the folder that an investigation was saved to.
+
+    Raises:
+        CaseError: the folder holds no run.
+    """
     path = folder / _RUN
     fault, remedy = "is not the folder of a run", "name the folder that 'investigate' wrote"
     if not path.is_file():
         raise CaseError(fault, where=str(folder), remedy=remedy)
     try:
         run = json.loads(path.read_text("utf-8"))
-        named = run["files"], run["made_with"]["options"], run["made_with"]["seed"]
+        _ = run["files"], run["made_with"]["options"], run["made_with"]["seed"]
     except (ValueError, KeyError, TypeError) as broken:
         raise CaseError(fault, where=str(path), remedy=remedy) from broken
-    if f"{FOLDER}/nodes.parquet" not in named[0]:
-        fault, remedy = "the run has kept no networks", "investigate the case again with this version"
-        raise CaseError(fault, where=str(folder), remedy=remedy)
     return run
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence.calibration import Scores, calibration_of
-from counterfeit_graph.model.errors import ColumnError, NotFoundError, OptionError
+from counterfeit_graph.model.errors import CaseError, ColumnError, NotFoundError, OptionError
 from tests import naive_evidence, small_world
 
 SCORES = st.lists(st.tuples(st.integers(-30, 60), st.booleans()), min_size=2, max_size=40)
@@ -128,10 +131,54 @@ def test_judgements_calibrate_what_else_is_stated() -> None:
     assert (total["same"], total["different"], total["stated_same"]) == (1, 1, 0)
 
 
+def judged() -> cg.EvidenceGraph:
+    shops = [{"account_id": n, "platform": "p", "contact_email": f"{n in '12'}@x.cn"} for n in "1234"]
+    return cg.weigh(cg.resolve(cg.read({"accounts": shops})))
+
+
+PAIRS = {"a": ["1", "4", "2"], "b": ["2", "3", "1"], "same": [True, False, True]}
+
+
+def forms() -> list[Any]:
+    """The same pairs in every form, booleans as themselves and as words."""
+    frame, rows = pd.DataFrame(PAIRS), [dict(zip(PAIRS, row, strict=True)) for row in zip(*PAIRS.values(), strict=True)]
+    words = {**PAIRS, "same": ["True", "false", " TRUE "]}
+    numbers = {**PAIRS, "a": [1, 4, 2]}
+    return [cg.Table.of(PAIRS), PAIRS, frame, frame.astype({"same": object}), pl.DataFrame(PAIRS), rows, words, numbers]
+
+
+def test_truth_is_taken_in_every_form() -> None:
+    found = [judged().calibrate(each).table.rows()[-1] for each in forms()]
+    assert all(each == found[0] for each in found)
+    assert (found[0]["same"], found[0]["different"]) == (1, 1)
+    columns = {"account_id": [*"1234"], "controller": [*"xxyz"]}
+    assert judged().calibrate(pd.DataFrame(columns)).table.rows()[-1]["different"] == 5
+
+
+@pytest.mark.parametrize(
+    ("truth", "fault"),
+    [
+        ({**PAIRS, "same": ["True", "False", "maybe"]}, "row 3: same takes true or false"),
+        ({**PAIRS, "same": [True, None, True]}, "row 2: same takes true or false"),
+        ({**PAIRS, "same": [1, 0, 1]}, "row 1: same takes true or false"),
+        ({**PAIRS, "same": [True, False, False]}, "row 3: an earlier row says the opposite"),
+        ({**PAIRS, "b": ["2", "4", "1"]}, "row 2: an account is no pair with itself"),
+        ({**PAIRS, "a": ["1", None, "2"]}, "row 2: a is blank"),
+        ({"account_id": ["1", "2"], "controller": ["x", None]}, "row 2: controller is blank"),
+        ({"account_id": ["1", "1"], "controller": ["x", "y"]}, "row 2: an earlier row names another controller"),
+    ],
+)
+def test_truth_that_is_none_is_refused_by_its_row(truth: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ColumnError, match=fault):
+        judged().calibrate(truth)
+
+
 def test_faults_say_what_is_wanted() -> None:
     evidence = small_world.run().evidence
     with pytest.raises(ColumnError, match="account_id, controller"):
         evidence.calibrate(cg.Table.of({"x": [1]}))
+    with pytest.raises(CaseError, match="no frame"):
+        evidence.calibrate(3)
     with pytest.raises(NotFoundError):
         evidence.calibrate(cg.Table.of({"account_id": ["nobody"], "controller": ["x"]}))
     nothing = calibration_of({"total": Scores.of(np.array([1.0]), np.array([True]))}, made_with={})

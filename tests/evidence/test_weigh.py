@@ -9,6 +9,7 @@ import pytest
 
 import counterfeit_graph as cg
 from counterfeit_graph.evidence import EvidenceGraph, Weighing
+from counterfeit_graph.evidence.uses import GROUP_NAMES, KIND_NAMES
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from tests import small_world
 
@@ -98,3 +99,24 @@ def test_faults_name_the_nearest_right_value() -> None:
         cg.clues.all.without("phne")
     with pytest.raises(OptionError):
         Weighing(caps={"phone": 1})
+
+
+def test_what_is_chosen_stands_over_what_an_earlier_run_estimated() -> None:
+    who = small_world.run().who
+    chosen = {"partners": 30.0, "m": {"phone": 0.9}, "discounts": {"place": 0.9}, "horizons": {"ip": 7.0}}
+    kept = small_world.run().evidence.estimated
+    evidence = cg.weigh(who, options=Weighing(parameters=kept, **chosen))
+    assert evidence.weights.prior == pytest.approx(10 * np.log10(30 / (small_world.ACCOUNTS - 1)))
+    assert evidence.made_with["partners"] == 30.0
+    assert evidence.weights.m[KIND_NAMES.index("phone")] == 0.9
+    assert evidence.weights.discount[GROUP_NAMES.index("place")] == 0.9
+    assert evidence.weights.days[KIND_NAMES.index("ip")] == 7.0
+    again = cg.weigh(who, options=evidence.as_options())
+    assert (again.estimated, again.table.rows()) == (evidence.estimated, evidence.table.rows())
+
+
+def test_parameters_of_a_run_with_choices_give_it_again() -> None:
+    options = Weighing(partners=30.0, m={"phone": 0.9}, discounts={"place": 0.9})
+    evidence = cg.weigh(small_world.run().who, options=options)
+    again = cg.weigh(small_world.run().who, options=evidence.as_options())
+    assert (again.estimated, again.table.rows()) == (evidence.estimated, evidence.table.rows())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import networkx as nx
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import counterfeit_graph as cg
-from counterfeit_graph.gangs import Leiden, WeightedGraph, Yardstick
+from counterfeit_graph.gangs import LabelPropagation, Leiden, WeightedGraph, Yardstick
 from counterfeit_graph.gangs.comparing import adjusted_rand, disconnected, modularity
 from counterfeit_graph.model import guests
 from counterfeit_graph.model.errors import NotFoundError, OptionError
@@ -112,7 +114,7 @@ def test_a_library_that_is_missing_is_named_with_its_remedy(monkeypatch: pytest.
     monkeypatch.setattr(guests, "installed", lambda _: False)
     with pytest.raises(OptionError, match="pip install igraph"):
         small_world.run().evidence.to_igraph()
-    with pytest.raises(OptionError, match="library is one of"):
+    with pytest.raises(OptionError, match="library takes 'python-louvain' or"):
         Yardstick("graphtool")
 
 
@@ -147,3 +149,42 @@ def test_evidence_reads_the_same_in_every_library() -> None:
     assert pair["weight"] == pytest.approx(pair["decibans"] + evidence.weights.prior)
     assert pair["weight"] == graph.es[0]["weight"]
     assert "igraph" in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        (lambda: cg.find_gangs(club(), "leidn"), r"did you mean 'Leiden\(\)'"),
+        (lambda: cg.find_gangs(club(), Leiden), r"did you mean 'Leiden\(\)'"),
+        (lambda: cg.compare_finders(club(), 3), "takes an object"),
+        (lambda: cg.find_gangs([1]), "neither evidence nor a graph"),
+        (lambda: cg.find_gangs(nx.Graph([("a", "b", {"weight": "x"})])), "no number"),
+        (lambda: cg.find_gangs(nx.Graph([("a", "b", {"weight": "3"})])), "no number"),
+        (lambda: cg.find_gangs(nx.Graph([("a", "b", {"weight": None})])), "no number"),
+        (lambda: Leiden(float("nan")), "a number"),
+        (lambda: LabelPropagation(rounds=-1), "1 or more"),
+        (lambda: cg.find_gangs(nobody(), reruns=-1), "not be negative"),
+        (lambda: cg.find_gangs(nobody(), reruns=1.5), "a whole number"),
+        (lambda: cg.find_gangs(nobody(), "louvain"), r"'Louvain\(\)'"),
+        (lambda: cg.find_gangs(nobody(), options=3), "a Finding"),
+        (lambda: cg.find_gangs(nobody(), reruns=0).update({"accounts": []}), "gangs.evidence.update"),
+    ],
+)
+def test_wrong_calls_are_one_kind_of_error(wrong: Callable[[], object], fault: str) -> None:
+    with pytest.raises(OptionError, match=fault):
+        wrong()
+
+
+def nobody() -> cg.EvidenceGraph:
+    """Evidence of a case without accounts."""
+    accounts = pa.table({"account_id": pa.array([], pa.string()), "platform": pa.array([], pa.string())})
+    return cg.weigh(cg.resolve(cg.read({"accounts": accounts})))
+
+
+@pytest.mark.parametrize("make", [nx.Graph, nobody])
+def test_where_there_are_no_nodes_every_finder_finds_nothing(make: Callable[[], object]) -> None:
+    found = cg.compare_finders(make())
+    assert len(found) >= 7
+    assert not found["groups"].any()
+    assert (found["agreement"] == 1.0).all()
+    assert not list(cg.find_gangs(make()))

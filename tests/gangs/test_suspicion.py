@@ -66,11 +66,12 @@ CHOSEN: dict[str, dict[str, Any]] = {"usual": {}, "prior": {"prior": 0.5}, "star
     [
         ({"start": {"test_purchas": 3.0}}, "did you mean 'test_purchase'"),
         ({"prior": 1.0}, "prior takes a share"),
-        ({"record": (2.0,)}, "record takes a number of notices"),
+        ({"record": (2.0,)}, "record takes a list"),
         ({"trade": (0.3, 0.0)}, "trade takes two shares"),
-        ({"words": "fake"}, "several words"),
-        ({"cheap": "half"}, "wrong kind"),
-        ({"start": {"closure": "many"}}, "wrong kind"),
+        ({"record": (2.0, 3.0)}, "record takes a number of notices"),
+        ({"words": "fake"}, "words takes a list"),
+        ({"cheap": "half"}, "cheap takes a number"),
+        ({"start": {"closure": "many"}}, "start takes .* a number"),
     ],
 )
 def test_a_wrong_belief_fails_when_it_is_stated(chosen: dict[str, Any], named: str) -> None:
