@@ -204,7 +204,10 @@ def _kinds_of(found: Found) -> tuple[Array, Array]:
 
 
 def den_table(found: Found) -> Table:
-    """den_id, gang_id, accounts, place (the address that most members use), decibans, stability."""
+    """den_id, gang_id, accounts, place, decibans, stability; `place` is the address that most members use.
+
+    An address of the public is nobody's place: the next one stands for it, or none.
+    """
     member = found.member & (found.den >= 0)
     count = int(found.den.max(initial=-1)) + 1
     names, texts = ("den_id", "gang_id", "accounts", "place", "decibans", "stability"), ("den_id", "gang_id", "place")
@@ -237,7 +240,8 @@ def _places(found: Found, member: Array) -> dict[int, str]:
     if not member.any():
         return {}
     facts = found.evidence.who.facts
-    rows = np.flatnonzero(facts.isin("kind", ["address"]) & member[facts["account"]])
+    own = facts.isin("kind", ["address"]) & member[facts["account"]]
+    rows = np.flatnonzero(own & ~np.isin(facts["value"], _public(found.evidence)))
     frame = pd.DataFrame(
         {"den": found.den[facts["account"][rows]], "value": facts["value"][rows], "account": facts["account"][rows]}
     )
@@ -245,6 +249,11 @@ def _places(found: Found, member: Array) -> dict[int, str]:
     best = users.sort_values(["den", "users", "value"], ascending=[True, False, True]).drop_duplicates("den")
     shown = found.evidence.who.values.take(best["value"].to_numpy())["shown"]
     return {int(den): str(place) for den, place in zip(best["den"], shown, strict=True)}
+
+
+def _public(evidence: EvidenceGraph) -> Array:
+    """Codes, among all values of the case, of those that tie no two accounts: `evidence.hubs`."""
+    return evidence.uses.code[~evidence.weights.makes_pairs]
 
 
 def group_table(evidence: EvidenceGraph, accounts: Array, *, label: Array, score: Array) -> Table:

@@ -30,6 +30,14 @@ def test_members_stand_in_their_gangs_and_dens() -> None:
     assert len(members) == gangs.table["accounts"].sum()
 
 
+def test_no_den_stands_at_a_place_of_the_public() -> None:
+    gangs = small_world.run().gangs
+    public = {row["value"] for row in gangs.evidence.hubs.rows() if row["kind"] == "address"}
+    assert public
+    assert not public & set(gangs.dens["place"])
+    assert any(gangs.dens["place"])
+
+
 def test_nobody_is_a_gang_without_a_sign() -> None:
     gangs = small_world.run().gangs
     assert (gangs.table["signs"] >= 1).all()
