@@ -12,6 +12,7 @@ from counterfeit_graph.explain.explanation import Explanation, Figure, Telling
 from counterfeit_graph.explain.matter import Matter, Row, account_places, places, total, value_of, weighed
 from counterfeit_graph.explain.pool import Pool
 from counterfeit_graph.explain.suspicion import tell_signals
+from counterfeit_graph.explain.ways import BEHIND, of_others, relation_of
 from counterfeit_graph.explain.wording import label, listed, said, strength, visible, weight
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.model.errors import NotFoundError, nearest_of
@@ -124,19 +125,20 @@ def row_of(pool: Pool, at: int, *, counted: int) -> Row:
         "sources": tuple(dict.fromkeys(sources)),
         "users": int(uses.users[value]),
         "others": int(pool.others[at]),
+        "behind": int(np.count_nonzero(uses.facts.take(uses.fact[inside]).isin("relation", list(BEHIND)))),
     }
 
 
 def _tell_value(telling: Telling, pool: Pool, *, row: Row) -> None:
-    language, where = telling.language, row["sources"]
+    language, where, size = telling.language, row["sources"], len(pool.gang.codes) - 1
+    told = of_others(row, {"size": Figure(f"{size:,}", where, size)}, language=language)
     telling.say(
         "standing.value",
         kind=label("kind", row["kind"], language=language),
         value=value_of(row),
-        relation=label("relation", row["relation_a"] or "uses", language=language),
-        others=Figure(f"{row['others']:,}", where, row["others"]),
-        size=Figure(f"{len(pool.gang.codes) - 1:,}", where, len(pool.gang.codes) - 1),
+        relation=relation_of(row["kind"], row["relation_a"], language=language),
         decibans=Figure(weight(row["decibans"], language), where, row["decibans"]),
+        **told,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.explain.explanation import Figure
 from counterfeit_graph.explain.matter import account_places
+from counterfeit_graph.explain.ways import BEHIND, of_others, relation_of
 from counterfeit_graph.explain.wording import label, listed, visible, weight
 from counterfeit_graph.gangs.comparison import compare
 from counterfeit_graph.gangs.field import Field
@@ -133,11 +134,12 @@ def _fields(telling: Telling, gang: Gang, *, use: int, others: Any) -> dict[str,
     facts = uses.facts.take(uses.fact[[use, *others]]).rows()
     where = tuple(dict.fromkeys(f"{fact['file']}:{fact['record']}" for fact in facts))
     kind, shown = (str(uses.values[name][uses.value[use]]) for name in ("kind", "shown"))
-    size = len(np.setdiff1d(gang.codes, uses.account[use]))
+    size, language = len(np.setdiff1d(gang.codes, uses.account[use])), telling.language
+    behind = sum(fact["relation"] in BEHIND for fact in facts[1:])
+    row = {"kind": kind, "others": len(others), "behind": behind, "sources": where}
     return {
-        "kind": label("kind", kind, language=telling.language),
+        "kind": label("kind", kind, language=language),
         "value": Figure(visible(shown), where),
-        "relation": label("relation", facts[0]["relation"] or "uses", language=telling.language),
-        "others": Figure(f"{len(others):,}", where, len(others)),
-        "size": Figure(f"{size:,}", where, size),
+        "relation": relation_of(kind, facts[0]["relation"], language=language),
+        **of_others(row, {"size": Figure(f"{size:,}", where, size)}, language=language),
     }
