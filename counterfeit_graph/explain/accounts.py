@@ -31,7 +31,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
 
     Args:
         gang: the gang.
-        account_id: one of its members, uncertain ones too.
+        account_id: one of its members, uncertain ones too; or an account that is almost surely none and not listed.
         language: "en" or "zh".
 
     Raises:
@@ -46,7 +46,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
         >>> [name for name in ("standing", "ties", "total", "drop") if told.section(name)]
         ['standing', 'ties', 'total', 'drop']
     """
-    members = {row["account_id"]: row for row in gang.members.rows()}
+    members = {row["account_id"]: row for table in (gang.unlisted, gang.members) for row in table.rows()}
     if account_id not in members:
         what = "no such account in the gang"
         raise NotFoundError(what, where=gang.id, nearest=nearest_of(account_id, members))
@@ -60,7 +60,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
         telling.say("standing.member")
         _tell_pool(telling, pool, member=int(at[0]))
     else:
-        tell_doubt(telling, gang, account=account_id)
+        tell_doubt(telling, gang, row=row)
     tell_passing(telling, gang, account=account_id)
     tell_signals(telling, gang.evidence.who, accounts=(account_id,))
     telling.say("standing.limits")
@@ -69,6 +69,12 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
 
 def _tell_place(telling: Telling, gang: Gang, *, row: dict[str, Any]) -> None:
     language, place = telling.language, account_places(gang.evidence.who, [row["account_id"]])
+    if "state" not in row:
+        ends = {"account": Figure(visible(row["account_id"]), place), "gang": Figure(gang.id, place)}
+        telling.say(
+            "standing.unlisted", **ends, confidence=Figure(f"{row['confidence']:.3f}", place, row["confidence"])
+        )
+        return
     role = ROLES.get(row["role"])
     telling.say(
         "standing.place",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HISTORY = "history.csv"
 # The number of the first run that follows another, and so has a history.
 _SECOND = 2
-_NEEDED = {"gangs": ("gang_id",), "dens": ("den_id",), "members": ("account_id", "gang_id", "den_id")}
+_NEEDED = {"gangs": ("gang_id",), "dens": ("den_id",), "members": ("account_id", "gang_id", "den_id", "state")}
 
 
 @dataclass(frozen=True)
