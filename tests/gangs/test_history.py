@@ -12,7 +12,6 @@ from counterfeit_graph.gangs import Gangs
 from counterfeit_graph.gangs.history import led_on
 from tests import small_world
 
-
 NOBODY: dict[str, list[str]] = {"account_id": [], "gang_id": []}
 
 
