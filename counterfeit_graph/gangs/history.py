@@ -86,8 +86,10 @@ def follow(now: Gangs, before: Before) -> History:
     names = {"": ""}
     for column in _IDS:
         names |= _renamed(_ids(now, column), kept[column], used=used[column])
-    parts = {name: _with_names(getattr(now, name), names) for name in ("table", "dens", "members", "unlisted")}
-    renamed = replace(now, **parts)
+    table, dens, members, unlisted = (
+        _with_names(part, names) for part in (now.table, now.dens, now.members, now.unlisted)
+    )
+    renamed = replace(now, table=table, dens=dens, members=members, unlisted=unlisted)
     after = {c: max(used[c], _last(renamed, c)) for c in used}
     told = _events(shared["gang_id"], names, kept=kept["gang_id"], sides=(now, before))
     run = before.made_with.get("run", 1) + 1
