@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HISTORY = "history.csv"
 # The number of the first run that follows another, and so has a history.
 _SECOND = 2
-_NEEDED = {"gangs": ("gang_id",), "dens": ("den_id",), "members": ("account_id", "gang_id", "den_id", "state")}
+_NEEDED = {"gangs": ("gang_id",), "dens": ("den_id",), "members": ("account_id", "gang_id", "den_id")}
 
 
 @dataclass(frozen=True)
@@ -120,5 +120,7 @@ def _ids(path: Path, columns: tuple[str, ...]) -> Table:
     """Some columns of text, as they were before they were made safe for spreadsheets."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-        found = {name: [armed(row[name]) for row in rows] for name in columns}
-    return Table.of(found, dict.fromkeys(columns, "string"))
+        # Who was uncertain is told where the table tells it.
+        known = [*columns, *(name for name in ("state",) if rows and name in rows[0])]
+        found = {name: [armed(row[name]) for row in rows] for name in known}
+    return Table.of(found, dict.fromkeys(known, "string"))
