@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from counterfeit_graph.model.table import Table
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+# Gangs in the table that is printed; gangs.csv has all of them.
+_MOST_GANGS = 10
 
 
 @click.group(context_settings=_CONTEXT)
@@ -235,10 +237,10 @@ def _summary(run: Any, out: Path) -> None:
     shown = run.gangs.table.select(
         "gang_id", "accounts", "dens", "platforms", "tier", "decibans", "stability", "expected_false"
     )
-    _print_table(
-        shown.take(range(min(len(shown), 10))),
-        f"{found['gangs']} gangs, {found['members']} members, {found['uncertain']} uncertain",
-    )
+    title = f"{found['gangs']} gangs, {found['members']} members, {found['uncertain']} uncertain"
+    if len(shown) > _MOST_GANGS:
+        title += f"; {_MOST_GANGS} of {len(shown):,} gangs shown"
+    _print_table(shown.take(range(min(len(shown), _MOST_GANGS))), title)
     if run.since is not None:
         events = Counter(run.since["event"].tolist())
         said = ", ".join(f"{count} {event}" for event, count in sorted(events.items()))

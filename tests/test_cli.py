@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from counterfeit_graph import cli
 from tests import small_world
 
 ACCOUNTS = "account_id,platform,contact_phone\n" + "".join(f"s{n},p,139057{n:05d}\n" for n in range(30))
@@ -32,6 +33,17 @@ def test_help_teaches_a_first_run() -> None:
     said = call("--help")
     assert said.returncode == 0
     assert all(word in said.stdout for word in ("simulate", "investigate", "score", "map", "report.html"))
+
+
+@pytest.mark.parametrize(("most", "said"), [(3, "; 3 of "), (10_000, "uncertain")])
+def test_the_table_says_how_many_gangs_it_leaves_out(
+    most: int, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "_MOST_GANGS", most)
+    cli._summary(small_world.run(), Path("out"))
+    title = capsys.readouterr().out.splitlines()[0]
+    assert said in title
+    assert ("gangs shown" in title) == (most < len(small_world.run().gangs.table))
 
 
 def test_a_usable_case_ends_well_and_tells_what_was_refused(tmp_path: Path) -> None:

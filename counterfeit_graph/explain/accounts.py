@@ -12,6 +12,7 @@ from counterfeit_graph.explain.explanation import Explanation, Figure, Telling
 from counterfeit_graph.explain.matter import Matter, Row, account_places, places, total, value_of, weighed
 from counterfeit_graph.explain.pool import Pool
 from counterfeit_graph.explain.suspicion import tell_signals
+from counterfeit_graph.explain.ways import BEHIND, of_others, relation_of
 from counterfeit_graph.explain.wording import label, listed, said, strength, visible, weight
 from counterfeit_graph.gangs.growth import Growth
 from counterfeit_graph.model.errors import NotFoundError, nearest_of
@@ -30,7 +31,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
 
     Args:
         gang: the gang.
-        account_id: one of its members, uncertain ones too.
+        account_id: one of its members, uncertain ones too; or an account that is almost surely none and not listed.
         language: "en" or "zh".
 
     Raises:
@@ -45,7 +46,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
         >>> [name for name in ("standing", "ties", "total", "drop") if told.section(name)]
         ['standing', 'ties', 'total', 'drop']
     """
-    members = {row["account_id"]: row for row in gang.members.rows()}
+    members = {row["account_id"]: row for table in (gang.unlisted, gang.members) for row in table.rows()}
     if account_id not in members:
         what = "no such account in the gang"
         raise NotFoundError(what, where=gang.id, nearest=nearest_of(account_id, members))
@@ -59,7 +60,7 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
         telling.say("standing.member")
         _tell_pool(telling, pool, member=int(at[0]))
     else:
-        tell_doubt(telling, gang, account=account_id)
+        tell_doubt(telling, gang, row=row)
     tell_passing(telling, gang, account=account_id)
     tell_signals(telling, gang.evidence.who, accounts=(account_id,))
     telling.say("standing.limits")
@@ -68,6 +69,12 @@ def account(gang: Gang, account_id: str, *, language: str = "en") -> Explanation
 
 def _tell_place(telling: Telling, gang: Gang, *, row: dict[str, Any]) -> None:
     language, place = telling.language, account_places(gang.evidence.who, [row["account_id"]])
+    if "state" not in row:
+        ends = {"account": Figure(visible(row["account_id"]), place), "gang": Figure(gang.id, place)}
+        telling.say(
+            "standing.unlisted", **ends, confidence=Figure(f"{row['confidence']:.3f}", place, row["confidence"])
+        )
+        return
     role = ROLES.get(row["role"])
     telling.say(
         "standing.place",
@@ -124,19 +131,20 @@ def row_of(pool: Pool, at: int, *, counted: int) -> Row:
         "sources": tuple(dict.fromkeys(sources)),
         "users": int(uses.users[value]),
         "others": int(pool.others[at]),
+        "behind": int(np.count_nonzero(uses.facts.take(uses.fact[inside]).isin("relation", list(BEHIND)))),
     }
 
 
 def _tell_value(telling: Telling, pool: Pool, *, row: Row) -> None:
-    language, where = telling.language, row["sources"]
+    language, where, size = telling.language, row["sources"], len(pool.gang.codes) - 1
+    told = of_others(row, {"size": Figure(f"{size:,}", where, size)}, language=language)
     telling.say(
         "standing.value",
         kind=label("kind", row["kind"], language=language),
         value=value_of(row),
-        relation=label("relation", row["relation_a"] or "uses", language=language),
-        others=Figure(f"{row['others']:,}", where, row["others"]),
-        size=Figure(f"{len(pool.gang.codes) - 1:,}", where, len(pool.gang.codes) - 1),
+        relation=relation_of(row["kind"], row["relation_a"], language=language),
         decibans=Figure(weight(row["decibans"], language), where, row["decibans"]),
+        **told,
     )
 
 

@@ -92,9 +92,12 @@ def _gang_of(what: Any, account: str) -> Gang:
     if not isinstance(held, Gangs):
         fault = f"a {type(what).__name__} has no members"
         raise OptionError(fault, where="explain, account", remedy="give gangs or a gang")
-    found = held.members.where(held.members["account_id"] == account)
-    if not len(found):
-        ids = held.members["account_id"].tolist()
-        fault = "the account is in no gang"
-        raise NotFoundError(fault, where="explain, account", nearest=nearest_of(account, ids))
-    return held[found["gang_id"][0]]
+    # Who was taken into a gang and is not listed with it is explained too: why not is a question as well.
+    for listed in (held.members, held.unlisted):
+        found = listed.where(listed["account_id"] == account)
+        if len(found):
+            return held[found["gang_id"][0]]
+    fault = "the account is in no gang"
+    raise NotFoundError(
+        fault, where="explain, account", nearest=nearest_of(account, held.members["account_id"].tolist())
+    )

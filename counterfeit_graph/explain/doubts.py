@@ -9,6 +9,7 @@ import numpy as np
 from counterfeit_graph.evidence.uses import KIND_NAMES
 from counterfeit_graph.explain.explanation import Figure
 from counterfeit_graph.explain.matter import account_places
+from counterfeit_graph.explain.ways import BEHIND, of_others, relation_of
 from counterfeit_graph.explain.wording import label, listed, visible, weight
 from counterfeit_graph.gangs.comparison import compare
 from counterfeit_graph.gangs.field import Field
@@ -26,36 +27,39 @@ _MOST_NAMED = 5
 _USUAL = 0.5
 
 
-def tell_doubt(telling: Telling, gang: Gang, *, account: str) -> None:
-    """Why an account of a gang is uncertain: a reviewer's word, its kin, or else too little evidence."""
-    told = len(telling.told)
+def tell_doubt(telling: Telling, gang: Gang, *, row: Mapping[str, Any]) -> None:
+    """Why an account is no member of a gang: a reviewer's word, its kin, or else too little evidence.
+
+    `row` is that of `gang.members`, or of `gang.unlisted`.
+    """
+    told, account = len(telling.told), row["account_id"]
     _tell_rejected(telling, gang, account=account)
     _tell_kin(telling, gang, account=account)
-    _tell_acquaintance(telling, gang, account=account)
+    if row["control"] < 0.0:
+        telling.say("standing.acquaintance")
     if len(telling.told) == told:
         telling.say("standing.uncertain")
     telling.say("standing.no_member")
 
 
 def _tell_rejected(telling: Telling, gang: Gang, *, account: str) -> None:
-    listed_ones = set(gang.members["account_id"])
+    held = _held_against(gang)
     for number, row in enumerate(gang.evidence.who.judgements.rows(), 1):
         ends = {row["a"], row["b"]}
-        if row["of"] == "account" and row["judgement"] == "rejected" and account in ends and ends <= listed_ones:
+        if row["of"] == "account" and row["judgement"] == "rejected" and account in ends and ends <= held:
             [other] = ends - {account}
             telling.say("standing.rejected", other=Figure(visible(other), (f"judgements:{number}",)))
 
 
-def _tell_acquaintance(telling: Telling, gang: Gang, *, account: str) -> None:
-    [row] = [row for row in gang.members.rows() if row["account_id"] == account]
-    if row["control"] < 0.0:
-        telling.say("standing.acquaintance")
+def _held_against(gang: Gang) -> set[str]:
+    """Everybody who was taken into the gang, listed with it in the end or not."""
+    return {*gang.members["account_id"], *gang.unlisted["account_id"]}
 
 
 def tell_control(telling: Telling, gang: Gang, *, row: Mapping[str, Any]) -> None:
     """How far an account of a gang is told apart from its members' acquaintances, and what it keeps to itself.
 
-    `row` is that of `gang.members`.
+    `row` is that of `gang.members`, or of `gang.unlisted`.
     """
     where = account_places(gang.evidence.who, [row["account_id"]])
     terms = {**{name: row[name] for name in (*TERMS, "control")}, "start": _control(gang)["general"]["start"]}
@@ -86,7 +90,7 @@ def _kept_apart(gang: Gang, *, account: str) -> list[str]:
 def _tell_kin(telling: Telling, gang: Gang, *, account: str) -> None:
     who, ids = gang.evidence.who, gang.evidence.who.accounts["account_id"]
     code = who.account(account)
-    inside = np.where(np.isin(ids, gang.members["account_id"]), 0, -1)
+    inside = np.where(np.isin(ids, sorted(_held_against(gang))), 0, -1)
     if not explained_by_kin(who, Field.of(gang.evidence), gang=inside)[code]:
         return
     # Of an agency's many accounts, those are named that share something with this one.
@@ -133,11 +137,12 @@ def _fields(telling: Telling, gang: Gang, *, use: int, others: Any) -> dict[str,
     facts = uses.facts.take(uses.fact[[use, *others]]).rows()
     where = tuple(dict.fromkeys(f"{fact['file']}:{fact['record']}" for fact in facts))
     kind, shown = (str(uses.values[name][uses.value[use]]) for name in ("kind", "shown"))
-    size = len(np.setdiff1d(gang.codes, uses.account[use]))
+    size, language = len(np.setdiff1d(gang.codes, uses.account[use])), telling.language
+    behind = sum(fact["relation"] in BEHIND for fact in facts[1:])
+    row = {"kind": kind, "others": len(others), "behind": behind, "sources": where}
     return {
-        "kind": label("kind", kind, language=telling.language),
+        "kind": label("kind", kind, language=language),
         "value": Figure(visible(shown), where),
-        "relation": label("relation", facts[0]["relation"] or "uses", language=telling.language),
-        "others": Figure(f"{len(others):,}", where, len(others)),
-        "size": Figure(f"{size:,}", where, size),
+        "relation": relation_of(kind, facts[0]["relation"], language=language),
+        **of_others(row, {"size": Figure(f"{size:,}", where, size)}, language=language),
     }

@@ -13,6 +13,7 @@ from counterfeit_graph.explain.explanation import Explanation, Figure, Telling
 from counterfeit_graph.explain.matter import Matter, Row, account_places, places, value_of
 from counterfeit_graph.explain.pool import Pool
 from counterfeit_graph.explain.suspicion import tell_signals
+from counterfeit_graph.explain.ways import of_members
 from counterfeit_graph.explain.wording import label, listed, said, strength, visible, weight
 from counterfeit_graph.gangs.tiers import Tiers
 from counterfeit_graph.model.units import minor_units
@@ -106,15 +107,10 @@ def _values(pool: Pool) -> list[Row]:
 
 
 def _tell_value(telling: Telling, row: Row, *, size: int) -> None:
-    where, inside = row["sources"], row["others"] + 1
-    telling.say(
-        "gang.value",
-        kind=label("kind", row["kind"], language=telling.language),
-        value=value_of(row),
-        others=Figure(f"{inside:,}", where, inside),
-        size=Figure(f"{size:,}", where, size),
-        users=Figure(f"{row['users']:,}", where, row["users"]),
-    )
+    language, counts = telling.language, {"size": size, "users": row["users"]}
+    figures = {name: _figure(count, row["sources"]) for name, count in counts.items()}
+    told = of_members(row, figures, language=language)
+    telling.say("gang.value", kind=label("kind", row["kind"], language=language), value=value_of(row), **told)
 
 
 def _tell_openly(telling: Telling, rows: list[Row], *, where: tuple[str, ...], least: float) -> None:

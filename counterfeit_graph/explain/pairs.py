@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from counterfeit_graph.explain.alternatives import tell_alternatives
 from counterfeit_graph.explain.explanation import Explanation, Figure, Telling
 from counterfeit_graph.explain.matter import Matter, Row, places, total, value_of, verified, weighed
+from counterfeit_graph.explain.ways import of_pair, relation_of
 from counterfeit_graph.explain.wording import label, listed, said, strength, visible, weight
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def _tell_clue(telling: Telling, matter: Matter, *, row: Row) -> None:
         "value": value_of(row),
         "a": Figure(visible(row["a"]), (row["source_a"],)),
         "b": Figure(visible(row["b"]), (row["source_b"],)),
-        "relation_a": label("relation", row["relation_a"] or "uses", language=language),
-        "relation_b": label("relation", row["relation_b"] or "uses", language=language),
+        "relation_a": relation_of(row["kind"], row["relation_a"], language=language),
+        "relation_b": relation_of(row["kind"], row["relation_b"], language=language),
         "users": matter.users(row),
         "decibans": weighed(row["decibans"], [row], language=language),
     }
@@ -74,15 +75,18 @@ def _tell_clue(telling: Telling, matter: Matter, *, row: Row) -> None:
     if row["passing"]:
         gone = [visible(row[end]) for end in ("a", "b") if row["passing"] in {end, "both"}]
         names = Figure(listed(gone, language), sources, len(gone))
-        telling.say("pair.clue_passing", gone=names, **{key: shared[key] for key in _USED})
+        used = {key: shared[key] for key in _USED}
+        telling.say("pair.clue_passing", gone=names, **of_pair(row, used, language=language))
     elif not row["alone"]:
-        telling.say("pair.clue_hub", **{name: value for name, value in shared.items() if name != "decibans"})
+        seen = {name: value for name, value in shared.items() if name != "decibans"}
+        telling.say("pair.clue_hub", **of_pair(row, seen, language=language))
     elif round(row["decibans"], 1) < round(row["alone"], 1):
         group = label("group", row["group"], language=language)
         alone = Figure(weight(row["alone"], language), sources, row["alone"])
-        telling.say("pair.clue_further", alone=alone, group=group, **shared)
+        telling.say("pair.clue_further", alone=alone, group=group, **of_pair(row, shared, language=language))
     else:
-        telling.say("pair.clue", words=strength(row["decibans"], language), **shared)
+        words = strength(row["decibans"], language)
+        telling.say("pair.clue", words=words, **of_pair(row, shared, language=language))
 
 
 def _tell_total(telling: Telling, matter: Matter) -> None:

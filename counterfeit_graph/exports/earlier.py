@@ -120,5 +120,7 @@ def _ids(path: Path, columns: tuple[str, ...]) -> Table:
     """Some columns of text, as they were before they were made safe for spreadsheets."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-        found = {name: [armed(row[name]) for row in rows] for name in columns}
-    return Table.of(found, dict.fromkeys(columns, "string"))
+        # Who was uncertain is told where the table tells it.
+        known = [*columns, *(name for name in ("state",) if rows and name in rows[0])]
+        found = {name: [armed(row[name]) for row in rows] for name in known}
+    return Table.of(found, dict.fromkeys(known, "string"))

@@ -53,12 +53,12 @@ def compare_finders(evidence: EvidenceGraph | nx.Graph[Any], *finders: Finder) -
     labels = [labels_of(graph, finder) for finder in chosen]
     sizes = [np.bincount(label) for label in labels]
     columns = {
-        "finder": [str(finder) for finder in chosen],
+        "finder": [finder.on(graph) if isinstance(finder, Leiden | Louvain) else str(finder) for finder in chosen],
         "groups": [int((size > 1).sum()) for size in sizes],
         "accounts": [int(size[size > 1].sum()) for size in sizes],
         "largest": [int(size.max(initial=0)) for size in sizes],
         "disconnected": [disconnected(graph, label) for label in labels],
-        "modularity": [round(modularity(graph, label), 4) for label in labels],
+        "modularity": [round(modularity(graph, label), 4) + 0.0 for label in labels],
         "agreement": [round(adjusted_rand(labels[0], label), 4) for label in labels],
     }
     return Table.of(columns, {"finder": "string"})

@@ -8,7 +8,7 @@ anything.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
@@ -119,6 +119,15 @@ class _Levels:
         words = {"cpm": "by constant Potts", "modularity": "by modularity"}
         name = self._name if self.objective == self._usual else f"{self._name} {words[self.objective]}"
         return described(self, name, untold=("objective",))
+
+    def on(self, graph: WeightedGraph) -> str:
+        """In words, with the resolution that it takes on a graph where none was chosen."""
+        if self.resolution is not None:
+            return str(self)
+        usual = 1.0 if self.objective == "modularity" else graph.asked
+        if usual is None:
+            return f"{self}, resolution {SHARE:g} of the mean weight"
+        return str(replace(self, resolution=usual))
 
     def _found(self, graph: WeightedGraph, *, price: float | None) -> Array:
         rows, mass, margin = graph.rows, np.ones(graph.size), 1.0

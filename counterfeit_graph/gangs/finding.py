@@ -20,7 +20,7 @@ from counterfeit_graph.gangs.membership import Judged, Membership, Tried, settle
 from counterfeit_graph.gangs.options import Finding
 from counterfeit_graph.gangs.regions import Ground, grow_regions
 from counterfeit_graph.gangs.result import Atlas, Gangs, Trace
-from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table
+from counterfeit_graph.gangs.sheets import Found, den_table, gang_table, group_table, member_table, unlisted_table
 from counterfeit_graph.gangs.stability import Reruns, gang_stability
 from counterfeit_graph.gangs.standing import NONE, Standing, standings
 from counterfeit_graph.gangs.suspicion import Suspicion, weigh_suspicion
@@ -51,7 +51,8 @@ def find_gangs(
     Cores of confident pairs are grown by pooled evidence into groups; groups tied to each other are joined by `finder`;
     a joined group with signs of counterfeiting is a gang, without them a group under common control. Whoever shares
     anything with a gang is compared with its members, and is a member where that makes control probable enough, in the
-    mean of reruns on resampled evidence; those who were grown into it and are not are `uncertain`. Where a large case
+    mean of reruns on resampled evidence; those who were grown into it and are not are `uncertain`, or not listed where
+    hardly anything speaks for control. Where a large case
     is a table of account, kind and value alone, groups of five or more are those whose pattern of shared values is a
     gang's and not a household's.
 
@@ -155,14 +156,15 @@ def _in_order(members: Membership, order: Array) -> Membership:
     place = np.append(np.argsort(order), NONE)
     standing = replace(members.standing, group=place[members.standing.group])
     judged = replace(members.judged, gang=place[members.judged.gang])
-    return replace(members, gang=place[members.gang], standing=standing, judged=judged)
+    gang, unlisted = place[members.gang], place[members.unlisted]
+    return replace(members, gang=gang, unlisted=unlisted, standing=standing, judged=judged)
 
 
 def _no_members(nowhere: Array, how: Control) -> Membership:
     none, accounts = np.zeros(0, np.int64), len(nowhere)
     nobody = Standing(none, none, np.zeros(0), np.zeros(0), np.zeros(0), none, none, *np.zeros((2, 0), bool))
     judged = Judged(accounts, none, none, np.zeros((0, len(how.worth))), np.zeros(0, bool), how)
-    return Membership(nowhere, np.zeros(accounts), np.zeros(accounts, bool), nobody, judged)
+    return Membership(nowhere, nowhere, np.zeros(accounts), np.zeros(accounts, bool), nobody, judged)
 
 
 def _scores(evidence: EvidenceGraph, label: Array) -> Array:
@@ -233,7 +235,8 @@ def _laid_out(found: Found, groups: Table, *, made_with: dict[str, Any], trace: 
     persons = np.array([int((network.nodes["kind"] == "person").sum()) for network in networks], np.int64)
     table, dens = gang_table(found, sales, persons=persons), den_table(found)
     members = member_table(found, _account_roles(who, networks), tiers=table["tier"])
-    return Gangs(table, dens, members, groups, found.evidence, made_with, atlas, trace)
+    gangs = Gangs(table, dens, members, groups, found.evidence, made_with, atlas, trace)
+    return replace(gangs, unlisted=unlisted_table(found))
 
 
 def _account_roles(who: Identities, networks: list[Network]) -> dict[int, str]:

@@ -40,8 +40,9 @@ class History(Result):
 
     Attributes:
         table: event, gang_id, other_id, accounts, run: `continued`, `merged` (other_id went into gang_id), `split`
-            (gang_id came out of other_id), `born` and `ended`; `accounts` that the event is about; `run` is the number
-            of the later run, the first that follows none being 1.
+            (gang_id came out of other_id), `born` and `ended`; `accounts` that the event is about, members as in the
+            table of gangs: who is uncertain in a run helps to match groups and is not counted; `run` is the number of
+            the later run, the first that follows none being 1.
         gangs: the later gangs under ids that persist.
     """
 
@@ -68,7 +69,7 @@ class Before(Protocol):
 
     @property
     def members(self) -> Table:
-        """account_id, gang_id, den_id."""
+        """account_id, gang_id, den_id, and state where it is known."""
         ...
 
     @property
@@ -85,8 +86,10 @@ def follow(now: Gangs, before: Before) -> History:
     names = {"": ""}
     for column in _IDS:
         names |= _renamed(_ids(now, column), kept[column], used=used[column])
-    table, dens, members = (_with_names(part, names) for part in (now.table, now.dens, now.members))
-    renamed = replace(now, table=table, dens=dens, members=members)
+    table, dens, members, unlisted = (
+        _with_names(part, names) for part in (now.table, now.dens, now.members, now.unlisted)
+    )
+    renamed = replace(now, table=table, dens=dens, members=members, unlisted=unlisted)
     after = {c: max(used[c], _last(renamed, c)) for c in used}
     told = _events(shared["gang_id"], names, kept=kept["gang_id"], sides=(now, before))
     run = before.made_with.get("run", 1) + 1
@@ -109,14 +112,22 @@ def led_on(past: Table | None, now: Table) -> Table:
 
 
 def _shared(now: Table, before: Table, *, column: str) -> pd.DataFrame:
-    """Accounts that each group of now and each of before have in common: columns now, before, accounts."""
+    """Accounts that groups of now and before have in common: columns now, before, accounts, and named of these."""
     if not (len(now) and len(before)):
-        return pd.DataFrame({"now": [], "before": [], "accounts": []})
-    sides = [table.select("account_id", column).to_pandas().rename(columns={column: side})
-             for table, side in ((now, "now"), (before, "before"))]  # fmt: skip
+        return pd.DataFrame({"now": [], "before": [], "accounts": [], "named": []})
+    sides = [
+        pd.DataFrame({"account_id": table["account_id"], side: table[column], f"{side}_named": _named(table)})
+        for table, side in ((now, "now"), (before, "before"))
+    ]
     both = sides[0].merge(sides[1], on="account_id")
     both = both[(both["now"] != "") & (both["before"] != "")]
-    return both.groupby(["now", "before"]).size().reset_index(name="accounts")
+    both["named"] = both["now_named"] & both["before_named"]
+    return both.groupby(["now", "before"]).agg(accounts=("named", "size"), named=("named", "sum")).reset_index()
+
+
+def _named(members: Table) -> Array:
+    """Whether each account is a member, and not an uncertain one; a table without states lists members alone."""
+    return members["state"] == "member" if "state" in members.columns else np.ones(len(members), bool)
 
 
 def _sizes(members: Table, column: str) -> pd.Series[int]:
@@ -159,7 +170,8 @@ def _with_names(table: Table, names: dict[str, str]) -> Table:
 
 
 def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str], sides: tuple[Gangs, Before]) -> Table:
-    sizes, (_, before) = [_sizes(side.members, "gang_id") for side in sides], sides
+    named = [side.members.where(_named(side.members)) for side in sides]
+    sizes, (_, before) = [_sizes(members, "gang_id") for members in named], sides
     empty: dict[str, list[Any]] = {name: [] for name in ("event", "gang_id", "other_id", "accounts")}
     types = {name: TYPES[name] for name in empty}
     if len(names) == 1 and not len(before.table):
@@ -171,9 +183,9 @@ def _events(shared: pd.DataFrame, names: dict[str, str], *, kept: dict[str, str]
     stays = shared[shared["now"].map(kept) == shared["before"]]
     rows = [(event, names[now], old, n)
             for event, part in (("continued", stays), ("merged", goes), ("split", comes))
-            for now, old, n in part[["now", "before", "accounts"]].itertuples(index=False)]  # fmt: skip
+            for now, old, n in part[["now", "before", "named"]].itertuples(index=False)]  # fmt: skip
     gone = set(kept.values()) | set(goes["before"])
-    rows += [("ended", old, "", int(sizes[1][old])) for old in before.table["gang_id"] if old not in gone]
+    rows += [("ended", old, "", int(sizes[1].get(old, 0))) for old in before.table["gang_id"] if old not in gone]
     born = [now for now in names if now.startswith("G") and now not in kept and now not in set(comes["now"])]
     rows += [("born", names[now], "", int(sizes[0].get(now, 0))) for now in born]
     rows.sort(key=lambda row: (row[1], row[0], row[2]))

@@ -57,6 +57,7 @@ class Membership:
 
     Attributes:
         gang: gang of each account, named or uncertain, -1 for none.
+        unlisted: gang of each account that was taken into one and is almost surely no member, -1 for all others.
         confidence: in its membership, 0 to 1.
         firm: whether its membership bears being told to the police.
         standing: how accounts stand to the named members: what is shown, so that an explanation sums to it.
@@ -64,6 +65,7 @@ class Membership:
     """
 
     gang: Array
+    unlisted: Array
     confidence: Array
     firm: Array
     standing: Standing
@@ -114,7 +116,7 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
     """Who is named: whoever control speaks for, rather than acquaintance with a member or kinship.
 
     Accounts that growth left out are looked at too: they share too little with each member, but something with many.
-    Confidence is the probability of control in the mean of reruns.
+    Confidence is the probability of control in the mean of reruns; below `doubt` an account is not listed.
     """
     doubted = explained_by_kin(evidence.who, field, gang=tried.whole)
     doubted |= _rejected(evidence.who, tried.whole, standing=tried.standing)
@@ -143,7 +145,10 @@ def settle(evidence: EvidenceGraph, field: Field, *, tried: Tried, options: Find
     named = np.where(confidence >= options.sure, gang, NONE)
     shown = standings(field, named, accounts=np.flatnonzero(gang >= 0))
     firm = _firm(judged, beyond_one(evidence.uses, field, gang=gang, named=named >= 0), least=options.tiers.ties)
-    return Membership(gang, confidence, firm, shown, judged)
+    # Who is almost surely no member is not called an uncertain one: lists are read by their names, not by numbers.
+    listed = confidence >= options.doubt
+    placed, unlisted = (np.where(kept, gang, NONE) for kept in (listed, ~listed))
+    return Membership(placed, unlisted, confidence, firm, shown, judged)
 
 
 def _confidence(judged: Judged, *, doubted: Array) -> Array:

@@ -28,6 +28,7 @@ class Finding:
             once has erred about some.
         signs: accounts with a confirmed sign that a gang needs, unless an independent source confirmed one.
         sure: confidence, the probability of control, from which an account is a member and not uncertain.
+        doubt: confidence below which an account is not listed with the gang at all; no more than `sure`.
 
     Example:
         >>> Finding(sure=0.9).sure
@@ -43,9 +44,13 @@ class Finding:
     lone: float = 16.0
     signs: int = 2
     sure: float = 0.8
+    doubt: float = 0.1
 
     def __post_init__(self) -> None:
         check_fields(self)
         if not 0.0 <= self.sure <= 1.0:
             msg = "sure must lie between 0 and 1"
             raise OptionError(msg, where=f"Finding(sure={self.sure})")
+        if not 0.0 <= self.doubt <= self.sure:
+            msg = "doubt must lie between 0 and sure"
+            raise OptionError(msg, where=f"Finding(doubt={self.doubt}, sure={self.sure})", remedy="lower doubt")

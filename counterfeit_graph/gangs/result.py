@@ -103,6 +103,8 @@ class Gangs(Result):
         groups: group_id, account_id, decibans: groups under common control without a sign of counterfeiting.
         evidence: the evidence they were found on.
         made_with: options, seed and versions.
+        unlisted: account_id, gang_id, confidence, then control after its terms: accounts that were taken into a gang by
+            what they share and are almost surely no members of it (`Finding.doubt`). They are in no list.
         learned: how often honest and counterfeit accounts carry each mark of suspicion, as the case has it.
 
     Iterating gives `Gang` objects; `gangs["G0001"]` gives one.
@@ -116,6 +118,7 @@ class Gangs(Result):
     made_with: Mapping[str, Any]
     atlas: Atlas = field(repr=False)
     trace: Trace = field(repr=False)
+    unlisted: Table = field(default_factory=lambda: Table.of({"account_id": [], "gang_id": []}), repr=False)
     learned: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, gang_id: str) -> Gang:
@@ -223,8 +226,9 @@ class Gangs(Result):
 
     def _only(self, mask: Array) -> Gangs:
         kept = set(self.table["gang_id"][mask])
-        table, dens, members = (_of_gangs(part, kept) for part in (self.table, self.dens, self.members))
-        return replace(self, table=table, dens=dens, members=members)
+        table, dens = _of_gangs(self.table, kept), _of_gangs(self.dens, kept)
+        members, unlisted = _of_gangs(self.members, kept), _of_gangs(self.unlisted, kept)
+        return replace(self, table=table, dens=dens, members=members, unlisted=unlisted)
 
     def __repr__(self) -> str:
         return f"Gangs({len(self.table):,} gangs, {len(self.members):,} members)"
@@ -255,6 +259,11 @@ class Gang(Result):
     def members(self) -> Table:
         """account_id, gang_id, den_id, role, state, confidence, decibans."""
         return _of_gangs(self.gangs.members, {self.id})
+
+    @cached_property
+    def unlisted(self) -> Table:
+        """Accounts that were taken into the gang and are almost surely no members; see `Gangs.unlisted`."""
+        return _of_gangs(self.gangs.unlisted, {self.id})
 
     @cached_property
     def dens(self) -> Table:

@@ -126,15 +126,18 @@ def _behind(node: int, seen: Served, *, done: list[int]) -> Found:
     """An account that neither lists nor ships: does it stand at the tills or at the machines of those that do?"""
     tills, machines, orders = int(seen.tills[node]), int(seen.machines[node]), done[1]
     if tills and (orders or tills >= machines):
-        return node, "cashier", tills, f"neither lists nor ships; shares payment accounts with {tills} accounts"
+        return node, "cashier", tills, f"neither lists nor ships; shares payment accounts with {tills} shops"
     if machines and not orders:
-        return node, "manager", machines, f"neither lists nor ships; logs in beside {machines} accounts"
+        return node, "manager", machines, f"neither lists nor ships; logs in beside {machines} shops"
     return node, "store", max(orders, 1), f"{orders} orders"
 
 
 @dataclass(frozen=True)
 class Served:
-    """For every node: other accounts at its tills and machines, accounts it supplies, payments that pay its own."""
+    """For every node: shops at its tills and machines, accounts it supplies, payments that pay its own.
+
+    Shops list or ship. Where none does, or the case does not say, nobody is told apart by the till that all use.
+    """
 
     tills: Array
     machines: Array
@@ -145,10 +148,10 @@ class Served:
     def of(cls, flows: Flows) -> Served:
         """Count them."""
         machine = np.isin(flows.kind.astype(str), _MACHINES)
-        tills = np.maximum(flows.into("pays_into") - 1, 0)
-        shared = np.where(machine, np.maximum(flows.into("uses") - 1, 0), 0)
+        shops = (flows.column("listings") + flows.column("shipments")) > 0
+        tills, machines = flows.told("pays_into", shops), np.where(machine, flows.told("uses", shops), 0)
         paid = flows.reached("pays_into", flows.into("transfers"))
-        return cls(flows.reached("pays_into", tills), flows.reached("uses", shared), _buyers(flows), paid)
+        return cls(flows.reached("pays_into", tills), flows.reached("uses", machines), _buyers(flows), paid)
 
 
 def _buyers(flows: Flows) -> Array:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 UNKNOWN_DAY = -(2**31)
+# Columns of the accounts that are not listed.
+UNLISTED = dict.fromkeys(("account_id", "gang_id"), "string") | dict.fromkeys(
+    ("confidence", *TERMS, "control"), "float64"
+)
 
 
 @dataclass(frozen=True)
@@ -105,8 +109,6 @@ def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
     order = np.lexsort((ids.astype(str), found.den[accounts], ~member[accounts], found.gang[accounts]))
     accounts, ids = accounts[order], ids[order]
     dens, gangs = den_ids(int(found.den.max(initial=-1)) + 1), gang_ids(found.gangs)
-    judged = found.members.judged
-    rows = np.searchsorted(judged.account, accounts)
     columns = {
         "account_id": ids,
         "gang_id": [gangs[g] for g in found.gang[accounts]],
@@ -119,13 +121,36 @@ def member_table(found: Found, roles: dict[int, str], *, tiers: Array) -> Table:
             tiers[found.gang[accounts]], member=member[accounts], firm=found.members.firm[accounts]
         ).tolist(),
         "chance_false": np.round(found.doubt[accounts], DIGITS),
-        **dict(zip(TERMS, np.round(judged.terms[rows], 3).T, strict=True)),
-        "control": np.round(judged.control[rows], 3),
+        **_judged(found, accounts),
     }
     return Table.of(
         {k: list(v) for k, v in columns.items()},
         dict.fromkeys(("account_id", "gang_id", "den_id", "role", "state", "tier"), "string"),
     )
+
+
+def unlisted_table(found: Found) -> Table:
+    """account_id, gang_id, confidence, then control after its terms; see `Gangs.unlisted`. By gang and account."""
+    gang = found.members.unlisted
+    accounts = np.flatnonzero(gang >= 0)
+    ids = np.asarray(found.evidence.who.ids(accounts).to_pylist(), object)
+    order = np.lexsort((ids.astype(str), gang[accounts]))
+    accounts, gangs = accounts[order], gang_ids(found.gangs)
+    columns: dict[str, Any] = {
+        "account_id": ids[order],
+        "gang_id": [gangs[g] for g in gang[accounts]],
+        "confidence": np.round(found.confidence[accounts], 3),
+        **_judged(found, accounts),
+    }
+    return Table.of({k: list(v) for k, v in columns.items()}, UNLISTED)
+
+
+def _judged(found: Found, accounts: Array) -> dict[str, Array]:
+    """What speaks for control of some accounts and against it, and what that comes to."""
+    judged = found.members.judged
+    rows = np.searchsorted(judged.account, accounts)
+    terms = dict(zip(TERMS, np.round(judged.terms[rows], 3).T, strict=True))
+    return {**terms, "control": np.round(judged.control[rows], 3)}
 
 
 def _score(found: Found) -> Array:
@@ -217,7 +242,10 @@ def _kinds_of(found: Found) -> tuple[Array, Array]:
 
 
 def den_table(found: Found) -> Table:
-    """den_id, gang_id, accounts, place (the address that most members use), decibans, stability."""
+    """den_id, gang_id, accounts, place, decibans, stability; `place` is the address that most members use.
+
+    An address of the public is nobody's place: the next one stands for it, or none.
+    """
     member = found.member & (found.den >= 0)
     count = int(found.den.max(initial=-1)) + 1
     names, texts = ("den_id", "gang_id", "accounts", "place", "decibans", "stability"), ("den_id", "gang_id", "place")
@@ -250,7 +278,8 @@ def _places(found: Found, member: Array) -> dict[int, str]:
     if not member.any():
         return {}
     facts = found.evidence.who.facts
-    rows = np.flatnonzero(facts.isin("kind", ["address"]) & member[facts["account"]])
+    own = facts.isin("kind", ["address"]) & member[facts["account"]]
+    rows = np.flatnonzero(own & ~np.isin(facts["value"], _public(found.evidence)))
     frame = pd.DataFrame(
         {"den": found.den[facts["account"][rows]], "value": facts["value"][rows], "account": facts["account"][rows]}
     )
@@ -258,6 +287,11 @@ def _places(found: Found, member: Array) -> dict[int, str]:
     best = users.sort_values(["den", "users", "value"], ascending=[True, False, True]).drop_duplicates("den")
     shown = found.evidence.who.values.take(best["value"].to_numpy())["shown"]
     return {int(den): str(place) for den, place in zip(best["den"], shown, strict=True)}
+
+
+def _public(evidence: EvidenceGraph) -> Array:
+    """Codes, among all values of the case, of those that tie no two accounts: `evidence.hubs`."""
+    return evidence.uses.code[~evidence.weights.makes_pairs]
 
 
 def group_table(evidence: EvidenceGraph, accounts: Array, *, label: Array, score: Array) -> Table:

@@ -9,7 +9,7 @@ import counterfeit_graph as cg
 from counterfeit_graph.explain.accounts import growth_of
 from counterfeit_graph.explain.pool import Pool
 from counterfeit_graph.model.errors import NotFoundError
-from tests.explain.made import explained, gangs
+from tests.explain.made import explained, gangs, unsourced_digits
 
 
 def pool():
@@ -67,3 +67,15 @@ def test_an_uncertain_account_is_told_to_be_one():
     told = cg.explain(gangs(), account=rows[0]["account_id"])
     assert any("uncertain" in text for text in told.section("standing"))
     assert told.section("total") == ()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "is not listed with it"), ("zh", "未列入该团伙")])
+def test_who_is_not_listed_is_told_why(language, words):
+    row = gangs().unlisted.rows()[0]
+    told = [cg.explain(of, account=row["account_id"], language=language) for of in (gangs(), gangs()[row["gang_id"]])]
+    assert str(told[0]) == str(told[1])
+    standing = told[0].section("standing")
+    assert words in standing[0]
+    assert len(standing) > 2
+    assert told[0].section("total") == ()
+    assert unsourced_digits(told[0]) == []

@@ -13,6 +13,7 @@ from counterfeit_graph.explain.doubts import tell_doubt, tell_passing
 from counterfeit_graph.explain.explanation import Telling
 from tests.explain.made import unsourced_digits
 
+NOBODY = cg.Table.of({"account_id": []})
 LIFE = ("2020-01-01", "2023-01-01")
 SHARED = [(name, value, *LIFE) for value in ("home", "purse") for name in ("straw", "aunt")]
 SHARED += [("straw", "den", *LIFE), ("store", "den", *LIFE), ("store", "old", *LIFE)]
@@ -35,12 +36,13 @@ def gang():
 def made(evidence):
     codes = np.sort([evidence.who.account(name) for name in ("straw", "store")])
     members = cg.Table.of({"account_id": ["straw", "aunt", "store"], "control": [12.0, 3.0, 0.0]})
-    return SimpleNamespace(id="G0001", evidence=evidence, members=members, codes=codes)
+    return SimpleNamespace(id="G0001", evidence=evidence, members=members, unlisted=NOBODY, codes=codes)
 
 
 def doubt(account, found, language="en"):
     telling = Telling(language)
-    tell_doubt(telling, found, account=account)
+    [row] = [row for row in found.members.rows() if row["account_id"] == account]
+    tell_doubt(telling, found, row=row)
     return telling.done("")
 
 
@@ -55,7 +57,7 @@ def test_kin_are_named_with_the_row_of_the_register(language, words):
 def test_who_stands_there_as_an_acquaintance_does_is_told_so():
     found = gang()
     members = cg.Table.of({"account_id": ["straw", "store"], "control": [12.0, -8.0]})
-    distant = SimpleNamespace(id=found.id, evidence=found.evidence, members=members, codes=found.codes)
+    distant = SimpleNamespace(**{**vars(found), "members": members})
     assert "as an acquaintance of a member does" in doubt("store", distant).sentences[0]
 
 

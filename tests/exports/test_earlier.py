@@ -16,7 +16,7 @@ from tests import small_world
 def test_a_saved_run_tells_who_was_in_which_gang(tmp_path: Path) -> None:
     run = small_world.run()
     before = earlier_run(run.save(tmp_path / "out"))
-    columns = ("account_id", "gang_id", "den_id")
+    columns = ("account_id", "gang_id", "den_id", "state")
     assert before.members.rows() == run.gangs.members.select(*columns).rows()
     assert run.gangs.following(before).table.rows() == run.gangs.following(run.gangs).table.rows()
     assert (before.made_with["run"], before.history) == (1, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,31 @@ from counterfeit_graph.gangs import Finding, Growth, Marks
 from counterfeit_graph.gangs.suspicion import _fails
 from counterfeit_graph.model.errors import NotFoundError, OptionError
 from tests import small_world
+
+
+@cache
+def listing_all() -> cg.Gangs:
+    """The small world with every account listed that was taken into a gang, however little speaks for it."""
+    return cg.find_gangs(small_world.run().evidence, options=Finding(doubt=0.0), reruns=4, seed=1)
+
+
+def test_who_is_almost_surely_no_member_is_not_listed() -> None:
+    gangs, everybody = small_world.run().gangs, listing_all()
+    assert gangs.members["confidence"].min() >= Finding().doubt > gangs.unlisted["confidence"].max()
+    assert not set(gangs.members["account_id"]) & set(gangs.unlisted["account_id"])
+    together = {*gangs.members["account_id"], *gangs.unlisted["account_id"]}
+    assert together == set(everybody.members["account_id"])
+    assert len(everybody.unlisted) == 0 < len(gangs.unlisted)
+
+
+def test_who_is_not_listed_changes_nothing_about_members() -> None:
+    gangs, everybody = small_world.run().gangs, listing_all()
+    named, as_before = (each.members.where(each.members["state"] == "member") for each in (gangs, everybody))
+    columns = [name for name in named.columns if name != "den_id"]
+    assert named.select(*columns).sort("account_id").rows() == as_before.select(*columns).sort("account_id").rows()
+    uncertain = gangs.members.where(gangs.members["state"] == "uncertain")
+    assert len(uncertain) == gangs.table["uncertain"].sum()
+    assert set(gangs.dens["den_id"]) == set(named["den_id"])
 
 
 def test_planted_gangs_are_found_and_innocents_are_not() -> None:
@@ -28,6 +55,14 @@ def test_members_stand_in_their_gangs_and_dens() -> None:
     assert set(gangs.members["den_id"]) - {""} >= set(gangs.dens["den_id"])
     members = gangs.members.where(gangs.members["state"] == "member")
     assert len(members) == gangs.table["accounts"].sum()
+
+
+def test_no_den_stands_at_a_place_of_the_public() -> None:
+    gangs = small_world.run().gangs
+    public = {row["value"] for row in gangs.evidence.hubs.rows() if row["kind"] == "address"}
+    assert public
+    assert not public & set(gangs.dens["place"])
+    assert any(gangs.dens["place"])
 
 
 def test_nobody_is_a_gang_without_a_sign() -> None:
@@ -92,6 +127,12 @@ def test_options_are_checked_when_built(fault: dict[str, int]) -> None:
         Growth(**fault)
     with pytest.raises(OptionError):
         Finding(sure=1.5)
+
+
+@pytest.mark.parametrize("fault", [{"doubt": -0.1}, {"doubt": 0.9}, {"sure": 0.05}])
+def test_doubt_lies_between_nothing_and_sure(fault: dict[str, float]) -> None:
+    with pytest.raises(OptionError, match="doubt must lie between 0 and sure"):
+        Finding(**fault)
 
 
 def test_a_case_without_gangs_has_empty_tables() -> None:

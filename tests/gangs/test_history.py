@@ -12,6 +12,8 @@ from counterfeit_graph.gangs import Gangs
 from counterfeit_graph.gangs.history import led_on
 from tests import small_world
 
+NOBODY: dict[str, list[str]] = {"account_id": [], "gang_id": []}
+
 
 def laid_out(**members: str) -> Gangs:
     """Gangs with these members, one letter an account, one den each."""
@@ -20,7 +22,7 @@ def laid_out(**members: str) -> Gangs:
     columns = dict(zip(("account_id", "gang_id", "den_id"), zip(*rows, strict=True), strict=True))
     table = {name: list(values) for name, values in columns.items()}
     dens = {"den_id": sorted(set(table["den_id"])), "gang_id": list(members)}
-    parts: dict[str, Any] = {"members": table, "dens": dens, "table": {"gang_id": list(members)}}
+    parts: dict[str, Any] = {"members": table, "dens": dens, "table": {"gang_id": list(members)}, "unlisted": NOBODY}
     return replace(now, **{name: cg.Table.of(part) for name, part in parts.items()})
 
 
@@ -56,6 +58,22 @@ def test_events_tell_how_many_accounts_they_are_about() -> None:
     history = laid_out(G0001="abcdef", G0002="pqrs").following(laid_out(**BEFORE))
     sizes = {(row["event"], row["gang_id"]): row["accounts"] for row in history.table.rows()}
     assert sizes == {("continued", "G0001"): 6, ("born", "G0004"): 4, ("ended", "G0002"): 4, ("ended", "G0003"): 3}
+
+
+def test_history_counts_the_members_that_the_table_of_gangs_counts() -> None:
+    gangs = small_world.run().gangs
+    assert gangs.table["uncertain"].any()
+    none = gangs.at_least(stability=2.0)
+    for history in (gangs.following(gangs), gangs.following(none), none.following(gangs)):
+        told = dict(zip(history.table["gang_id"], history.table["accounts"], strict=True))
+        assert sorted(told.values()) == sorted(gangs.table["accounts"])
+
+
+def test_who_is_not_listed_stays_with_the_gang_that_it_was_held_against() -> None:
+    before, now = small_world.run().gangs, small_world.run().gangs
+    later = now.following(before.at_least(stability=0.9)).gangs
+    ids = dict(zip(now.table["gang_id"], later.table["gang_id"], strict=True))
+    assert later.unlisted["gang_id"].tolist() == [ids[name] for name in now.unlisted["gang_id"]]
 
 
 def test_ids_are_never_given_out_again() -> None:

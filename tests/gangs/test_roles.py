@@ -52,6 +52,16 @@ def test_a_role_follows_from_the_flows(roles, node, role):
     assert roles[node]["role"] == role
 
 
+@pytest.mark.parametrize("shared", [("pays_into", "payment:t"), ("uses", "device:d")])
+def test_nobody_is_told_apart_by_what_all_do(shared):
+    everybody = {f"account:{n}": 0 for n in range(10)}
+    network = Network.by_hand({**everybody, shared[1]: 0}, [(name, *shared, 0) for name in everybody])
+    for orders in (0, 3):
+        counts = [orders * (kind == "account") for kind in network.nodes["kind"]]
+        found = find_roles(Network(network.nodes.with_columns({"orders": counts}), network.edges))
+        assert set(found.where(found["node_kind"] == "account")["role"]) == {"store"}
+
+
 def test_who_does_nothing_has_no_role(roles):
     assert "person:idle" not in roles
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import logging
+from itertools import combinations
 
 import matplotlib
 import networkx as nx
@@ -13,7 +14,10 @@ from counterfeit_graph.gangs import Components, Leiden, compare_finders
 from counterfeit_graph.model.errors import OptionError
 from counterfeit_graph.takedown.order import Order
 from counterfeit_graph.views import fonts, plots
+from tests import small_world
 from tests.views import made
+
+LONG = "id_document" * 4
 
 
 def png(figure):
@@ -53,6 +57,40 @@ def test_every_plot_is_drawn_here():
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_plot_draws_chinese_and_hostile_text_without_a_warning(name):
     assert png(DRAWN[name]()) == png(DRAWN[name]())
+
+
+def boxes(figure, *artists):
+    """Where artists stand on the page, once it is drawn."""
+    figure.canvas.draw()
+    return [artist.get_window_extent() for artist in artists]
+
+
+def test_a_legend_of_a_calibration_does_not_run_into_its_title():
+    figure = plots.calibration(calibration_of({LONG: judged().scores["total"]}, made_with={}), LONG)
+    for axes in figure.axes:
+        title, legend = boxes(figure, axes._left_title, axes.get_legend())
+        assert not title.overlaps(legend)
+
+
+def test_labels_of_dens_stand_clear_of_those_of_nodes():
+    figure = plots.gang(small_world.run().gangs.largest())
+    texts = figure.axes[0].texts
+    dens = small_world.run().gangs.largest().dens["den_id"].tolist()
+    assert {den for den in dens if any(text.get_text().startswith(den) for text in texts)} == set(dens)
+    placed = boxes(figure, *texts)
+    # Widths are measured without drawing: a pixel or two at the ends of a label is no collision.
+    hits = [(a, b) for a, b in combinations(placed, 2) if a.padded(-3.0).overlaps(b.padded(-3.0))]
+    assert hits == []
+
+
+def test_finders_tell_their_resolution_and_no_negative_nothing():
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")])
+    compared = compare_finders(graph, Leiden(), Leiden(objective="modularity"), Leiden(2.5))
+    told = ["Leiden, resolution 0.2 of the mean weight", "Leiden by modularity, resolution 1", "Leiden, resolution 2.5"]
+    assert compared["finder"].tolist() == told
+    assert compare_finders(small_world.run().evidence, Leiden())["finder"].tolist() == ["Leiden, resolution 3"]
+    drawn = plots.finders(compared.with_columns({"modularity": np.array([-0.0003, 0.0, 0.1])}))
+    assert [text.get_text().strip() for text in drawn.axes[3].texts] == ["0.000", "0.000", "0.100"]
 
 
 def test_plots_leave_the_settings_of_matplotlib_alone():

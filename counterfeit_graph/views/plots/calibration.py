@@ -66,7 +66,7 @@ def _reliability(axes: Axes, rows: list[dict[str, Any]], *, scores: Scores) -> N
     axes.axhline(scores.ceiling, color=MUTED, linewidth=1.0, linestyle=":", label="上限 ceiling of so many pairs")
     axes.errorbar(stated, shown, yerr=spread, fmt="o", color=_SAME, markersize=3.5, linewidth=0.9, label="95 %")
     axis_names(axes, x="所述分贝班 decibans stated", y="实际分贝班 decibans shown")
-    _legend_above(axes)
+    _legend_below(axes)
 
 
 def _tippett(axes: Axes, scores: Scores) -> None:
@@ -85,9 +85,9 @@ def _tippett(axes: Axes, scores: Scores) -> None:
     axes.tick_params(labelsize=SMALL, labelcolor=MUTED, color=RULE)
     axes.set_title("Tippett", loc="left", **style())
     axis_names(axes, x="分贝班 decibans", y="不低于此值的比例 share stated as much")
-    _legend_above(axes)
+    _legend_below(axes)
 
 
-def _legend_above(axes: Axes) -> None:
-    """A legend over the axes, where no curve can run through it."""
-    dress(axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), frameon=False, borderaxespad=0.2))
+def _legend_below(axes: Axes) -> None:
+    """A legend below the axes, where neither a curve nor a title of whatever length can run through it."""
+    dress(axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.15), ncols=2, frameon=False, borderaxespad=0.2))

@@ -18,8 +18,8 @@ _PANELS = (
     ("groups", "群组 groups", "{:,.0f}"),
     ("largest", "最大群组 largest group", "{:,.0f}"),
     ("disconnected", "不连通 in pieces", "{:,.0f}"),
-    ("modularity", "模块度 modularity", "{:.3f}"),
-    ("agreement", "与首行一致 agreement with the first", "{:.3f}"),
+    ("modularity", "模块度 modularity", "{:z.3f}"),
+    ("agreement", "与首行一致 agreement with the first", "{:z.3f}"),
 )
 
 

@@ -10,7 +10,7 @@ from matplotlib.patches import Polygon
 
 from counterfeit_graph.model.schema import KINDS, ROLES
 from counterfeit_graph.views.gang_picture import gang_picture
-from counterfeit_graph.views.labels import place_labels
+from counterfeit_graph.views.labels import place_labels, text_width
 from counterfeit_graph.views.outline import hull
 from counterfeit_graph.views.palette import INK, MUTED, PLAIN, colour, shape
 from counterfeit_graph.views.plots.sheet import SMALL, dress, plain, sheet, style
@@ -37,6 +37,8 @@ _MARKERS = {
     "small": "o",
 }
 _MOST_LABELS = 40
+# How far above the outline of a den its label stands, in pixels.
+_ABOVE = 9.0
 _SIZE = (10.0, 6.2)
 # Pixels of the page, at 100 to an inch, that the network itself may take.
 _ROOM = (760.0, 560.0)
@@ -59,10 +61,10 @@ def gang(of: Gang, *, limit: int = 400) -> Figure:
     )
     axes.set_axis_off()
     scale = _frame(axes, at)
-    _dens(axes, picture, at=at)
+    dens = _dens(axes, picture, at=at)
     _edges(axes, picture, at=at)
     _nodes(axes, picture, at=at, scale=scale)
-    _labels(axes, picture, at=at, scale=scale)
+    _labels(axes, picture, at=(at * scale, scale), dens=dens)
     _legend(figure, picture)
     return figure
 
@@ -78,7 +80,9 @@ def _frame(axes: Axes, at: Array) -> float:
     return float(scale)
 
 
-def _dens(axes: Axes, picture: Picture, *, at: Array) -> None:
+def _dens(axes: Axes, picture: Picture, *, at: Array) -> list[tuple[str, tuple[float, float]]]:
+    """Draw the outlines of the dens; gives the label of each and the highest corner of its outline."""
+    labels = []
     for den, count in picture.dens.items():
         inside = at[picture.nodes["den"] == den]
         if len(inside):
@@ -88,8 +92,8 @@ def _dens(axes: Axes, picture: Picture, *, at: Array) -> None:
             axes.add_patch(
                 Polygon(corners, closed=True, facecolor="#F1F3F6", edgecolor="#B9C1C9", linewidth=0.8, zorder=0)
             )
-            x, y = max(corners, key=lambda corner: corner[1])
-            axes.text(x, y + 4, plain(f"{den} ({count})"), ha="center", va="bottom", **style(SMALL, colour=MUTED))
+            labels.append((f"{den} ({count})", max(corners, key=lambda corner: corner[1])))
+    return labels
 
 
 def _edges(axes: Axes, picture: Picture, *, at: Array) -> None:
@@ -120,12 +124,20 @@ def _nodes(axes: Axes, picture: Picture, *, at: Array, scale: float) -> None:
         )
 
 
-def _labels(axes: Axes, picture: Picture, *, at: Array, scale: float) -> None:
-    order = np.lexsort((np.arange(len(at)), -picture.radius - 3.0 * (picture.nodes["role"] != "")))
-    texts = [shorten(visible(text), width=20) for text in picture.nodes["label"]]
-    placed = place_labels(at * scale, picture.radius * scale, texts=texts, order=order[: _MOST_LABELS * 3])
-    for row, (x, y) in placed[:_MOST_LABELS]:
-        axes.text(x / scale, y / scale, plain(texts[row]), ha="left", va="center", zorder=4, **style(6.8))
+def _labels(
+    axes: Axes, picture: Picture, *, at: tuple[Array, float], dens: list[tuple[str, tuple[float, float]]]
+) -> None:
+    """Labels of dens, then of nodes; `at` are places in pixels of the page, and how many one of the layout takes."""
+    (places, scale), count = at, len(picture.nodes)
+    order = np.lexsort((np.arange(count), -picture.radius - 3.0 * (picture.nodes["role"] != "")))
+    texts = [shorten(visible(text), width=20) for text in picture.nodes["label"]] + [text for text, _ in dens]
+    # A label stands to the right of its mark as a rule: that of a den has its mark so far left that it stands centred.
+    tops = np.array([[x * scale - text_width(text) / 2, y * scale + _ABOVE] for text, (x, y) in dens]).reshape(-1, 2)
+    marks = np.vstack((places, tops)), np.append(picture.radius * scale, np.zeros(len(dens)))
+    rows = [*range(count, len(texts)), *order[: _MOST_LABELS * 3].tolist()]
+    for row, (x, y) in place_labels(*marks, texts=texts, order=rows)[: _MOST_LABELS + len(dens)]:
+        look = style(6.8) if row < count else style(SMALL, colour=MUTED)
+        axes.text(x / scale, y / scale, plain(texts[row]), ha="left", va="center", zorder=4, **look)
 
 
 def _legend(figure: Figure, picture: Picture) -> None:
