@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -78,9 +80,12 @@ def test_every_region_grows_by_itself() -> None:
 
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who needs one tie more than accounts that belong have is left out though he belongs."""
-    monkeypatch.setattr(
-        regions, "within_reach", lambda *given: within_reach(*given[:4], ((given[4][0][0], given[4][0][1] + 2), *given[4][1:]))
-    )
+
+    def lax(*given: Any) -> Any:
+        (groups, values), *rest = given[4]
+        return within_reach(*given[:4], ((groups, values + 2), *rest))
+
+    monkeypatch.setattr(regions, "within_reach", lax)
     evidence = small_world.run().evidence
     ground = Ground.of(evidence, Growth())
     assert spread(ground, grow(ground.field, Growth())) != grow(Field.of(evidence), Growth()).tolist()
