@@ -329,7 +329,9 @@ def weighed(
     """The evidence graph of some uses; `look` tells where links come from, see `updating`."""
     look = look or Look()
     given = None if options.parameters is None else Parameters.of(options.parameters)
-    kept = given or Parameters(uses.accounts, named(in_market(uses.known_counts, accounts=uses.accounts)), lone=uses.lone)
+    kept = given or Parameters(
+        uses.accounts, named(in_market(uses.known_counts, accounts=uses.accounts)), lone=uses.lone
+    )
     start = start_weights(
         uses, by_kind(kept.known), caps=options.caps, partners=options.partners or 2.0, accounts=kept.accounts
     )

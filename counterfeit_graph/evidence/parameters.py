@@ -91,7 +91,9 @@ class Parameters:
             return given
         try:
             rounds = tuple(Round.of(each) for each in given["rounds"])
-            return cls(int(given["accounts"]), dict(given["known"]), rounds, int(given["groups"]), str(given.get("lone", "")))
+            return cls(
+                int(given["accounts"]), dict(given["known"]), rounds, int(given["groups"]), str(given.get("lone", ""))
+            )
         except (KeyError, TypeError, ValueError) as fault:
             msg = "takes accounts, known, rounds and groups, as run.json has them"
             raise OptionError(msg, where="parameters") from fault

@@ -162,7 +162,9 @@ def merges(field: Field, label: Array, *, growth: Growth, least: float) -> tuple
     members = value_members(*field.by_value, label)
     c, d, score, mask = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
     posterior = score - 10 * np.log10(field.groups)
-    several = (independent_groups(mask) >= max(growth.groups, growth.values)) | ((mask & MONEY > 0) & (score >= growth.alone))
+    several = (independent_groups(mask) >= max(growth.groups, growth.values)) | (
+        (mask & MONEY > 0) & (score >= growth.alone)
+    )
     fits = (posterior >= least) & several
     c, d, posterior = c[fits], d[fits], posterior[fits]
     unforged = _unforged(field, label, c=c, d=d)
