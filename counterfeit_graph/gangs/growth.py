@@ -155,8 +155,8 @@ def merges(field: Field, label: Array, *, growth: Growth, least: float) -> tuple
     """Groups that share values: (c, d, posterior decibans that they are one, `least` or more), c < d, ascending.
 
     Of as many groups as confident pairs of the case make, each is expected to have one other part. As of an account,
-    as many independent groups of evidence are asked for as of values, or money: a straw who sold his papers to a gang has
-    shops too.
+    as many independent groups of evidence are asked for as of values, or money: a straw who sold his papers to a gang
+    has shops too.
     """
     sizes = np.bincount(label[label >= 0], minlength=1)
     members = value_members(*field.by_value, label)
