@@ -65,7 +65,7 @@ def within_reach(
     uses: dict[tuple[int, int], int],
     worth: list[tuple[float, float, int]],
     firm: set[int],
-    asked: tuple[int, float, int],
+    asked: tuple[tuple[int, int], float, int],
 ) -> set[tuple[int, int]]:
     """Uses (account, value) of those who may belong, of whom each value has two or more."""
     left = {use: ties for use, ties in uses.items() if ties > 0 and worth[use[1]][0] > 0}
@@ -86,7 +86,7 @@ def _tied(
     left: dict[tuple[int, int], int],
     worth: list[tuple[float, float, int]],
     reached: set[int],
-    asked: tuple[int, float, int],
+    asked: tuple[tuple[int, int], float, int],
 ) -> bool:
     """Whether any of an account's reached values, with those of no fewer users, could speak for enough."""
     mine = [value for a, value in left if a == account and value in reached]
@@ -95,8 +95,8 @@ def _tied(
         mask = 0
         for value in kept:
             mask |= worth[value][2]
-        several = sum(left[account, value] for value in kept) >= asked[0] and mask.bit_count() >= asked[0]
-        paid = sum(left[account, value] for value in kept) >= asked[0] and mask & asked[2] > 0
+        several = sum(left[account, value] for value in kept) >= asked[0][1] and mask.bit_count() >= asked[0][0]
+        paid = sum(left[account, value] for value in kept) >= asked[0][1] and mask & asked[2] > 0
         if (several or paid) and sum(worth[value][0] for value in kept) + worth[least][1] >= asked[1]:
             return True
     return False

@@ -60,6 +60,11 @@ def parts(draw: Any, *, most: int = 3) -> list[Part]:
     return found
 
 
+def of_one_kind(part: Part) -> Part:
+    """A part with its devices alone."""
+    return part | {"identifiers": [row for row in part["identifiers"] if row["kind"] == "device"]}
+
+
 def of(part: Part) -> dict[str, Any]:
     """A part as tables; one without rows still has columns."""
     return {name: rows for name, rows in part.items() if rows or name == "accounts"}

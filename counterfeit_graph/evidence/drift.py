@@ -70,7 +70,7 @@ def _of_round(evidence: EvidenceGraph, seen: Seen, *, kept: Round) -> list[Row]:
         for name, kind, then, now, decibans in _by_kind("support", silent[0], now=silent[1])
     ]
     prior = kept.prior
-    if evidence.estimation.options.partners is None:
+    if evidence.estimation.options.partners is None and not before.lone:
         prior = prior_of(seen.links, counted, component=component)
     return [*rows, ("prior", "", kept.prior, prior, prior - kept.prior)]
 

@@ -145,7 +145,8 @@ def estimated(
         m = shared_given_linked(rows, start, prior=weights.prior, known=uses.known, component=component)
         m = fitting.given_m(m)
         counted = counted_once(weights, component, uses=uses)
-        prior = weights.prior if fixed else prior_of(links, counted, component=component)
+        # Where pairs cannot have two groups of evidence, none says how many partners there are.
+        prior = weights.prior if fixed or weights.lone else prior_of(links, counted, component=component)
         numbers = Round(
             prior,
             named(m),
@@ -279,25 +280,26 @@ def supported_by(links: Links, uses: Uses, *, weights: Weights) -> Array:
 
     In parts of `WHOLE`, int64.
     """
-    groups, odds = (uses.group, weights.discount), (weights.prior, WHOLE)
+    groups, odds = (uses.group, weights.discount), (weights.prior, WHOLE, weights.lone != "")
     ends = links.a, links.b, links.milli
     return np.asarray(supported_pairs(ends, uses.rows, uses.dates, weights.for_kernels, groups, odds))
 
 
 def _controllers(uses: Uses, links: Links, *, weights: Weights) -> Array:
     """Distinct controllers among the users of each value, accounts tied by confident pairs being one."""
-    lowest, others = _one_hand(links, prior=weights.prior, soft=uses.soft)
+    lowest, others = _one_hand(links, prior=weights.prior, soft=uses.soft, groups=2)
     return distinct_labels(uses.users, uses.account_ptr, uses.value, lowest, others)
 
 
-def _one_hand(links: Links, *, prior: float, soft: Array) -> tuple[Array, Array]:
+def _one_hand(links: Links, *, prior: float, soft: Array, groups: int) -> tuple[Array, Array]:
     """Accounts that confident pairs tie to lower ones, and the lowest of these, by which they are in order."""
     sure = links.where(links.milli / MILLI + prior >= CONFIDENT)
-    sure = sure.where((sure.group_count >= 2) & sure.unforged(soft))
+    sure = sure.where((sure.group_count >= groups) & sure.unforged(soft))
     lowest, others = linked_to_lower(len(soft), sure.a, sure.b)
     return np.asarray(lowest), np.asarray(others)
 
 
-def groups_of(links: Links, *, prior: float, soft: Array) -> int:
+def groups_of(links: Links, weights: Weights, *, soft: Array) -> int:
     """How many groups of two accounts or more confident pairs make, at least one."""
-    return max(len(np.unique(_one_hand(links, prior=prior, soft=soft)[0])), 1)
+    lowest, _ = _one_hand(links, prior=weights.prior, soft=soft, groups=1 if weights.lone else 2)
+    return max(len(np.unique(lowest)), 1)

@@ -93,7 +93,9 @@ class Fitting:
     def fitted(self, weights: Weights, uses: Uses, *, component: Array) -> Weights:
         """The weights with discounts and horizons fitted, save those that are given."""
         found = sharing(uses, weights, component=component, rejected=self.rejected)
-        fresh = replace(weights, discount=discounts(found, weights.discount), days=horizons(found, weights.days))
+        # Nothing tells linked pairs of a lone group from others: its own second clues would be taken for chance.
+        discount = weights.discount if weights.lone else discounts(found, weights.discount)
+        fresh = replace(weights, discount=discount, days=horizons(found, weights.days))
         return self.fixed(fresh)
 
 

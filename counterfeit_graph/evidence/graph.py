@@ -332,10 +332,14 @@ def weighed(
     """The evidence graph of some uses; `look` tells where links come from, see `updating`."""
     look = look or Look()
     given = None if options.parameters is None else Parameters.of(options.parameters)
-    kept = given or Parameters(uses.accounts, named(in_market(uses.known_counts, accounts=uses.accounts)))
+    kept = given or Parameters(
+        uses.accounts, named(in_market(uses.known_counts, accounts=uses.accounts)), lone=uses.lone
+    )
     start = start_weights(
         uses, by_kind(kept.known), caps=options.caps, partners=options.partners or 2.0, accounts=kept.accounts
     )
+    if kept.lone:
+        start = replace(start, lone=kept.lone, discount=np.where(np.isin(GROUP_NAMES, kept.lone), 1.0, start.discount))
     fitting = Fitting(options.discounts, options.horizons, _rejected(who), options.m)
     if options.m:
         start = reweighed(start, m=fitting.given_m(start.m), controllers=uses.users)
@@ -350,7 +354,7 @@ def weighed(
     weights = replace(weights, makes_pairs=weights.makes_pairs & ~public_values(uses, weights))
     pairs = look.links(LAST, uses, weights=weights, posterior=options.keep)
     if given is None:
-        kept = replace(kept, groups=groups_of(pairs, prior=weights.prior, soft=uses.soft))
+        kept = replace(kept, groups=groups_of(pairs, weights, soft=uses.soft))
     made_with = {
         "clues": clues.names,
         "caps": dict(options.caps),

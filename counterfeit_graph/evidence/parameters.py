@@ -64,6 +64,7 @@ class Parameters:
         known: by kind, number of accounts of which a value is known, in the marketplace that the case stands for.
         rounds: the rounds of estimation in their order.
         groups: how many groups of accounts confident pairs make.
+        lone: the group of evidence that alone was known of the case, "" where there are several (`Uses.lone`).
 
     Example:
         >>> import counterfeit_graph as cg
@@ -77,6 +78,7 @@ class Parameters:
     known: Mapping[str, int]
     rounds: tuple[Round, ...] = ()
     groups: int = 1
+    lone: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, Any] | Parameters) -> Parameters:
@@ -89,7 +91,9 @@ class Parameters:
             return given
         try:
             rounds = tuple(Round.of(each) for each in given["rounds"])
-            return cls(int(given["accounts"]), dict(given["known"]), rounds, int(given["groups"]))
+            return cls(
+                int(given["accounts"]), dict(given["known"]), rounds, int(given["groups"]), str(given.get("lone", ""))
+            )
         except (KeyError, TypeError, ValueError) as fault:
             msg = "takes accounts, known, rounds and groups, as run.json has them"
             raise OptionError(msg, where="parameters") from fault
@@ -97,7 +101,8 @@ class Parameters:
     def as_mapping(self) -> dict[str, Any]:
         """The same in plain words and numbers; read again they are equal to the last bit."""
         rounds = [asdict(each) for each in self.rounds]
-        return {"accounts": self.accounts, "known": dict(self.known), "rounds": rounds, "groups": self.groups}
+        one = {"accounts": self.accounts, "known": dict(self.known), "groups": self.groups, "lone": self.lone}
+        return one | {"rounds": rounds}
 
 
 def by_kind(numbers: Mapping[str, float]) -> Array:

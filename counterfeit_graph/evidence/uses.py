@@ -25,11 +25,19 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 FACT_COLUMNS = ("account", "value", "kind", "relation", "first", "last", "rows", "table", "file", "record")
+# Least share of the accounts that a second group of evidence is known of, for its silence to say anything.
+LONE = 0.1
 # Later than any day.
 _LATE = 2**31 - 1
 KIND_NAMES: tuple[str, ...] = tuple(KINDS)
 GROUP_NAMES: tuple[str, ...] = tuple(GROUPS)
 KIND_GROUP: Array = np.array([GROUP_NAMES.index(KINDS[name].group) for name in KIND_NAMES], np.int64)
+# Kinds of each group, as a bit mask, that are known of accounts: every shop has a name, and pairs are judged by hand.
+_OWN = {
+    group: sum(1 << code for code, name in enumerate(KIND_NAMES) if KINDS[name].group == group and name != "name")
+    for group in GROUP_NAMES
+    if group not in ("time", "judgement")
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,13 @@ class Uses:
         """Whether nothing is known of each account that is hard to forge; what is not known cannot be asked for."""
         hard = sum(1 << code for code, name in enumerate(KIND_NAMES) if KINDS[name].forgeability != "writable")
         return np.asarray((self.known & hard) == 0)
+
+    @cached_property
+    def lone(self) -> str:
+        """The group of evidence that alone is known, any other of a tenth as many accounts at most; "" for none."""
+        found = {name: int(np.count_nonzero(self.known & mask)) for name, mask in _OWN.items()}
+        first, second = sorted(found, key=lambda name: -found[name])[:2]
+        return first if found[second] <= LONE * found[first] > 0 else ""
 
     @property
     def users(self) -> Array:

@@ -50,6 +50,7 @@ class Weights:
         days: per kind, the horizon after which a value fades; 0 never.
         kind: per value, its kind.
         makes_pairs: per value, false for hubs.
+        lone: the group of evidence that alone is known of the case, whose values then corroborate each other; or "".
     """
 
     m: Array
@@ -64,6 +65,7 @@ class Weights:
     days: Array
     kind: Array
     makes_pairs: Array
+    lone: str = ""
 
     @property
     def horizon(self) -> Array:

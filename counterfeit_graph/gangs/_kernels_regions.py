@@ -15,7 +15,7 @@ def _may_belong(account: int, uses: Any, ties: Array, worth: Any, reached: Array
     """Whether what is reached of an account's values could speak for enough; see `within_reach`."""
     account_ptr, use_value = uses
     most, room, bit = worth
-    least, decibans, money = asked
+    (least, ties_asked), decibans, money = asked
     for narrowest in range(account_ptr[account], account_ptr[account + 1]):
         if ties[narrowest] == 0 or not reached[use_value[narrowest]]:
             continue
@@ -31,7 +31,7 @@ def _may_belong(account: int, uses: Any, ties: Array, worth: Any, reached: Array
         while rest:
             rest &= rest - 1
             groups += 1
-        if tied >= least and (groups >= least or (mask & money) > 0) and total >= decibans:
+        if tied >= ties_asked and (groups >= least or (mask & money) > 0) and total >= decibans:
             return True
     return False
 
@@ -46,7 +46,7 @@ def within_reach(uses: Any, ties: Array, worth: Any, firm: Array, asked: Any) ->
         worth: of each value (most decibans, 0 where it counts nothing; 10 log10 of its users, m of them more; bit of
             its independent group).
         firm: accounts that may belong in any case.
-        asked: of every other account (own values and independent groups, decibans, the bit that is enough by itself).
+        asked: of every other account ((independent groups, own values), decibans, the bit that is enough by itself).
     """
     account_ptr, use_value, value_ptr, value_use, use_account = uses
     accounts, values, most = account_ptr.shape[0] - 1, value_ptr.shape[0] - 1, worth[0]
@@ -74,7 +74,7 @@ def within_reach(uses: Any, ties: Array, worth: Any, firm: Array, asked: Any) ->
                     continue
                 tied[other] += ties[other_use]
                 # Few are tied often enough for a closer look.
-                if tied[other] >= asked[0] and _may_belong(other, uses[:2], ties, worth, reached, asked):
+                if tied[other] >= asked[0][1] and _may_belong(other, uses[:2], ties, worth, reached, asked):
                     inside[other] = True
                     stack[n] = other
                     n += 1

@@ -159,4 +159,4 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
     grouped = part.worth[2], weights.discount
     links = Links(*pairs_sharing(rows, dates, worth=worth, groups=grouped, floor=floor))
-    return replace(part, links=links, groups=groups_of(links, prior=weights.prior, soft=part.soft))
+    return replace(part, links=links, groups=groups_of(links, weights, soft=part.soft))

@@ -99,7 +99,8 @@ class Search:
 
     def run(self, evidence: EvidenceGraph, earlier: Earlier | None = None) -> Gangs:
         """The gangs behind the evidence; `earlier` knows the groups of the run that the evidence extends."""
-        options, ground = self.options, Ground.of(evidence, self.options.growth)
+        options = replace(self.options, growth=self.options.growth.of_case(evidence))
+        ground = Ground.of(evidence, options.growth)
         join = partial(join_groups, growth=options.growth, finder=self.finder)
         grown = grow_regions(ground, options.growth, join=join, earlier=earlier)
         label, score = grown.over(ground.size)
@@ -109,7 +110,7 @@ class Search:
         suspicion = weigh_suspicion(evidence, label, reliability=_reliability(evidence.who), how=options.marks)
         suspect, grouped = _suspect(suspicion, options), np.flatnonzero(label >= 0)
         listed = _listed(np.bincount(label[grouped], minlength=len(suspect)), suspect, suspicion=suspicion)
-        found = self._tried(evidence, label, listed=listed, suspicion=suspicion)
+        found = replace(self, options=options)._tried(evidence, label, listed=listed, suspicion=suspicion)
         made_with = {
             "finder": repr(self.finder),
             "options": asdict(options),

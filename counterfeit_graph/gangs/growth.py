@@ -8,7 +8,7 @@ order of rows nor the names of accounts matter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from counterfeit_graph.model.fields import check_fields
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
+    from counterfeit_graph.evidence import EvidenceGraph
     from counterfeit_graph.evidence.estimate import Links
     from counterfeit_graph.gangs.field import Field
 
@@ -37,7 +38,9 @@ class Growth:
     Attributes:
         core: posterior decibans of a pair that starts a group.
         join: posterior decibans at which an account or a group joins.
-        groups: independent groups of evidence that a pair or a join needs, of an account or of a whole group.
+        groups: independent groups of evidence that a pair or a join needs, of an account or of a whole group; one where
+            no more is known of the case (`Uses.lone`).
+        values: own values that the evidence for an account hangs on, at least.
         alone: posterior decibans at which verified money by itself is enough; of whole groups, decibans.
         rounds: most rounds of joining; growth ends earlier when nothing changes.
 
@@ -49,14 +52,19 @@ class Growth:
     core: float = 10.0
     join: float = 5.0
     groups: int = 2
+    values: int = 2
     alone: float = 15.0
     rounds: int = 8
 
     def __post_init__(self) -> None:
         check_fields(self)
-        if self.groups < 1 or self.rounds < 0:
-            msg = "groups must be 1 or more and rounds 0 or more"
+        if min(self.groups, self.values) < 1 or self.rounds < 0:
+            msg = "groups and values must be 1 or more and rounds 0 or more"
             raise OptionError(msg, where="Growth")
+
+    def of_case(self, evidence: EvidenceGraph) -> Growth:
+        """The same for a case: where one group of evidence alone is known, no second can be asked for."""
+        return replace(self, groups=1) if evidence.weights.lone else self
 
     def confident(self, links: Links, *, prior: float, soft: Array) -> Array:
         """The pairs that start a group; see `Links.unforged` for `soft`."""
@@ -149,14 +157,16 @@ def merges(field: Field, label: Array, *, growth: Growth, least: float) -> tuple
     """Groups that share values: (c, d, posterior decibans that they are one, `least` or more), c < d, ascending.
 
     Of as many groups as confident pairs of the case make, each is expected to have one other part. As of an account,
-    `growth.groups` independent groups of evidence are asked for, or money: a straw who sold his papers to a gang has
-    shops too.
+    as many independent groups of evidence are asked for as of values, or money: a straw who sold his papers to a gang
+    has shops too.
     """
     sizes = np.bincount(label[label >= 0], minlength=1)
     members = value_members(*field.by_value, label)
     c, d, score, mask = score_merges(sizes, field.groups, members, field.worth, MOST_GROUPS, LEAST_SHARE)
     posterior = score - 10 * np.log10(field.groups)
-    several = (independent_groups(mask) >= growth.groups) | ((mask & MONEY > 0) & (score >= growth.alone))
+    several = (independent_groups(mask) >= max(growth.groups, growth.values)) | (
+        (mask & MONEY > 0) & (score >= growth.alone)
+    )
     fits = (posterior >= least) & several
     c, d, posterior = c[fits], d[fits], posterior[fits]
     unforged = _unforged(field, label, c=c, d=d)

@@ -60,7 +60,11 @@ class Ground:
         # A group of s accounts of which n use a value gets (n + m) / (s + 1) / m of its weight, and s from the prior.
         room = 10 * np.log10(uses.users + weights.m[uses.kind])
         worth = np.where(alone > 0, alone - least, 0.0), room, _BITS[uses.group]
-        asked = options.groups, options.join + 10 * np.log10(max(weights.population, 1.0)) - _SLACK, int(MONEY)
+        asked = (
+            (options.groups, options.values),
+            options.join + 10 * np.log10(max(weights.population, 1.0)) - _SLACK,
+            int(MONEY),
+        )
         ties = (np.int8(1) + (uses.root != uses.other_root)) * ~uses.passing
         kept = within_reach(uses.rows, ties, worth, np.flatnonzero(firm), asked)
         # Accounts of confident pairs share what counts, so that what is kept names them all.

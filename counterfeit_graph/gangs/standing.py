@@ -67,7 +67,7 @@ class Standing:
         several = independent_groups(self.mask) >= options.groups
         paid = ((self.mask & MONEY) > 0) & (self.posterior >= options.alone)
         household = ((self.mask & PLACE) > 0) & ((self.mask & PAPER) == 0)
-        asked = options.groups + np.where(self.trades, 0, 1 + household + (self.hard <= 0))
+        asked = options.values + np.where(self.trades, 0, 1 + household + (self.hard <= 0))
         unforged = (self.hard > 0) | self.soft
         return np.asarray(self.linked(options) & (several | paid) & unforged & (self.roots >= asked))
 

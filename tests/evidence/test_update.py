@@ -43,6 +43,14 @@ def test_values_that_become_hubs_are_weighed_as_in_a_whole_run(parts: list[Part]
 
 
 @settings(max_examples=15)
+@given(updates.parts())
+def test_updates_of_one_kind_stay_what_a_whole_run_gives(parts: list[Part]) -> None:
+    first = updates.of_one_kind(FIRST)
+    assert run(first).weights.lone == "machine"
+    assert same(first, *map(updates.of_one_kind, parts[:-1]), parts[-1])
+
+
+@settings(max_examples=15)
 @given(updates.parts(most=2))
 def test_a_forgotten_value_is_noticed(parts: list[Part]) -> None:
     evidence = run(parts[0])

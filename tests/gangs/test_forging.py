@@ -124,7 +124,7 @@ def test_papers_of_one_owner_in_a_gang_do_not_draw_his_shops_in(monkeypatch: pyt
     right = finding.join_groups
 
     def lax(*given: Any, growth: Growth, **named: Any) -> Any:
-        return right(*given, growth=replace(growth, groups=1), **named)
+        return right(*given, growth=replace(growth, groups=1, values=1), **named)
 
     monkeypatch.setattr(finding, "join_groups", lax)
     assert set(FIRM) <= named(papers(*GANG[:2]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,10 +29,13 @@ USES = st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 6)), st.integ
 
 
 @given(
-    USES, WORTH, st.sets(st.integers(0, 7)), st.tuples(st.integers(1, 3), st.integers(0, 40), st.sampled_from([0, 2]))
+    USES,
+    WORTH,
+    st.sets(st.integers(0, 7)),
+    st.tuples(st.tuples(st.integers(1, 3), st.integers(1, 3)), st.integers(0, 40), st.sampled_from([0, 2])),
 )
 def test_who_may_belong_are_those_of_the_twin(
-    uses: dict[tuple[int, int], int], worth: list[tuple[float, float, int]], firm: set[int], asked: tuple[int, int, int]
+    uses: dict[tuple[int, int], int], worth: list[tuple[float, float, int]], firm: set[int], asked: Any
 ) -> None:
     listed = sorted(uses)
     account, value = np.array(listed, np.int64).T
@@ -75,9 +80,12 @@ def test_every_region_grows_by_itself() -> None:
 
 def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who needs one tie more than accounts that belong have is left out though he belongs."""
-    monkeypatch.setattr(
-        regions, "within_reach", lambda *given: within_reach(*given[:4], (given[4][0] + 2, *given[4][1:]))
-    )
+
+    def lax(*given: Any) -> Any:
+        (groups, values), *rest = given[4]
+        return within_reach(*given[:4], ((groups, values + 2), *rest))
+
+    monkeypatch.setattr(regions, "within_reach", lax)
     evidence = small_world.run().evidence
     ground = Ground.of(evidence, Growth())
     assert spread(ground, grow(ground.field, Growth())) != grow(Field.of(evidence), Growth()).tolist()

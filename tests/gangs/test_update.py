@@ -45,6 +45,13 @@ def test_groups_that_fall_apart_as_values_become_hubs_are_those_of_a_whole_run(p
     assert found == whole
 
 
+@settings(max_examples=15)
+@given(updates.parts())
+def test_groups_of_one_kind_are_those_of_a_whole_run(parts: list[Part]) -> None:
+    found, whole = followed(*map(updates.of_one_kind, parts))
+    assert found == whole
+
+
 def pair(*accounts: int, value: int) -> list[dict[str, Any]]:
     """Three values of three groups of evidence that some accounts share."""
     return [identifier(n, kind, value) for n in accounts for kind in ("phone", "device", "payment")]
