@@ -20,11 +20,14 @@ def hash_text(text):
 
 
 def add_facts(account, content, first, last, sums):
-    sums = list(sums)
-    for a, c, f, t in zip(account, content, first, last, strict=True):
-        days = (f % 2**32) << 32 | (t % 2**32)
-        sums[a] = (sums[a] + mix(c ^ mix(days))) % WORD
-    return sums
+    words, whens = (list(each) for each in sums)
+    for a, c, *days in zip(account, content, first, last, strict=True):
+        begun, ended = (day != -(2**31) for day in days)
+        said = mix(c ^ mix(2 * begun + ended))
+        words[a] = (words[a] + said) % WORD
+        known = [(day, bits) for day, bits in zip(days, (0, 31), strict=True) if day != -(2**31)]
+        whens[a] += sum(((said >> bits) % 2**15 + 1) * day for day, bits in known)
+    return words, whens
 
 
 def shared(value, account, count):

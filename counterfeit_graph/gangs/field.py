@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterfeit_graph.evidence.estimate import Links, groups_of
+from counterfeit_graph.evidence.estimate import Links
 from counterfeit_graph.evidence.pairing import pairs_sharing
 from counterfeit_graph.evidence.uses import GROUP_NAMES
 from counterfeit_graph.gangs.watching import Watch
 from counterfeit_graph.identity._kernels import compress
-from counterfeit_graph.model.schema import FORGEABILITY
 from counterfeit_graph.model.units import MILLI
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 TRADE_GROUPS = [GROUP_NAMES.index(name) for name in ("money", "supply", "content")]
-# How often a use of each forgeability class is taken to be wrong (stale, mistyped, forged) in a resampled rerun.
-ERROR_RATE = {"writable": 0.05, "co_acted": 0.02, "verified": 0.01}
 
 
 @dataclass(frozen=True)
@@ -137,21 +134,13 @@ class Field:
         return *self.users, self.account
 
 
-def thinned(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Array:
-    """The uses of the accounts `inside` (mask), each dropped with the error rate of its forgeability class."""
-    uses = evidence.uses
-    rate = np.array([ERROR_RATE[name] for name in FORGEABILITY])
-    kept = np.flatnonzero(inside[uses.account] & ~uses.passing)
-    return np.asarray(kept[rng.random(len(kept)) >= rate[uses.forge[kept]]])
+def resampled(evidence: EvidenceGraph, inside: Array, *, kept: Array) -> Field:
+    """The field of the accounts `inside` (mask) and of such of their uses as are `kept`, numbered anew.
 
-
-def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generator) -> Field:
-    """The field of the accounts `inside` (mask) and of their thinned uses, numbered anew.
-
-    What a value is worth stays as the whole case showed it: the question is which memberships hang on few rows. Groups
-    are as many as confident pairs make of what is left.
+    What a value is worth and how many groups there are stays as the whole case showed it: the question is which
+    memberships hang on few rows.
     """
-    uses, weights, kept = evidence.uses, evidence.weights, thinned(evidence, inside, rng=rng)
+    uses, weights = evidence.uses, evidence.weights
     part, used = Field.of(evidence, kept).part(np.flatnonzero(inside)), np.unique(uses.value[kept])
     rows = (part.account_ptr, part.value, *part.by_value)
     dates = tuple(column[kept] for column in uses.dates)
@@ -159,4 +148,4 @@ def resampled(evidence: EvidenceGraph, inside: Array, *, rng: np.random.Generato
     floor = max(1, int(np.ceil(-weights.prior * MILLI)))
     grouped = part.worth[2], weights.discount
     links = Links(*pairs_sharing(rows, dates, worth=worth, groups=grouped, floor=floor))
-    return replace(part, links=links, groups=groups_of(links, weights, soft=part.soft))
+    return replace(part, links=links)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterfeit_graph.gangs.dens import join_groups
-from counterfeit_graph.gangs.field import Field, resampled, thinned
+from counterfeit_graph.gangs.field import Field, resampled
 from counterfeit_graph.gangs.growth import grow
+from counterfeit_graph.gangs.thinning import Thinning
 from counterfeit_graph.model.seeds import generator
 from counterfeit_graph.model.threads import side_by_side
 
@@ -41,9 +42,9 @@ class Reruns:
     count: int
     seed: int
 
-    def draws(self, of: str) -> list[np.random.Generator]:
-        """A generator of random numbers for each rerun: who shared one would draw by turns."""
-        return [generator(self.seed, of, str(rerun)) for rerun in range(self.count)]
+    def draws(self, of: str) -> list[np.uint64]:
+        """A random word for each rerun."""
+        return [generator(self.seed, of, str(rerun)).integers(2**64, dtype=np.uint64) for rerun in range(self.count)]
 
 
 def gang_stability(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, Finder], reruns: Reruns) -> Array:
@@ -57,10 +58,10 @@ def gang_stability(evidence: EvidenceGraph, gang: Array, *, how: tuple[Growth, F
     """
     growth, finder = how
     gangs, inside = int(gang.max(initial=-1)) + 1, gang >= 0
-    mine, overlap = gang[inside], np.zeros(gangs)
+    mine, overlap, thinning = gang[inside], np.zeros(gangs), Thinning.of(evidence.uses, inside)
 
-    def found(rng: np.random.Generator) -> Array:
-        field = resampled(evidence, inside, rng=rng).counting
+    def found(rerun: np.uint64) -> Array:
+        field = resampled(evidence, inside, kept=thinning.left(rerun)).counting
         label = join_groups(field, grow(field, growth), growth=growth, finder=finder)
         return _overlap(label, mine, heir=_heirs(label, mine, gangs=gangs))
 
@@ -73,11 +74,11 @@ def mean_over(
     evidence: EvidenceGraph, inside: Array, *, judged: Callable[[Field], Array], reruns: Reruns
 ) -> Array | None:
     """The mean of what is judged of fields with thinned uses of the accounts `inside` (mask); None without reruns."""
+    total, thinning = None, Thinning.of(evidence.uses, inside)
 
-    def found(rng: np.random.Generator) -> Array:
-        return judged(Field.of(evidence, thinned(evidence, inside, rng=rng)))
+    def found(rerun: np.uint64) -> Array:
+        return judged(Field.of(evidence, thinning.left(rerun)))
 
-    total = None
     # One after the other in their order: sums of fractions depend on it.
     for each in side_by_side(found, reruns.draws("membership")):
         total = each if total is None else total + each

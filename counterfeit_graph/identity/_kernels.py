@@ -15,6 +15,9 @@ _A = np.uint64(0xBF58476D1CE4E5B9)
 _B = np.uint64(0x94D049BB133111EB)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
+# Fifteen bits, so that the sum of a million days so weighted stays an integer of 64.
+_BITS, _ONE = np.uint64(0x7FFF), np.uint64(1)
+_UNKNOWN = -(2**31)
 
 
 @njit(cache=True)
@@ -37,12 +40,22 @@ def hash_texts(offsets: Array, data: Array, out: Array) -> None:
 
 
 @njit(cache=True)
-def add_facts(account: Array, content: Array, first: Array, last: Array, out: Array) -> None:
-    """Add to each account's sum the mixed word of each of its facts; the order of facts does not matter."""
+def add_facts(account: Array, content: Array, first: Array, last: Array, out: tuple[Array, Array]) -> None:
+    """Add each fact to the two sums of its account; the order of facts does not matter.
+
+    The first is of words, which tell what a fact says and which of its days are known; the second of its days, each
+    times bits of this word. Accounts of one word have the same weights in all, so that a shift of all days changes
+    nothing in which of them has the lesser sum.
+    """
+    word, when = out
     for i in range(account.shape[0]):
-        # Shifting parts the two dates: a sum of them would let one account's start stand for another's end.
-        days = (np.uint64(np.uint32(first[i])) << np.uint64(32)) | np.uint64(np.uint32(last[i]))
-        out[account[i]] += _mix(content[i] ^ _mix(days))
+        begun, ended = first[i] != _UNKNOWN, last[i] != _UNKNOWN
+        said = _mix(content[i] ^ _mix(np.uint64(begun) << np.uint64(1) | np.uint64(ended)))
+        word[account[i]] += said
+        if begun:
+            when[account[i]] += np.int64((said & _BITS) + _ONE) * first[i]
+        if ended:
+            when[account[i]] += np.int64((said >> _S31 & _BITS) + _ONE) * last[i]
 
 
 @njit(cache=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,8 @@ from counterfeit_graph.identity.hashing import hash_texts, mix, order_with_ties
 from counterfeit_graph.model.errors import CaseError
 from counterfeit_graph.model.table import Table
 
+# Word and weighted days of each account, uint64 and int64.
+Key = tuple[Array, Array]
 TEXT_COLUMNS = ("platform", "kind", "name", "close_reason", "region")
 
 
@@ -60,22 +62,30 @@ def canonical_order(accounts: Sheet, facts: Facts, *, content: Array) -> Array:
         facts: their facts, accounts given by position.
         content: uint64 word of each fact (`Facts.content`).
 
-    The key of an account is a commutative sum over its facts of a 64-bit mix of value, relation and days, combined with
-    its own attributes; only accounts that are alike in all of it are ordered by their ids.
+    An account has a word, a commutative sum over its facts of a 64-bit mix of value and relation, combined with what
+    else it says of itself; accounts of one word go by their days (`_kernels.add_facts`), so that an order of the same
+    accounts some days later is the same; and only those that are alike in all of it by their ids.
     """
     key = attributes(accounts)
     _kernels.add_facts(facts.account, content, facts.first, facts.last, key)
     ids = accounts.text("account_id").combine_chunks()
-    return order_with_ties(key, lambda rows: [text_rank(ids.take(pa.array(rows)))])
+    return in_order_of(key, lambda rows: text_rank(ids.take(pa.array(rows))))
 
 
-def attributes(accounts: Sheet) -> Array:
-    """uint64 word of what each account says of itself, its id aside."""
-    word = mix(accounts.days("opened_at").astype(np.int64).view(np.uint64))
-    word = mix(word ^ accounts.days("closed_at").astype(np.int64).view(np.uint64))
+def in_order_of(key: Key, names: Callable[[Array], Array]) -> Array:
+    """Positions of accounts in the order of their keys; of those that tie, `names` gives ranks of their ids."""
+    word, when = key
+    return order_with_ties(word, lambda rows: [when[rows], names(rows)])
+
+
+def attributes(accounts: Sheet) -> Key:
+    """The key of what each account says of itself, its id aside: its word, and its days weighted by it."""
+    word = np.zeros(len(accounts.table), np.uint64)
     for column in TEXT_COLUMNS:
         word = mix(word ^ hash_texts(accounts.text(column)))
-    return word
+    key, each = (word.copy(), np.zeros(len(word), np.int64)), np.arange(len(word), dtype=np.int32)
+    _kernels.add_facts(each, word, accounts.days("opened_at"), accounts.days("closed_at"), key)
+    return key
 
 
 def account_table(accounts: Sheet, order: Array) -> Table:

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.identity import _kernels
-from counterfeit_graph.identity.accounts import account_table, attributes
+from counterfeit_graph.identity.accounts import Key, account_table, attributes, in_order_of
 from counterfeit_graph.identity.coding import smallest_forms, text_rank, value_keys
 from counterfeit_graph.identity.facts import Facts, Words, collect
 from counterfeit_graph.identity.gather import Array, Raw, Read, Sheet, raws
-from counterfeit_graph.identity.hashing import hash_texts, order_with_ties
+from counterfeit_graph.identity.hashing import hash_texts
 from counterfeit_graph.identity.index import Index, Rows, Values
 from counterfeit_graph.identity.spelling import Spelling
 from counterfeit_graph.model.table import Table, taken
@@ -73,7 +73,7 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
     facts = collect(reads, words)
     key = index.key
     _kernels.add_facts(facts.account, facts.content(content, words), facts.first, facts.last, key)
-    moving = np.zeros(len(key), bool)
+    moving = np.zeros(len(index.ids), bool)
     moving[facts.account] = moving[before:] = True
     order, code = _ordered(order, key, moving=moving, ids=index.ids)
     named = np.unique(facts.value).astype(np.int64)
@@ -89,11 +89,12 @@ def extended(index: Index, new: Mapping[str, pa.Table], *, roots: pa.Table) -> E
 def _with_accounts(index: Index, more: Sheet) -> Index:
     """The index with more accounts, and words of accounts of its own to which facts may be added."""
     if not len(more.table):
-        return replace(index, key=index.key.copy())
+        return replace(index, key=(index.key[0].copy(), index.key[1].copy()))
     ids = more.text("account_id")
     by_id = index.by_id.with_more(hash_texts(ids), len(index.ids))
     whole = pa.concat_tables([index.accounts, account_table(more, np.arange(len(ids))).arrow])
-    return replace(index, accounts=whole, by_id=by_id, key=np.concatenate([index.key, attributes(more)]))
+    word, when = (np.concatenate(parts) for parts in zip(index.key, attributes(more), strict=True))
+    return replace(index, accounts=whole, by_id=by_id, key=(word, when))
 
 
 def _equal(texts: pa.Array, asked: Array, *, known: tuple[pa.ChunkedArray, Array]) -> Array:
@@ -191,33 +192,36 @@ def _shown(values: Values, slots: Array, *, written: pa.Array) -> Values:
     return replace(values, shown=pa.chunked_array([shown]))
 
 
-def _ordered(order: Array, key: Array, *, moving: Array, ids: pa.ChunkedArray) -> tuple[Array, Array]:
-    """The accounts in order, and the place of each: moving ones are taken out of it and put where their words say."""
+def _ordered(order: Array, key: Key, *, moving: Array, ids: pa.ChunkedArray) -> tuple[Array, Array]:
+    """The accounts in order, and the place of each: moving ones are taken out of it and put where their keys say."""
+    word, when = key
     moved = np.flatnonzero(moving)
-    moved = moved[order_with_ties(key[moved], lambda rows: [text_rank(taken(ids, moved[rows]))])]
-    low, high = _kernels.places_among(order, moving, key, key[moved])
+    moved = moved[in_order_of((word[moved], when[moved]), lambda rows: text_rank(taken(ids, moved[rows])))]
+    low, high = _kernels.places_among(order, moving, word, word[moved])
     before = low.copy()
-    # Accounts that are alike in all they are and use stand in the order of their ids.
+    # Accounts of one word stand in the order of their days, and those that are alike in all in that of their ids.
     level = np.flatnonzero(low < high)
     for start in np.unique(low[level]).tolist():
         mine = level[low[level] == start]
         alike = np.arange(start, high[mine[0]])
         alike = alike[~moving[order[alike]]]
-        known, names = _Ids(ids, order[alike]), taken(ids, moved[mine]).to_pylist()
-        before[mine] = np.append(alike, high[mine[0]])[[bisect(known, name) for name in names]]
+        known, asked = (_Ranks(when, ids, slots) for slots in (order[alike], moved[mine]))
+        before[mine] = np.append(alike, high[mine[0]])[[bisect(known, rank) for rank in asked]]
     found: tuple[Array, Array] = _kernels.placed(order, moving, moved, before)
     return found
 
 
 @dataclass(frozen=True)
-class _Ids(Sequence[str]):
-    """Ids of some accounts, each read when it is asked for: a search among many looks at few."""
+class _Ranks(Sequence[tuple[int, str]]):
+    """Days and ids of some accounts, each read when it is asked for: a search among many looks at few."""
 
+    when: Array
     ids: pa.ChunkedArray
     slots: Array
 
     def __getitem__(self, at: Any) -> Any:
-        return self.ids[int(self.slots[at])].as_py()
+        slot = int(self.slots[at])
+        return int(self.when[slot]), self.ids[slot].as_py()
 
     def __len__(self) -> int:
         return len(self.slots)

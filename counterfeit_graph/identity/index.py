@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_graph.identity import _kernels
-from counterfeit_graph.identity.accounts import attributes
+from counterfeit_graph.identity.accounts import Key, attributes
 from counterfeit_graph.identity.coding import text_rank
 from counterfeit_graph.identity.facts import TABLES, Facts, Words, in_order
 from counterfeit_graph.identity.gather import Array, Sheet
@@ -133,7 +133,7 @@ class Index:
     Attributes:
         accounts: Table of the accounts, as `Identities.accounts` has them.
         by_id: the accounts by the words of their ids.
-        key: the word by which each account is ordered.
+        key: word and weighted days by which each account is ordered.
         code: code of each account.
         values: the values.
         content: 64-bit word of each value.
@@ -142,7 +142,7 @@ class Index:
 
     accounts: pa.Table
     by_id: Lookup
-    key: Array
+    key: Key
     code: Array
     values: Values
     content: Array
