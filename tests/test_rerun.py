@@ -56,8 +56,10 @@ def test_the_ledger_sums_to_the_links_of_the_run(home: Path, pair: tuple[str, st
         {"a": a, "b": b, "decibans": told[a, b], "kinds": kinds}
         for a, b, kinds in evidence.table.arrow.select(["a", "b", "kinds"]).to_pandas().itertuples(index=False)
     ]
-    assert pair not in told or round(evidence.between(*pair)["decibans"].sum(), 3) == told[pair]
-    assert (("s2", "s3") in told, ("s20", "s21") in told) == (True, True)
+    # Which of two accounts comes first is a matter of their contents.
+    either = told | {(b, a): decibans for (a, b), decibans in told.items()}
+    assert pair not in either or round(evidence.between(*pair)["decibans"].sum(), 3) == either[pair]
+    assert {("s2", "s3"), ("s20", "s21")} <= either.keys()
 
 
 def test_judgements_and_options_make_the_difference(home: Path) -> None:

@@ -172,13 +172,8 @@ class EvidenceGraph(Result):
     def table(self) -> Table:  # type: ignore[override] # a view, not a field
         """The links with account ids: Table(a, b, decibans, kinds)."""
         ids = self.who.accounts["account_id"]
-        named = {
-            "a": ids[self.pairs.a],
-            "b": ids[self.pairs.b],
-            "decibans": self.links["decibans"],
-            "kinds": self.links["kinds"],
-        }
-        return Table.of(named, {"a": "string", "b": "string", "kinds": "string"})
+        told = {"a": ids[self.pairs.a], "b": ids[self.pairs.b], "decibans": self.links["decibans"]}
+        return Table.of({**told, "kinds": self.links["kinds"]}, dict.fromkeys(("a", "b", "kinds"), "string"))
 
     @cached_property
     def posterior(self) -> Array:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from counterfeit_graph import __version__
 from counterfeit_graph.evidence import components, estimate, fitted, hubs, passing, scale, weights
 from counterfeit_graph.evidence.uses import GROUP_NAMES
-from counterfeit_graph.gangs import comparison, field, membership, offers
+from counterfeit_graph.gangs import comparison, membership, offers, thinning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ def parameters(gangs: Gangs) -> dict[str, Any]:
             **_constants(offers),
             **_constants(membership),
         },
-        "reruns": _constants(field),
+        "reruns": _constants(thinning),
         "hubs": _constants(hubs),
         "estimation": {module.__name__.rpartition(".")[2]: _constants(module) for module in _ESTIMATING},
     }

@@ -67,8 +67,9 @@ def kin_of(who: Identities, among: Array) -> dict[int, set[int]]:
         >>> import counterfeit_graph as cg
         >>> shops = [{"account_id": n, "platform": "p", "registrant_person": n} for n in "ab"]
         >>> ties = [{"from_party": "a", "to_party": "b", "relation": "family"}]
-        >>> kin_of(cg.resolve(cg.read({"accounts": shops, "ties": ties})), np.array([True, True]))
-        {0: {1}, 1: {0}}
+        >>> kin = kin_of(cg.resolve(cg.read({"accounts": shops, "ties": ties})), np.array([True, True]))
+        >>> kin == {0: {1}, 1: {0}}
+        True
     """
     near = near_ties(who)
     if not len(near):

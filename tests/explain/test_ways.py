@@ -36,9 +36,9 @@ def clue(a, b, *, of, language="en"):
 def test_a_pair_whose_money_meets_is_not_said_to_use_where_it_meets():
     told = clue("1", "2", of=CUP)
     assert "used by" not in told
-    assert "reached by money of 2 and 1 through transfers" in told
+    assert "reached by money of 1 and 2 through transfers" in told
     assert all(f"transfers:{n}" in told for n in (1, 2))
-    assert "2、1 的资金经转账流入" in clue("1", "2", of=CUP, language="zh")
+    assert "1、2 的资金经转账流入" in clue("1", "2", of=CUP, language="zh")
 
 
 def test_who_uses_what_another_reaches_is_told_apart():
@@ -50,7 +50,7 @@ def test_who_uses_what_another_reaches_is_told_apart():
 
 def test_a_party_behind_two_is_used_by_nobody():
     told = clue("1", "2", of="boss")
-    assert "behind 2 and 1 through ties that a register tells" in told
+    assert "behind 1 and 2 through ties that a register tells" in told
     assert "used by" not in told
     assert "背后" in clue("1", "2", of="boss", language="zh")
 
