@@ -16,7 +16,7 @@ from counterfeit_graph.gangs.lists import DIGITS, false_names
 from counterfeit_graph.gangs.membership import TERMS
 from counterfeit_graph.gangs.tiers import Grounds, member_tier, tier_of
 from counterfeit_graph.model.schema import FORGEABILITY
-from counterfeit_graph.model.table import Table
+from counterfeit_graph.model.table import Table, taken
 
 if TYPE_CHECKING:
     from counterfeit_graph.evidence import EvidenceGraph
@@ -161,7 +161,7 @@ def _score(found: Found) -> Array:
 
 def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
     """The table of gangs; see `Gangs.table`."""
-    who, count, member = found.evidence.who, found.gangs, found.member
+    count, member = found.gangs, found.member
     score = pd.Series(_score(found)[member]).groupby(found.gang[member]).median().reindex(range(count)).fillna(0.0)
     groups, verified = _kinds_of(found)
     amount = sales["sales"]
@@ -170,8 +170,8 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
     columns: dict[str, Any] = {
         "gang_id": gang_ids(count),
         "accounts": named,
-        "dens": _different(found, found.den),
-        "platforms": _different(found, _numbered(who.accounts.arrow["platform"])),
+        "dens": _different(found, found.den[member]),
+        "platforms": _different(found, _platforms(found)),
         "decibans": np.round(score.to_numpy(), 3),
         "stability": np.round(found.stability, 3),
         "tier": tier_of(grounds, found.options.tiers),
@@ -198,16 +198,18 @@ def gang_table(found: Found, sales: Table, *, persons: Array) -> Table:
 
 
 def _different(found: Found, what: Array) -> Array:
-    """Per gang, how many different numbers its members have."""
-    member = np.flatnonzero(found.member)
-    pairs = np.unique(np.stack([found.gang[member], what[member]]), axis=1)
+    """Per gang, how many different numbers its members have, whose numbers these are in turn."""
+    pairs = np.unique(np.stack([found.gang[found.member], what]), axis=1)
     return np.bincount(pairs[0], minlength=found.gangs)
 
 
-def _numbered(words: pa.ChunkedArray) -> Array:
-    """A number for each word, the same for the same."""
-    codes = words.cast(pa.string()).combine_chunks().dictionary_encode().indices
-    return np.asarray(pc.fill_null(codes, -1)).astype(np.int64)
+def _platforms(found: Found) -> Array:
+    """A number for the platform of each member; -1 where it is not known."""
+    if not found.gangs:
+        # Nobody asks for the table of accounts of a large case in which there is no gang.
+        return np.zeros(0, np.int64)
+    words = taken(found.evidence.who.accounts.arrow["platform"], np.flatnonzero(found.member))
+    return np.asarray(pc.fill_null(words.cast(pa.string()).dictionary_encode().indices, -1)).astype(np.int64)
 
 
 def _days(found: Found, column: str, *, pick: np.ufunc) -> Array:
