@@ -32,20 +32,15 @@ def link_pairs(
 
 
 def supported_pairs(
-    users: dict[int, list[int]], worth: dict[int, tuple[int, int]], discount: list[float], odds: tuple[float, int, bool]
+    users: dict[int, list[int]], worth: dict[int, tuple[int, int]], discount: list[float], prior: float, whole: int
 ) -> dict[int, int]:
-    """Per value: the posteriors of the pairs of its users without its own group of evidence; of a lone one, without it.
-
-    `odds` are the prior, the parts of a whole pair, and whether one group alone is known.
-    """
-    prior, whole, lone = odds
+    """Per value: the posteriors of the pairs of its users without its own group of evidence, in parts of `whole`."""
     found = dict.fromkeys(users, 0)
     for a, b in combinations(range(8), 2):
         shared = [value for value in sorted(users) if {a, b} <= set(users[value])]
         counted = group_rule([worth[value] for value in shared], discount)
         for value, mine in zip(shared, counted, strict=True):
-            apart = [x != value if lone else worth[x][1] != worth[value][1] for x in shared]
-            others = sum(c for c, other in zip(counted, apart, strict=True) if other)
+            others = sum(c for x, c in zip(shared, counted, strict=True) if worth[x][1] != worth[value][1])
             found[value] += round(whole / (1 + 10 ** (-(others / 1000 + prior) / 10))) if mine else 0
     return found
 

@@ -22,14 +22,14 @@ def supported_pairs(links: Any, uses: Any, dates: Any, weights: Any, groups: Any
         dates: (first, last) day of each use, and how hard it is to forge; below 0 it is passing and counts nothing.
         weights: per value (alone milli-decibans, rate, horizon days, makes pairs).
         groups: (independence group of each value, discount of each group).
-        odds: (prior decibans, parts that a whole pair counts, whether any other value of a pair supports one).
+        odds: (prior decibans, parts that a whole pair counts).
     """
     a, b, milli = links
     account_ptr, use_value = uses[0], uses[1]
     # Tuples are unpacked once: in the inner loop that costs more than the sums.
     first, last, grade = dates
     worth, rate, horizon, makes_pairs = weights
-    (group, discount), (prior, whole, lone) = groups, odds
+    (group, discount), (prior, whole) = groups, odds
     most = 1
     for account in a:
         most = max(most, account_ptr[account + 1] - account_ptr[account])
@@ -54,8 +54,7 @@ def supported_pairs(links: Any, uses: Any, dates: Any, weights: Any, groups: Any
             told[mine[c]] += counted[c]
         for c in range(k):
             if counted[c] > 0:
-                own = counted[c] if lone else told[mine[c]]
-                other = (milli[p] - own) / 1000.0 + prior
+                other = (milli[p] - told[mine[c]]) / 1000.0 + prior
                 out[value[c]] += np.int64(np.rint(whole / (1.0 + 10.0 ** (-other / 10.0))))
         for c in range(k):
             told[mine[c]] = 0

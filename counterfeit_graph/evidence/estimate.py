@@ -280,7 +280,7 @@ def supported_by(links: Links, uses: Uses, *, weights: Weights) -> Array:
 
     In parts of `WHOLE`, int64.
     """
-    groups, odds = (uses.group, weights.discount), (weights.prior, WHOLE, weights.lone != "")
+    groups, odds = (uses.group, weights.discount), (weights.prior, WHOLE)
     ends = links.a, links.b, links.milli
     return np.asarray(supported_pairs(ends, uses.rows, uses.dates, weights.for_kernels, groups, odds))
 

@@ -63,7 +63,7 @@ def kinds_alike(uses: Uses, weights: Weights, *, values: Array) -> Array:
     use, host = spans(uses.account_ptr, user), np.repeat(np.repeat(np.arange(len(values)), count), has)
     other = uses.value[use]
     told = weights.makes_pairs & (weights.alone > 0)
-    apart = other != values[host] if weights.lone else uses.group[other] != uses.group[values][host]
+    apart = uses.group[other] != uses.group[values][host]
     kept = told[other] & ~uses.passing[use] & apart
     use, host, other = use[kept], host[kept], other[kept].astype(np.int64)
     _, at, often = np.unique(host * len(uses.kind) + other, return_inverse=True, return_counts=True)
