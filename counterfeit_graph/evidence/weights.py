@@ -50,7 +50,7 @@ class Weights:
         days: per kind, the horizon after which a value fades; 0 never.
         kind: per value, its kind.
         makes_pairs: per value, false for hubs.
-        lone: the group of evidence that alone is known of the case, whose values then corroborate each other; or "".
+        lone: the group of evidence that alone is known of the case, whose values then count whole in a pair; or "".
     """
 
     m: Array
